@@ -1,0 +1,125 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from annotations.models.article import Article, Revision
+from annotations.models.audited import STANDING, Audit, AuditedQuerySet, Withdrawable, one_of
+from annotations.models.project import Verdict
+
+
+class ClaimType(models.TextChoices):
+    FACT = "fact", "Fact"
+    NUMBER = "number", "Number"
+    DATE = "date", "Date"
+    NAME = "name", "Name or title"
+    QUOTATION = "quotation", "Quotation"
+    ATTRIBUTION = "attribution", "Attribution"
+    IMAGE = "image", "Image"
+    OPINION = "opinion", "Opinion"
+    PREDICTION = "prediction", "Prediction"
+
+
+class Risk(models.TextChoices):
+    LOW = "low", "Low"
+    NORMAL = "normal", "Normal"
+    HIGH = "high", "High"
+
+
+class NotCheckable(models.TextChoices):
+    """Why a claim cannot be checked."""
+
+    OPINION = "opinion", "Opinion"
+    PREDICTION = "prediction", "Prediction"
+    FIGURE_OF_SPEECH = "figure_of_speech", "Figure of speech"
+    NO_FACT = "no_fact", "No fact stated"
+
+
+class WorkStatus(models.TextChoices):
+    """Where the work on a claim stands; computed by `annotations.desk.consequences`, never chosen."""
+
+    UNCHECKED = "unchecked", "Unchecked"
+    IN_PROGRESS = "in_progress", "In progress"
+    QUERY = "query", "Query to writer"
+    CHECKED = "checked", "Checked"
+    SECOND_CHECK = "second_check", "Second check"
+    DISPUTED = "disputed", "Disputed"
+    SIGNED_OFF = "signed_off", "Signed off"
+    REOPENED = "reopened", "Reopened"
+    NOT_CHECKABLE = "not_checkable", "Not checkable"
+
+
+DONE = (WorkStatus.CHECKED, WorkStatus.SIGNED_OFF, WorkStatus.NOT_CHECKABLE)
+
+
+class ClaimQuerySet(AuditedQuerySet["Claim"]):
+    def standing(self) -> "ClaimQuerySet":
+        return self.filter(STANDING)
+
+
+class Claim(Withdrawable):
+    """Something checkable that an article states, in words that stand on their own."""
+
+    audit = Audit(stream="article", computed=("work_status", "verdict"))
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="claims")
+    number = models.PositiveIntegerField()
+    statement = models.TextField()
+    type = models.CharField(max_length=12, choices=ClaimType, default=ClaimType.FACT)
+    claimant = models.CharField(max_length=300, blank=True, default="")
+    risk = models.CharField(max_length=6, choices=Risk, default=Risk.NORMAL)
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    within = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    not_checkable = models.CharField(max_length=20, choices=NotCheckable, blank=True, default="")
+    round = models.PositiveIntegerField(default=1)
+    work_status = models.CharField(max_length=15, choices=WorkStatus, default=WorkStatus.UNCHECKED)
+    verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("article", "number")
+        constraints = (
+            one_of("type", ClaimType),
+            one_of("risk", Risk),
+            one_of("not_checkable", NotCheckable, or_empty=True),
+            one_of("work_status", WorkStatus),
+            models.UniqueConstraint(fields=("article", "number"), name="claim_number_once_an_article"),
+            models.CheckConstraint(condition=~Q(statement=""), name="claim_says_something"),
+            models.CheckConstraint(condition=~Q(within=F("id")), name="claim_not_within_itself"),
+        )
+
+    def __str__(self) -> str:
+        return f"Claim {self.number}"
+
+
+class AnchorState(models.TextChoices):
+    EXACT = "exact", "Exact"
+    MOVED = "moved", "Moved"
+    CHANGED = "changed", "Changed"
+    LOST = "lost", "Lost"
+
+
+class Anchor(Withdrawable):
+    """One place where a claim stands in one revision (code points, end-exclusive), with its exact words."""
+
+    audit = Audit(stream="claim.article")
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="anchors")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="anchors")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    state = models.CharField(max_length=8, choices=AnchorState, default=AnchorState.EXACT)
+
+    class Meta:
+        ordering = ("revision", "start", "end", "id")
+        constraints = (
+            one_of("state", AnchorState),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="anchor_not_empty"),
+            models.UniqueConstraint(
+                fields=("claim", "revision", "start", "end"), condition=STANDING, name="anchor_place_once_a_claim"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}"

@@ -1,0 +1,71 @@
+"""The tables of the history. Only `annotations.history` writes them, and the guards hold everyone to it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Action(models.Model):
+    """What one person did at once. The same id, person and request again is answered with the first result."""
+
+    id = models.UUIDField(primary_key=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    request_sha256 = models.CharField(max_length=64)
+    result = models.CharField(max_length=80, help_text="The row that the verb gave back, as kind:key.")
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.id}"
+
+
+class Stream(models.Model):
+    """The events of one article, source or project: how many there are, and the hash of the last."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    length = models.PositiveIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Event(models.Model):
+    """One entry of the history, about one row. `body` is the hashed JSON; the other columns are its index."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.ForeignKey(Stream, models.PROTECT, db_index=False)
+    n = models.PositiveIntegerField()
+    action = models.ForeignKey(Action, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20)
+    object = models.UUIDField()
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    body = models.TextField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("stream", "n"), name="event_place_once_a_stream"),
+            models.UniqueConstraint(fields=("object", "version"), name="event_version_once_an_object"),
+            models.CheckConstraint(condition=Q(n__gte=1) & Q(version__gte=1), name="event_counts_from_1"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.stream_id} {self.n}"
+
+
+class Value(models.Model):
+    """What a field became, salted: the opening of a commitment in its event's body."""
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="values", db_index=False)
+    field = models.CharField(max_length=40)
+    salt = models.CharField(max_length=32)
+    value = models.TextField(help_text="Canonical JSON.")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("event", "field"), name="value_once_a_field"),)
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.field}"

@@ -1,0 +1,71 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from annotations.models.audited import STANDING, Audit, AuditedQuerySet, Withdrawable, one_of
+from annotations.models.project import Project
+
+
+class SourceKind(models.TextChoices):
+    WEB_PAGE = "web_page", "Web page"
+    DOCUMENT = "document", "Document"
+    DATASET = "dataset", "Dataset"
+    PERSON = "person", "Person"
+    RECORDING = "recording", "Recording"
+    IMAGE = "image", "Image"
+    OFFICIAL_RECORD = "official_record", "Court or official record"
+    SOCIAL_POST = "social_post", "Social post"
+
+
+class SourceClass(models.TextChoices):
+    PRIMARY = "primary", "Primary"
+    SECONDARY = "secondary", "Secondary"
+    TERTIARY = "tertiary", "Tertiary"
+
+
+class SourceQuerySet(AuditedQuerySet["Source"]):
+    def standing(self) -> "SourceQuerySet":
+        return self.filter(STANDING)
+
+
+class Source(Withdrawable):
+    """Something that claims are checked against: once per project, whatever rests on it."""
+
+    audit = Audit(derived=("normalised_url",))
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="sources")
+    kind = models.CharField(max_length=20, choices=SourceKind, default=SourceKind.WEB_PAGE)
+    source_class = models.CharField(max_length=10, choices=SourceClass, blank=True, default="")
+    title = models.CharField(max_length=500)
+    url = models.URLField(max_length=2000, blank=True, default="")
+    normalised_url = models.CharField(max_length=2000, blank=True, default="")
+    archive_url = models.URLField(max_length=2000, blank=True, default="")
+    publisher = models.CharField(max_length=300, blank=True, default="")
+    author = models.CharField(max_length=300, blank=True, default="")
+    published_on = models.CharField(max_length=10, blank=True, default="", help_text="2019, 2019-03 or 2019-03-07.")
+    reliability_note = models.TextField(blank=True, default="")
+    stored_copy = models.CharField(max_length=300, blank=True, default="")
+    stored_copy_sha256 = models.CharField(max_length=64, blank=True, default="")
+    confidential = models.BooleanField(default=False, help_text="Only reviewers and managers see who it is.")
+    origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived_sources")
+    retracted_on = models.DateField(null=True, blank=True)
+    retracted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    retracted_why = models.TextField(blank=True, default="")
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            one_of("kind", SourceKind),
+            one_of("source_class", SourceClass, or_empty=True),
+            models.CheckConstraint(condition=~Q(title=""), name="source_has_a_title"),
+            models.CheckConstraint(condition=~Q(origin=F("id")), name="source_not_its_own_origin"),
+            models.UniqueConstraint(
+                fields=("project", "normalised_url"),
+                condition=STANDING & ~Q(normalised_url=""),
+                name="source_url_once_a_project",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
