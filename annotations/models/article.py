@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -28,7 +30,7 @@ class Article(Withdrawable):
     writer_email = models.EmailField(blank=True, default="")
     desk_note = models.TextField(blank=True, default="")
 
-    objects = ArticleQuerySet.as_manager()
+    objects: ClassVar = ArticleQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -74,7 +76,7 @@ class Claim(Withdrawable):
     work_status = models.CharField(max_length=15, choices=WorkStatus, default=WorkStatus.UNCHECKED)
     verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = ClaimQuerySet.as_manager()
+    objects: ClassVar = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ("article", "number")

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -22,7 +24,7 @@ class Project(Audited):
     guidelines = models.TextField(blank=True, default="")
     checks_needed = models.PositiveSmallIntegerField(default=1)
 
-    objects = ProjectQuerySet.as_manager()
+    objects: ClassVar = ProjectQuerySet.as_manager()
 
     class Meta:
         constraints = (
