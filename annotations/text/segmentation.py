@@ -1,0 +1,44 @@
+"""Part a text into sentence units, without changing, finding again or losing a character of it."""
+
+from typing import NamedTuple
+
+from annotations.text.boundaries import sentence_ends
+from annotations.text.kinds import paragraph_kinds
+from annotations.text.languages import rules_for
+from annotations.text.paragraphs import GAP, paragraphs
+
+
+class Span(NamedTuple):
+    """One unit: code-point offsets, end-exclusive; the number of its paragraph, from 1; what it is."""
+
+    start: int
+    end: int
+    paragraph: int
+    kind: str
+
+
+def sentence_spans(text: str, language: str = "en") -> list[Span]:
+    """Return the units of a text in order.
+
+    They never overlap and are never empty, and nothing but white space, U+FEFF and U+200B lies
+    before, between or after them. Time is linear in the length of the text. `language` is a tag
+    such as "en" or "pt-BR"; an unknown one gets the rules that hold everywhere.
+    """
+    rules = rules_for(language)
+    parts = paragraphs(text)
+    units: list[list[tuple[int, int]]] = []
+    for part in parts:
+        spans = []
+        start = part.start
+        for end in sentence_ends(text, part.start, part.end, rules):
+            spans.append((start, end))
+            start = end
+            while start < part.end and text[start] in GAP:
+                start += 1
+        units.append(spans)
+    kinds = paragraph_kinds(text, parts, units)
+    return [
+        Span(start, end, number, kind)
+        for number, (spans, names) in enumerate(zip(units, kinds, strict=True), 1)
+        for (start, end), kind in zip(spans, names, strict=True)
+    ]
