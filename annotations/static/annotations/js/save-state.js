@@ -1,0 +1,205 @@
+// Says whether the words in this page are saved, sends again what could not be sent, and warns before they are lost.
+// A form that writes carries a hidden action_id: sent again unchanged, it is saved once.
+
+const state = document.getElementById("save-state");
+const problem = document.getElementById("problem");
+const login = document.getElementById("problem-logged-out").content.querySelector("a").pathname;
+
+const touched = new Set(); // forms with words that were never sent
+const sending = new Set();
+const failed = new Map(); // what had no answer, and the button that sent it
+const refused = new Map(); // what the desk turned down: "conflict" or "refused"
+const answered = new WeakSet(); // requests dealt with before their reply was read
+let savedAt = null;
+let pause = 0;
+let timer = 0;
+
+const announce = (words) => document.dispatchEvent(new CustomEvent("desk:announce", { detail: words }));
+const writes = (form) => form?.querySelector('[name="action_id"]');
+const source = (detail) => detail.elt.closest("form") ?? detail.elt;
+const isWrite = (detail) => detail.requestConfig.verb !== "get";
+
+function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  // Without https the browser keeps randomUUID back; an office network often has none.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function renew(form) {
+  const field = writes(form);
+  if (field) field.value = uuid();
+}
+
+function forgetWhatIsGone() {
+  for (const kept of [touched, sending, failed, refused]) {
+    for (const place of kept.keys()) if (!place.isConnected) kept.delete(place);
+  }
+}
+
+function worst() {
+  if ([...refused.values()].includes("conflict")) return ["red", "conflict", "Conflict"];
+  if (failed.size) return ["amber", "unsaved", timer ? "Not saved, trying again" : "Not saved"];
+  if (refused.size) return ["red", "unsaved", "Not saved"];
+  if (sending.size) return ["plain", "saving", "Saving"];
+  if (touched.size) return ["plain", "unsaved", "Not saved yet"];
+  if (savedAt) return ["green", "saved", "Saved "];
+  return null;
+}
+
+function show() {
+  forgetWhatIsGone();
+  const now = worst();
+  if (!state || !now) return;
+  const [tone, glyph, word] = now;
+  state.dataset.tone = tone;
+  state.querySelector("use").setAttribute("href", `#${glyph}`);
+  const line = state.querySelector("span");
+  line.textContent = word;
+  if (glyph === "saved") {
+    const time = document.createElement("time");
+    time.dateTime = savedAt.toISOString();
+    time.textContent = savedAt.toTimeString().slice(0, 8);
+    line.append(time);
+  }
+}
+
+function tell(template) {
+  problem.replaceChildren(document.getElementById(template).content.cloneNode(true));
+}
+
+function again() {
+  clearTimeout(timer);
+  timer = 0;
+  forgetWhatIsGone();
+  for (const [place, button] of failed) {
+    if (sending.has(place)) continue;
+    if (place instanceof HTMLFormElement) place.requestSubmit(button?.isConnected ? button : null);
+    else place.click();
+  }
+  show();
+}
+
+function notSaved(detail, template, retry) {
+  const place = source(detail);
+  sending.delete(place);
+  failed.set(place, detail.requestConfig.triggeringEvent?.submitter ?? null);
+  clearTimeout(timer);
+  timer = 0;
+  if (retry) {
+    pause = Math.min(60, pause ? pause * 2 : 5);
+    timer = setTimeout(again, pause * 1000);
+  }
+  tell(template);
+  show();
+}
+
+function saved(place) {
+  for (const kept of [touched, failed, refused]) kept.delete(place);
+  for (const marked of refused.keys()) if (marked.contains(place)) refused.delete(marked);
+  savedAt = new Date();
+  pause = 0;
+  renew(place);
+  forgetWhatIsGone();
+  if (!failed.size) {
+    clearTimeout(timer);
+    timer = 0;
+    problem.replaceChildren();
+  }
+  announce("Saved");
+}
+
+function turnedDown(place, detail) {
+  failed.delete(place);
+  const shown = detail.target === problem ? place : (document.getElementById(detail.target.id) ?? place);
+  const conflict = detail.xhr.status === 409;
+  refused.set(shown, conflict ? "conflict" : "refused");
+  // What goes to #problem is an alert and reads itself out.
+  if (detail.target !== problem) announce(conflict ? "Conflict, not saved" : "Not saved, see the form");
+}
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  // Logging in again, in another tab, makes the token of a page that stands open an old one; the cookie has the new.
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (cookie && "csrfmiddlewaretoken" in detail.parameters) detail.parameters.csrfmiddlewaretoken = cookie[1];
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (!isWrite(detail)) return;
+  sending.add(source(detail));
+  show();
+});
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { detail } = event;
+  const to = detail.xhr.getResponseHeader("HX-Redirect");
+  const place = source(detail);
+  if (!to || !isWrite(detail) || !(touched.has(place) || failed.has(place))) return;
+  if (new URL(to, location.href).pathname !== login) return;
+  // To follow it would cost the words in the form.
+  event.preventDefault();
+  answered.add(detail.xhr);
+  notSaved(detail, "problem-logged-out", false);
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!isWrite(detail) || !detail.xhr.status || answered.has(detail.xhr)) return;
+  const { status } = detail.xhr;
+  const place = source(detail);
+  if (status >= 500) {
+    notSaved(detail, "problem-unsaved", status > 500);
+    return;
+  }
+  sending.delete(place);
+  if (status < 400) saved(place);
+  else turnedDown(place, detail);
+  show();
+});
+
+for (const none of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(none, ({ detail }) => {
+    if (isWrite(detail)) notSaved(detail, "problem-unsaved", true);
+  });
+}
+
+document.addEventListener("htmx:sendAbort", ({ detail }) => {
+  sending.delete(source(detail));
+  show();
+});
+
+document.addEventListener("htmx:afterSettle", show);
+
+function change({ target }) {
+  const form = target.form;
+  if (!writes(form)) return;
+  if (failed.has(form)) renew(form);
+  if (touched.has(form)) return;
+  touched.add(form);
+  show();
+}
+
+document.addEventListener("input", change);
+document.addEventListener("change", change);
+document.addEventListener("reset", ({ target }) => {
+  touched.delete(target);
+  show();
+});
+
+document.addEventListener("submit", (event) => {
+  // Not taken by htmx: the browser sends it and leaves the page.
+  if (!event.defaultPrevented) touched.delete(event.target);
+});
+
+problem.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-again]")) again();
+});
+
+window.addEventListener("online", again);
+
+window.addEventListener("beforeunload", (event) => {
+  forgetWhatIsGone();
+  if (touched.size || failed.size || sending.size) event.preventDefault();
+});
