@@ -1,0 +1,98 @@
+"""What every test stands on: settings, the database, and the rule that CI skips nothing."""
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# Before Django is set up, which pytest-django does after it has read this file.
+os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"
+os.environ["DEBUG"] = "1"
+
+SEED_ARTICLE = Path(__file__).resolve().parents[2] / "shared" / "data" / "seed_article.txt"
+SEED_ARTICLE_MISSING = "the seed article is not here: ../shared/data/seed_article.txt"
+
+# Two test processes share two cores: how long one example takes says nothing.
+hypothesis.settings.register_profile("galleyproof", deadline=None)
+hypothesis.settings.load_profile("galleyproof")
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    # That Django's settings are imported here is also what makes pytest-django set Django up, right after this hook.
+    # A real hasher takes a tenth of a second for each person of each test.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Static files from where they lie, as with DEBUG, which pytest-django switches off.
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Give each run and each of its processes an SQLite file of its own, so that two runs never meet."""
+    from django.conf import settings
+
+    default = settings.DATABASES["default"]
+    if default["ENGINE"] == "django.db.backends.sqlite3":
+        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_between_guards() -> Iterator[None]:
+    """Let the flush after a transactional test, and nothing else, pass the guards against deleting."""
+    from django.db import transaction
+    from django.test import TransactionTestCase
+
+    from annotations.history.guards import drop_guards, install_guards
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_unguarded(self: TransactionTestCase) -> None:
+        with transaction.atomic():
+            drop_guards()
+        try:
+            flush(self)
+        finally:
+            with transaction.atomic():
+                install_guards()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
+        yield
+
+
+@pytest.fixture(scope="session")
+def seed_article_path() -> Path:
+    """Name the seed article's file, or skip: its text is not ours to copy in here."""
+    if not SEED_ARTICLE.exists():
+        pytest.skip(SEED_ARTICLE_MISSING)
+    return SEED_ARTICLE
+
+
+def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """With NO_SKIPS=1 turn a skip into a failure, but for the seed article where there is no ../shared."""
+    if os.environ.get("NO_SKIPS") != "1" or report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if "seed article is not here" in reason and not SEED_ARTICLE.parents[1].exists():
+        return
+    report.outcome = "failed"
+    report.longrepr = f"{report.nodeid} was skipped, and NO_SKIPS=1 allows no skips. {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _forbid_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _forbid_skip(report)
+    return report
