@@ -1,6 +1,29 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = "Fact-checking desk"
+
+    def ready(self) -> None:
+        pre_migrate.connect(_lift_guards, sender=self)
+        post_migrate.connect(_put_guards_back, sender=self)
+
+
+def _lift_guards(using: str, **kwargs: Any) -> None:
+    from annotations.history.guards import drop_guards
+
+    if using == "default":
+        drop_guards()
+
+
+def _put_guards_back(using: str, **kwargs: Any) -> None:
+    """Guards go up only once every table is there: `migrate annotations zero` takes them away."""
+    from annotations.history.guards import guarded_tables, install_guards
+
+    if using == "default" and set(guarded_tables()) <= set(connections[using].introspection.table_names()):
+        install_guards()

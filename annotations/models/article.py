@@ -35,11 +35,21 @@ class Article(Withdrawable):
     def __str__(self) -> str:
         return self.title
 
+    def latest_revision(self) -> "Revision":
+        """Give the newest draft, the one that is checked."""
+        return self.revisions.order_by("-number")[0]
+
 
 class Origin(models.TextChoices):
     PASTE = "paste", "pasted"
     UPLOAD = "upload", "uploaded"
     COMMAND = "command", "imported by command"
+
+
+class RevisionQuerySet(AuditedQuerySet["Revision"]):
+    def same_text(self, project: Project, sha256: str) -> "RevisionQuerySet":
+        """Keep the drafts in this project whose text is exactly the same, oldest first."""
+        return self.filter(article__project=project, article__withdrawn="", sha256=sha256).order_by("id")
 
 
 class Revision(Audited):
@@ -56,6 +66,8 @@ class Revision(Audited):
     origin = models.CharField(max_length=10, choices=Origin)
     filename = models.CharField(max_length=300, blank=True, default="")
     text = models.TextField()
+
+    objects: ClassVar = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("article", "number")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from annotations.models.audited import Audit, Audited, AuditedQuerySet, Withdrawable, one_of
+from annotations.models.audited import STANDING, Audit, Audited, AuditedQuerySet, Withdrawable, one_of
 from annotations.models.people import User
 
 
@@ -50,12 +50,21 @@ class Role(models.TextChoices):
         return ranks.index(self) >= ranks.index(needed)
 
 
+class MembershipQuerySet(AuditedQuerySet["Membership"]):
+    def role_of(self, user: User, project: Project) -> Role | None:
+        """Tell a person's role in a project; None for a stranger."""
+        role = self.filter(STANDING, user=user, project=project).values_list("role", flat=True).first()
+        return Role(role) if role else None
+
+
 class Membership(Withdrawable):
     audit = Audit(stream="project")
 
     project = models.ForeignKey(Project, models.PROTECT)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     role = models.CharField(max_length=10, choices=Role)
+
+    objects: ClassVar = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -1,0 +1,93 @@
+"""Checking: what one person concludes about a claim."""
+
+from __future__ import annotations
+
+from annotations.desk.claiming import claim_under_lock
+from annotations.desk.consequences import settle
+from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.verb import Act, expect, verb
+from annotations.history.record import Record
+from annotations.models import STANDING, Assessment, Citation, Claim, Confidence, User, Verdict
+
+
+@verb
+def assess_claim(
+    *,
+    claim: Claim,
+    verdict: Verdict | None,
+    note: str,
+    required_change: str,
+    confidence: Confidence | None,
+    version: int,
+    act: Act,
+) -> Assessment:
+    """Save one's own assessment of a claim in its present round; without a verdict it is a draft.
+
+    `version` is that of one's assessment as read, 0 where there was none.
+    """
+    with claim_under_lock(claim, act) as (record, claim):
+        checker = person(act)
+        refuse_when_closed(claim)
+        if verdict and (verdict.scale.project_id != claim.article.project_id or verdict.withdrawn):
+            raise Refused("This verdict is not one of the project’s. Load the page again.", "verdict")
+        found = standing_assessment(claim, checker)
+        if found:
+            expect(found, version)
+        assessment = found or begin_assessment(record, claim, checker)
+        submitted_at = (assessment.submitted_at or act.at) if verdict else None
+        revision = claim.article.latest_revision() if found else assessment.revision
+        record.change(
+            assessment,
+            verdict=verdict,
+            confidence=confidence or "",
+            note=note.strip(),
+            required_change=required_change.strip(),
+            submitted_at=submitted_at,
+            revision=revision,
+        )
+        settle(record, claim, voids=f"{checker.username}’s assessment was changed")
+    return assessment
+
+
+def standing_assessment(claim: Claim, checker: User, round: int | None = None) -> Assessment | None:
+    """Give a person's assessment of a claim in a round, the present one unless told otherwise."""
+    return (
+        Assessment.objects.filter(STANDING, claim=claim, checker=checker, round=round or claim.round)
+        .select_related("claim__article", "verdict", "revision")
+        .first()
+    )
+
+
+def begin_assessment(record: Record, claim: Claim, checker: User) -> Assessment:
+    """Begin a person's assessment; in a later round it starts from their sources of the round before."""
+    assessment = record.add(
+        Assessment(claim=claim, checker=checker, round=claim.round, revision=claim.article.latest_revision())
+    )
+    before = standing_assessment(claim, checker, claim.round - 1) if claim.round > 1 else None
+    if before:
+        for old in Citation.objects.filter(STANDING, assessment=before).select_related("source"):
+            record.add(
+                Citation(
+                    assessment=assessment,
+                    source=old.source,
+                    stance=old.stance,
+                    quote=old.quote,
+                    locator=old.locator,
+                    accessed_on=old.accessed_on,
+                )
+            )
+    return assessment
+
+
+def refuse_when_closed(claim: Claim) -> None:
+    """Refuse work on a claim that is withdrawn or marked not checkable."""
+    if claim.withdrawn:
+        raise Refused("This claim is withdrawn. Restore it first.")
+    if claim.not_checkable:
+        raise Refused("This claim is marked not checkable. Take that back first.")
+
+
+def person(act: Act) -> User:
+    if act.by is None:
+        raise NotAllowed("Only a person can assess a claim.")
+    return act.by

@@ -1,0 +1,205 @@
+"""Claims: what an article states that can be checked, and where it states it."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db.models import Max
+
+from annotations.desk.consequences import settle
+from annotations.desk.errors import Ambiguous, NotAllowed, Refused
+from annotations.desk.verb import Act, expect, require, required, verb
+from annotations.history.record import Record, recording
+from annotations.models import (
+    STANDING,
+    Anchor,
+    Claim,
+    ClaimType,
+    Event,
+    NotCheckable,
+    Revision,
+    Risk,
+    Role,
+    User,
+)
+from annotations.text.quoting import find_quote
+
+Place = tuple[int, int]
+
+
+@dataclasses.dataclass(frozen=True)
+class ClaimWords:
+    """What a claim says and how it is sorted."""
+
+    statement: str
+    type: ClaimType = ClaimType.FACT
+    claimant: str = ""
+    risk: Risk = Risk.NORMAL
+    within: Claim | None = None
+
+
+@contextmanager
+def claim_under_lock(claim: Claim, act: Act, role: Role = Role.CHECKER) -> Iterator[tuple[Record, Claim]]:
+    """Open an action on a claim: its article's stream locked, the role checked, the claim as it stands now."""
+    with recording(act, streams=[claim.stream_key]) as record:
+        require(act.by, claim.article.project, role)
+        yield record, Claim.objects.select_related("article__project").get(pk=claim.pk)
+
+
+@verb
+def add_claim(*, revision: Revision, places: Sequence[Place], words: ClaimWords, act: Act) -> Claim:
+    """Record a claim that stands at these places of a revision (code points, end-exclusive)."""
+    article = revision.article
+    with recording(act, streams=[article.stream_key]) as record:
+        require(act.by, article.project, Role.CHECKER)
+        number = (Claim.objects.filter(article=article).aggregate(last=Max("number"))["last"] or 0) + 1
+        claim = Claim(article=article, number=number)
+        _say(claim, words)
+        record.add(claim)
+        for start, end in sorted(set(places)):
+            record.add(_anchor(claim, revision, start, end))
+        if not places:
+            raise Refused("Say where in the article the claim stands.", "quote")
+    return claim
+
+
+@verb
+def edit_claim(*, claim: Claim, words: ClaimWords, version: int, act: Act) -> Claim:
+    """Change what a claim says or how it is sorted; new words void a sign-off."""
+    with claim_under_lock(claim, act) as (record, claim):
+        expect(claim, version)
+        edited = Claim(id=claim.pk, article=claim.article, number=claim.number)
+        _say(edited, words)
+        new_words = edited.statement != claim.statement
+        names = [field.name for field in dataclasses.fields(ClaimWords)]
+        record.change(claim, **{name: getattr(edited, name) for name in names})
+        settle(record, claim, voids="the claim’s words were changed" if new_words else "")
+    return claim
+
+
+@verb
+def add_place(*, claim: Claim, revision: Revision, start: int, end: int, act: Act) -> Anchor:
+    """Say that a claim also stands here."""
+    with claim_under_lock(claim, act) as (record, claim):
+        _not_there_yet(claim, revision, start, end)
+        anchor = record.add(_anchor(claim, revision, start, end))
+        settle(record, claim, voids="a place was added")
+    return anchor
+
+
+@verb
+def move_place(*, anchor: Anchor, start: int, end: int, version: int, act: Act) -> Anchor:
+    """Put a claim on other words of the same revision."""
+    with claim_under_lock(anchor.claim, act) as (record, claim):
+        anchor = Anchor.objects.select_related("revision", "claim__article").get(pk=anchor.pk)
+        expect(anchor, version)
+        _not_there_yet(claim, anchor.revision, start, end, but=anchor)
+        moved = _anchor(claim, anchor.revision, start, end)
+        record.change(anchor, start=start, end=end, quote=moved.quote, state=moved.state)
+        settle(record, claim, voids="the claim was put on other words")
+    return anchor
+
+
+@verb
+def withdraw_place(*, anchor: Anchor, reason: str, version: int, act: Act) -> Anchor:
+    """Say that a claim does not stand here; its last place goes only with the claim."""
+    with claim_under_lock(anchor.claim, act) as (record, claim):
+        anchor = Anchor.objects.select_related("claim__article").get(pk=anchor.pk)
+        expect(anchor, version)
+        if not Anchor.objects.filter(STANDING, claim=claim, revision=anchor.revision_id).exclude(pk=anchor.pk).exists():
+            raise Refused("This is the only place where the claim stands. Withdraw the claim instead.", "reason")
+        record.change(anchor, withdrawn=required(reason, "Say why, in a few words.", "reason"))
+        settle(record, claim, voids="a place was withdrawn")
+    return anchor
+
+
+@verb
+def withdraw_claim(*, claim: Claim, reason: str, version: int, act: Act) -> Claim:
+    """Take a claim out of the work; a checker may withdraw their own, a reviewer anybody's."""
+    with claim_under_lock(claim, act) as (record, claim):
+        _own_or_reviewer(claim, act.by)
+        expect(claim, version)
+        record.change(claim, withdrawn=required(reason, "Say why, in a few words.", "reason"))
+        settle(record, claim, voids="the claim was withdrawn")
+    return claim
+
+
+@verb
+def restore_claim(*, claim: Claim, version: int, act: Act) -> Claim:
+    with claim_under_lock(claim, act) as (record, claim):
+        _own_or_reviewer(claim, act.by)
+        expect(claim, version)
+        record.change(claim, withdrawn="")
+        settle(record, claim)
+    return claim
+
+
+@verb
+def mark_not_checkable(*, claim: Claim, reason: NotCheckable | None, version: int, act: Act) -> Claim:
+    """Say why a claim cannot be checked, or, with no reason, that it can be after all."""
+    with claim_under_lock(claim, act) as (record, claim):
+        expect(claim, version)
+        record.change(claim, not_checkable=reason or "")
+        settle(record, claim, voids="whether it can be checked was changed")
+    return claim
+
+
+def place_of_words(revision: Revision, quote: str, *, start: int, end: int) -> Place:
+    """Find where the typed words stand: in start..end, or else anywhere in the revision.
+
+    Raises Ambiguous, with the places to choose from, where they stand more than once.
+    """
+    places = find_quote(revision.text, quote, start, end) or find_quote(revision.text, quote)
+    if not places:
+        raise Refused("These words are not in the article. Copy them from it.", "quote")
+    if len(places) > 1:
+        raise Ambiguous("These words stand in several places. Choose which you mean.", places)
+    return places[0]
+
+
+def added_by(claim: Claim) -> int | None:
+    """Tell the key of the person who recorded a claim; None for the system."""
+    return Event.objects.values_list("action__actor_id", flat=True).get(object=claim.pk, version=1)
+
+
+def _say(claim: Claim, words: ClaimWords) -> None:
+    claim.statement = required(words.statement, "Say what is claimed, in words that stand on their own.", "statement")
+    claim.type, claim.claimant, claim.risk = words.type, words.claimant.strip(), words.risk
+    claim.within = words.within
+    whole = words.within
+    seen: set[uuid.UUID] = {claim.pk}
+    while whole is not None:
+        if whole.pk in seen:
+            raise Refused("A claim cannot be part of itself.", "within")
+        if whole.article_id != claim.article_id:
+            raise Refused("A claim can only be part of a claim of the same article.", "within")
+        seen.add(whole.pk)
+        whole = whole.within
+
+
+def _anchor(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:
+    if revision.article_id != claim.article_id:
+        raise Refused("This draft is of another article.", "quote")
+    if not 0 <= start < end <= len(revision.text):
+        raise Refused("Select at least one word of the article.", "quote")
+    quote = revision.text[start:end]
+    if not quote.strip():
+        raise Refused("Select at least one word of the article.", "quote")
+    return Anchor(claim=claim, revision=revision, start=start, end=end, quote=quote)
+
+
+def _not_there_yet(claim: Claim, revision: Revision, start: int, end: int, *, but: Anchor | None = None) -> None:
+    there = Anchor.objects.filter(STANDING, claim=claim, revision=revision, start=start, end=end)
+    if (there.exclude(pk=but.pk) if but else there).exists():
+        raise Refused("The claim stands there already.", "quote")
+
+
+def _own_or_reviewer(claim: Claim, by: User | None) -> None:
+    if by is not None and added_by(claim) != by.pk:
+        try:
+            require(by, claim.article.project, Role.REVIEWER)
+        except NotAllowed:
+            raise NotAllowed("Somebody else recorded this claim: a reviewer can withdraw or restore it.") from None

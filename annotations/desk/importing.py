@@ -1,0 +1,109 @@
+"""An article comes in: its head, its first draft, and the units of that draft."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import uuid
+from typing import TypedDict, Unpack
+
+from annotations.desk.errors import Refused
+from annotations.desk.verb import Act, expect, require, required, verb
+from annotations.history.record import recording
+from annotations.models import Article, Origin, Project, Revision, Role, Sentence
+from annotations.text.decoding import UnusableText, check_article_text, text_sha256
+from annotations.text.segmentation import Span, sentence_spans
+
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+class Head(TypedDict, total=False):
+    """What is known of an article besides its text."""
+
+    author: str
+    publisher: str
+    url: str
+    language: str
+    published_on: datetime.date | None
+    writer_name: str
+    writer_email: str
+    desk_note: str
+
+
+@verb
+def import_article(
+    *,
+    project: Project,
+    text: str,
+    origin: Origin,
+    act: Act,
+    title: str = "",
+    filename: str = "",
+    **head: Unpack[Head],
+) -> Article:
+    """Store an article with its first draft, whose text is kept exactly as given, and the draft's units.
+
+    Raises Refused for text that cannot be an article; an article that is there already is the caller's to notice.
+    """
+    try:
+        check_article_text(text)
+    except UnusableText as unusable:
+        raise Refused(str(unusable), "text") from unusable
+    language = checked_language(head.get("language") or "en")
+    spans = sentence_spans(text, language=language)
+    if not spans:
+        raise Refused("There are no words in this text.", "text")
+    article = Article(project=project, title=title.strip() or title_of(text, spans), **{**head, "language": language})
+    revision = Revision(
+        article=article, number=1, text=text, sha256=text_sha256(text), origin=origin, filename=filename[-300:]
+    )
+    with recording(act) as record:
+        require(act.by, project, Role.CHECKER)
+        record.add(article)
+        record.add(revision, also={"units": units_value(spans)})
+        record.describe(sentences_of(revision, spans))
+    return article
+
+
+@verb
+def edit_article(*, article: Article, title: str, version: int, act: Act, **head: Unpack[Head]) -> Article:
+    """Correct what is known of an article; its text never changes but by a new draft."""
+    with recording(act, streams=[article.stream_key]) as record:
+        require(act.by, article.project, Role.CHECKER)
+        article = Article.objects.select_related("project").get(pk=article.pk)
+        expect(article, version)
+        if "language" in head:
+            head["language"] = checked_language(head["language"])
+        return record.change(article, title=required(title, "Give the article a title.", "title"), **head)
+
+
+def checked_language(language: str) -> str:
+    if not LANGUAGE_TAG.fullmatch(language) or len(language) > 35:
+        raise Refused("Give the language as a short tag, such as en, ar or pt-BR.", "language")
+    return language
+
+
+def title_of(text: str, spans: list[Span]) -> str:
+    """Name an article after its headline, or else its first unit, in at most 200 characters."""
+    first = next((span for span in spans if span.kind == "headline"), spans[0])
+    return " ".join(text[first.start : first.end].split())[:200]
+
+
+def units_value(spans: list[Span]) -> list[list[int | str]]:
+    """Write units as a revision's event holds them: [[start, end, paragraph, kind], …]."""
+    return [[span.start, span.end, span.paragraph, span.kind] for span in spans]
+
+
+def sentences_of(revision: Revision, spans: list[Span]) -> list[Sentence]:
+    """Make the rows of a revision's units; each key is the revision's key plus the unit's place, counted from 1."""
+    return [
+        Sentence(
+            id=uuid.UUID(int=revision.pk.int + place),
+            revision=revision,
+            paragraph=span.paragraph,
+            start=span.start,
+            end=span.end,
+            kind=span.kind,
+        )
+        for place, span in enumerate(spans, start=1)
+    ]

@@ -1,0 +1,97 @@
+"""Notes on a claim: remarks, queries and their answers, attempts to reach people, and their replies."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+from annotations.desk.claiming import claim_under_lock
+from annotations.desk.consequences import settle
+from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.verb import Act, expect, require, required, verb
+from annotations.models import Audience, Claim, Note, NoteKind, QueryState, Role
+
+
+@dataclasses.dataclass(frozen=True)
+class Contact:
+    """Whom we asked or who answered, how and when (UTC), and whether nobody replied."""
+
+    to_whom: str = ""
+    how: str = ""
+    when: datetime.datetime | None = None
+    no_reply: bool = False
+
+
+@verb
+def add_note(
+    *,
+    claim: Claim,
+    kind: NoteKind,
+    text: str,
+    act: Act,
+    audience: Audience = Audience.DESK,
+    contact: Contact | None = None,
+    answers: Note | None = None,
+) -> Note:
+    """Write a note on a claim; a query is open until it is answered or closed, and an answer names its query."""
+    contact = contact or Contact()
+    with claim_under_lock(claim, act) as (record, claim):
+        if kind == NoteKind.ANSWER and answers is None:
+            raise Refused("Say which query this answers.", "answers")
+        if kind == NoteKind.ATTEMPT and not contact.to_whom.strip():
+            raise Refused("Say whom you tried to reach.", "to_whom")
+        note = record.add(
+            Note(
+                claim=claim,
+                kind=kind,
+                audience=audience,
+                author=act.by,
+                at=act.at,
+                text=required(text, "Write something first.", "text"),
+                state=QueryState.OPEN if kind == NoteKind.QUERY else "",
+                answers=answers,
+                to_whom=contact.to_whom.strip(),
+                how=contact.how.strip(),
+                when=contact.when,
+                no_reply=contact.no_reply,
+            )
+        )
+        if answers:
+            query = _query(answers, claim)
+            record.change(query, state=QueryState.ANSWERED)
+        settle(record, claim)
+    return note
+
+
+@verb
+def close_query(*, query: Note, version: int, act: Act) -> Note:
+    """Say that a query needs no answer any more."""
+    with claim_under_lock(query.claim, act) as (record, claim):
+        query = _query(query, claim)
+        expect(query, version)
+        record.change(query, state=QueryState.CLOSED)
+        settle(record, claim)
+    return query
+
+
+@verb
+def withdraw_note(*, note: Note, reason: str, version: int, act: Act) -> Note:
+    """Take back one's own note; a reviewer may take back anybody's."""
+    with claim_under_lock(note.claim, act) as (record, claim):
+        note = Note.objects.select_related("claim__article").get(pk=note.pk)
+        if act.by and note.author_id != act.by.pk:
+            try:
+                require(act.by, claim.article.project, Role.REVIEWER)
+            except NotAllowed:
+                raise NotAllowed("Somebody else wrote this note: a reviewer can withdraw it.") from None
+        expect(note, version)
+        record.change(note, withdrawn=required(reason, "Say why, in a few words.", "reason"))
+        settle(record, claim)
+    return note
+
+
+def _query(note: Note, claim: Claim) -> Note:
+    query = Note.objects.select_related("claim__article").get(pk=note.pk)
+    if query.kind != NoteKind.QUERY or query.claim_id != claim.pk:
+        raise Refused("This is not a query on this claim.", "answers")
+    return query

@@ -1,0 +1,96 @@
+"""Reviewing: a second person's word on a checked claim."""
+
+from __future__ import annotations
+
+import hashlib
+
+from annotations.desk.claiming import claim_under_lock
+from annotations.desk.consequences import settle
+from annotations.desk.errors import NotAllowed, Refused, StaleRow
+from annotations.desk.verb import Act, required, verb
+from annotations.history.record import Record
+from annotations.models import (
+    STANDING,
+    Anchor,
+    Assessment,
+    Citation,
+    Claim,
+    Role,
+    Ruling,
+    SignOff,
+    Verdict,
+    WorkStatus,
+)
+
+
+def state_seen(claim: Claim) -> str:
+    """Name the exact state of a claim, its places, assessments and sources that a reviewer has before them."""
+    rows: list[tuple[str, str, int]] = [("claim", str(claim.pk), claim.version)]
+    for model, way in ((Anchor, "claim"), (Assessment, "claim"), (Citation, "assessment__claim"), (Ruling, "claim")):
+        for key, version in model.objects.filter(**{way: claim}).order_by("pk").values_list("pk", "version"):
+            rows.append((model.object_kind(), str(key), version))
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+
+
+@verb
+def approve_claim(*, claim: Claim, seen: str, act: Act) -> SignOff:
+    """Sign a checked claim off, on the present draft; never by somebody who assessed it.
+
+    `seen` is the `state_seen` that the reviewer looked at.
+    """
+    with claim_under_lock(claim, act, Role.REVIEWER) as (record, claim):
+        reviewer = act.by
+        if reviewer is None:
+            raise NotAllowed("Only a person can sign a claim off.")
+        if Assessment.objects.filter(STANDING, claim=claim, checker=reviewer).exists():
+            raise NotAllowed("You assessed this claim yourself. Somebody else must approve it.")
+        _expect_seen(claim, seen)
+        if claim.withdrawn or claim.work_status != WorkStatus.CHECKED:
+            raise Refused(f"Only a checked claim can be approved; this one is “{claim.get_work_status_display()}”.")
+        sign_off = record.add(
+            SignOff(claim=claim, revision=claim.article.latest_revision(), reviewer=reviewer, at=act.at)
+        )
+        settle(record, claim)
+    return sign_off
+
+
+@verb
+def send_back(*, claim: Claim, reason: str, seen: str, act: Act) -> Ruling:
+    """Send a claim back to its checkers, with a reason: a new round of checks begins."""
+    with claim_under_lock(claim, act, Role.REVIEWER) as (record, claim):
+        _expect_seen(claim, seen)
+        reason = required(reason, "Say what has to be done again.", "reason")
+        ruling = _rule(record, claim, None, reason, act)
+        record.change(claim, round=claim.round + 1, not_checkable="")
+        settle(record, claim, voids="the claim was sent back")
+    return ruling
+
+
+@verb
+def rule_on_claim(*, claim: Claim, verdict: Verdict, reason: str, seen: str, act: Act) -> Ruling:
+    """Decide a round of checks, with a reason; the verdict then stands, whatever the checkers concluded."""
+    with claim_under_lock(claim, act, Role.REVIEWER) as (record, claim):
+        _expect_seen(claim, seen)
+        if verdict.scale.project_id != claim.article.project_id or verdict.withdrawn:
+            raise Refused("This verdict is not one of the project’s. Load the page again.", "verdict")
+        ruling = _rule(record, claim, verdict, required(reason, "Say why you decide so.", "reason"), act)
+        settle(record, claim, voids="a reviewer decided on another verdict")
+    return ruling
+
+
+def _rule(record: Record, claim: Claim, verdict: Verdict | None, reason: str, act: Act) -> Ruling:
+    if act.by is None:
+        raise NotAllowed("Only a person can rule on a claim.")
+    if claim.withdrawn:
+        raise Refused("This claim is withdrawn. Restore it first.")
+    if verdict and claim.not_checkable:
+        raise Refused("This claim is marked not checkable. Take that back first.")
+    ruling = Ruling.objects.filter(claim=claim, round=claim.round).select_related("claim__article").first()
+    if ruling:
+        return record.change(ruling, reviewer=act.by, verdict=verdict, reason=reason)
+    return record.add(Ruling(claim=claim, round=claim.round, reviewer=act.by, verdict=verdict, reason=reason))
+
+
+def _expect_seen(claim: Claim, seen: str) -> None:
+    if seen != state_seen(claim):
+        raise StaleRow("Somebody changed this claim after you opened it. Look at it again, then decide.", claim)

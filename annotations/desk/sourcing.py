@@ -1,0 +1,118 @@
+"""Sources, and what they say about a claim."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from annotations.desk.checking import begin_assessment, person, refuse_when_closed, standing_assessment
+from annotations.desk.claiming import claim_under_lock
+from annotations.desk.consequences import settle
+from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.verb import Act, expect, required, verb
+from annotations.history.record import Record
+from annotations.models import Citation, Claim, Project, Source, SourceClass, SourceKind, Stance
+from annotations.text.addresses import normalised_url
+
+PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+@dataclasses.dataclass(frozen=True)
+class NewSource:
+    """A source that the project may not have yet; where it has the URL, that source is taken."""
+
+    title: str
+    url: str = ""
+    publisher: str = ""
+    author: str = ""
+    published_on: str = ""
+    kind: SourceKind = SourceKind.WEB_PAGE
+    source_class: SourceClass | None = None
+    archive_url: str = ""
+    reliability_note: str = ""
+    confidential: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Use:
+    """What a source says about a claim: stance, exact words, and where (page, timestamp, paragraph)."""
+
+    stance: Stance
+    quote: str = ""
+    locator: str = ""
+    accessed_on: datetime.date | None = None
+
+
+@verb
+def cite_source(*, claim: Claim, source: Source | NewSource, use: Use, act: Act) -> Citation:
+    """Add a source to one's own assessment of a claim, beginning one where there is none."""
+    with claim_under_lock(claim, act) as (record, claim):
+        checker = person(act)
+        refuse_when_closed(claim)
+        if isinstance(source, NewSource):
+            source = _take_or_add(record, claim.article.project, source)
+        if source.project_id != claim.article.project_id or source.withdrawn:
+            raise Refused("This source is not one of the project’s. Choose another.", "source")
+        assessment = standing_assessment(claim, checker) or begin_assessment(record, claim, checker)
+        citation = record.add(Citation(assessment=assessment, source=source, **dataclasses.asdict(_tidy(use))))
+        record.result = citation
+        settle(record, claim, voids=f"{checker.username} added a source")
+    return citation
+
+
+@verb
+def edit_citation(*, citation: Citation, use: Use, version: int, act: Act) -> Citation:
+    """Correct what a source says about a claim, in one's own assessment."""
+    with _own_citation(citation, version, act) as (record, claim, citation):
+        record.change(citation, **dataclasses.asdict(_tidy(use)))
+        settle(record, claim, voids="what a source says was changed")
+    return citation
+
+
+@verb
+def withdraw_citation(*, citation: Citation, reason: str, version: int, act: Act) -> Citation:
+    with _own_citation(citation, version, act) as (record, claim, citation):
+        record.change(citation, withdrawn=required(reason, "Say why, in a few words.", "reason"))
+        settle(record, claim, voids="a source was withdrawn")
+    return citation
+
+
+@verb
+def restore_citation(*, citation: Citation, version: int, act: Act) -> Citation:
+    with _own_citation(citation, version, act) as (record, claim, citation):
+        record.change(citation, withdrawn="")
+        settle(record, claim, voids="a source was restored")
+    return citation
+
+
+@contextmanager
+def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[Record, Claim, Citation]]:
+    with claim_under_lock(citation.assessment.claim, act) as (record, claim):
+        citation = Citation.objects.select_related("assessment__claim__article", "source").get(pk=citation.pk)
+        if citation.assessment.checker_id != person(act).pk:
+            raise NotAllowed("This source stands in somebody else’s assessment. Add it to your own.")
+        if citation.assessment.round != claim.round:
+            raise Refused("This round of checks is over. Add the source to your assessment of the present one.")
+        expect(citation, version)
+        yield record, claim, citation
+
+
+def _take_or_add(record: Record, project: Project, new: NewSource) -> Source:
+    if new.published_on and not PARTIAL_DATE.fullmatch(new.published_on):
+        raise Refused("Write the date as 2019, 2019-03 or 2019-03-07.", "published_on")
+    normalised = normalised_url(new.url)
+    known = Source.objects.standing().filter(project=project, normalised_url=normalised).first() if normalised else None
+    if known:
+        return known
+    fields = dataclasses.asdict(new) | {
+        "title": required(new.title, "Give the source a title.", "title"),
+        "source_class": new.source_class or "",
+    }
+    return record.add(Source(project=project, normalised_url=normalised, **fields))
+
+
+def _tidy(use: Use) -> Use:
+    return dataclasses.replace(use, quote=use.quote.strip(), locator=use.locator.strip())

@@ -1,0 +1,86 @@
+"""The bytes that are hashed: canonical JSON, commitments to values, and event hashes.
+
+Canonical JSON is RFC 8785 for what we use: ASCII keys, integers below 2**53, no floats, text as it is.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import uuid
+from typing import Any
+
+from django.db.models import Field, Model
+
+LARGEST_INTEGER = 2**53 - 1
+
+
+def canonical(value: Any) -> str:
+    """Write a value of None, bool, int, str, list and dict as canonical JSON.
+
+    Raises ValueError for what the format cannot hold: floats, large integers, keys that are not ASCII, lone surrogates.
+    """
+    _check(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _check(value: Any) -> None:
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise ValueError(f"{value} is too large an integer for the history.")
+    elif isinstance(value, str):
+        value.encode()  # UnicodeEncodeError, a ValueError, for a lone surrogate
+    elif isinstance(value, list):
+        for item in value:
+            _check(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not (isinstance(key, str) and key.isascii()):
+                raise ValueError(f"{key!r} cannot be a key in the history.")
+            _check(item)
+    else:
+        raise ValueError(f"{type(value).__name__} cannot stand in the history.")
+
+
+def plain(value: Any) -> Any:
+    """Turn a column's Python value into what canonical JSON can hold; times are UTC to the microsecond."""
+    if isinstance(value, datetime.datetime):
+        return moment(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, Model):
+        return plain(value.pk)
+    if isinstance(value, str):
+        return str(value)  # a TextChoices member as its code
+    return value
+
+
+def moment(at: datetime.datetime) -> str:
+    """Write a time as the history does, e.g. 2026-11-24T06:50:46.000000Z."""
+    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def restored(field: Field[Any, Any], value: Any) -> Any:
+    """Turn a value of the history back into the column's Python value."""
+    if value is not None and field.get_internal_type() == "DateTimeField":
+        return datetime.datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%f%z")
+    return field.to_python(value)
+
+
+def commitment(salt: str, field: str, value: str) -> str:
+    """Commit to a field's value without showing it: SHA-256(0x02 | salt | canonical [field, value]), hexadecimal.
+
+    `salt` is 16 random bytes in hexadecimal, `value` canonical JSON.
+    """
+    opened = f"[{canonical(field)},{value}]".encode()
+    return hashlib.sha256(b"\x02" + bytes.fromhex(salt) + opened).hexdigest()
+
+
+def event_hash(body: str) -> str:
+    """Hash an event: SHA-256(0x00 | body), hexadecimal."""
+    return hashlib.sha256(b"\x00" + body.encode()).hexdigest()

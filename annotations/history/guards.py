@@ -1,0 +1,247 @@
+"""Triggers that hold everyone to the history: update(), raw SQL, the admin, and our own mistakes.
+
+Generated for each audited table from its model; installed after every migrate, lifted before it (SQLite rebuilds a
+table to alter it, and would lose or trip over its triggers).
+
+What each holds:
+- an audited row is inserted once, as version 1, and updated one version at a time, each only with its event;
+- a unit of a revision goes in with the revision's event, before the revision itself;
+- an event goes in only at the end of its stream, its columns as its body says, and moves the stream's head itself;
+- a value goes in only where its event commits to that field;
+- nothing is ever deleted or truncated, and events, values and actions never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+
+from annotations.models import Action, Audited, Event, Sentence, Stream, Value
+
+PREFIX = "guard_"
+MOVE_STREAM = "UPDATE annotations_stream SET length = NEW.n, head = NEW.hash WHERE key = NEW.stream_id"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One trigger: `refuse` is the condition, in terms of NEW and OLD, under which it raises `because`."""
+
+    table: str
+    when: str
+    refuse: str
+    because: str
+
+    @property
+    def name(self) -> str:
+        return f"{PREFIX}{self.table}_{self.when.lower()}"
+
+
+def audited_models() -> list[type[Audited]]:
+    return [model for model in apps.get_app_config("annotations").get_models() if issubclass(model, Audited)]
+
+
+def guarded_tables() -> list[str]:
+    """List every table that the guards stand on, in order of name."""
+    models: list[type[Model]] = [*audited_models(), Action, Stream, Event, Value]
+    return sorted(model._meta.db_table for model in models)
+
+
+def _event(kind: str, key: str, version: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM annotations_event e"
+        f" WHERE e.object = {key} AND e.version = {version} AND e.kind = '{kind}')"
+    )
+
+
+def _body(path: str) -> str:
+    """Read one text of NEW.body."""
+    if connection.vendor == "postgresql":
+        return f"(NEW.body::json ->> '{path}')"
+    return f"json_extract(NEW.body, '$.{path}')"
+
+
+def _differs(one: str, other: str) -> str:
+    return f"{one} IS DISTINCT FROM {other}" if connection.vendor == "postgresql" else f"{one} IS NOT {other}"
+
+
+def _key_text(column: str) -> str:
+    """Write a UUID column as 0192…-…: PostgreSQL has a type for it, SQLite keeps 32 hexadecimal digits."""
+    if connection.vendor == "postgresql":
+        return f"{column}::text"
+    parts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+    return "(" + " || '-' || ".join(f"substr({column}, {start}, {length})" for start, length in parts) + ")"
+
+
+def _row_guards(model: type[Audited]) -> Iterator[Guard]:
+    table, kind = model._meta.db_table, model.object_kind()
+    own_event = _event(kind, "NEW.id", "NEW.version")
+    exists = f"EXISTS (SELECT 1 FROM {table} r WHERE r.id = NEW.id)"
+    if model is Sentence:
+        revision = "(SELECT 1 FROM annotations_revision r WHERE r.id = NEW.revision_id)"
+        described = f"({_event('revision', 'NEW.revision_id', '1')} AND NOT EXISTS {revision})"
+        own_event = f"({own_event} OR {described})"
+    yield Guard(table, "INSERT", f"NEW.version <> 1 OR {exists} OR NOT {own_event}", "a new row needs its event")
+    yield Guard(
+        table,
+        "UPDATE",
+        f"NEW.version <> OLD.version + 1 OR NEW.id <> OLD.id OR NOT {_event(kind, 'NEW.id', 'NEW.version')}",
+        "a change needs its event",
+    )
+    yield Guard(table, "DELETE", "1 = 1", "nothing is deleted; withdraw it")
+
+
+def _event_guards() -> Iterator[Guard]:
+    table = Event._meta.db_table
+    stream = "(SELECT {} FROM annotations_stream s WHERE s.key = NEW.stream_id)"
+    as_text = "::text" if connection.vendor == "postgresql" else ""
+    number = "CAST({} AS integer)" if connection.vendor == "sqlite" else "({})::integer"
+    wrong = [
+        _differs("NEW.n", stream.format("s.length + 1")),
+        _differs(_body("prev"), stream.format("s.head")),
+        _differs(_body("stream"), f"NEW.stream_id{as_text}"),
+        _differs(number.format(_body("n")), "NEW.n"),
+        _differs(number.format(_body("version")), "NEW.version"),
+        _differs(_body("object"), f"NEW.kind || ':' || {_key_text('NEW.object')}"),
+        _differs(_body("action"), _key_text("NEW.action_id")),
+        "length(NEW.hash) <> 64",
+        # INSERT OR REPLACE would take an older event away without a delete trigger.
+        "EXISTS (SELECT 1 FROM annotations_event e WHERE e.id = NEW.id)",
+        "EXISTS (SELECT 1 FROM annotations_event e WHERE e.object = NEW.object AND e.version = NEW.version)",
+    ]
+    yield Guard(table, "INSERT", " OR ".join(wrong), "an event goes in at the end of its stream")
+
+
+def _value_guards() -> Iterator[Guard]:
+    table = Value._meta.db_table
+    if connection.vendor == "postgresql":
+        commits = "(e.body::json -> 'fields' ->> NEW.field) IS NOT NULL"
+    else:
+        commits = "json_extract(e.body, '$.fields.' || NEW.field) IS NOT NULL"
+    wrong = [
+        f"NOT EXISTS (SELECT 1 FROM annotations_event e WHERE e.id = NEW.event_id AND {commits})",
+        "EXISTS (SELECT 1 FROM annotations_value v WHERE v.id = NEW.id)",
+        "EXISTS (SELECT 1 FROM annotations_value v WHERE v.event_id = NEW.event_id AND v.field = NEW.field)",
+    ]
+    yield Guard(table, "INSERT", " OR ".join(wrong), "a value needs an event that commits to it")
+
+
+def _fixed(table: str) -> Iterator[Guard]:
+    yield Guard(table, "UPDATE", "1 = 1", "the history never changes")
+    yield Guard(table, "DELETE", "1 = 1", "the history is never deleted")
+
+
+def expected_guards() -> list[Guard]:
+    """List every guard there must be on this database."""
+    guards = [guard for model in audited_models() for guard in _row_guards(model)]
+    guards += [*_event_guards(), *_fixed(Event._meta.db_table)]
+    guards += [*_value_guards(), *_fixed(Value._meta.db_table)]
+    action, stream = Action._meta.db_table, Stream._meta.db_table
+    there = "EXISTS (SELECT 1 FROM annotations_action a WHERE a.id = NEW.id)"
+    guards += [Guard(action, "INSERT", there, "an action happens once"), *_fixed(action)]
+    known = "EXISTS (SELECT 1 FROM annotations_stream s WHERE s.key = NEW.key)"
+    moved_by_event = (
+        "NEW.key <> OLD.key OR NEW.length <> OLD.length + 1 OR NOT EXISTS (SELECT 1 FROM annotations_event e"
+        " WHERE e.stream_id = NEW.key AND e.n = NEW.length AND e.hash = NEW.head)"
+    )
+    guards += [
+        Guard(stream, "INSERT", f"NEW.length <> 0 OR NEW.head <> '' OR {known}", "a stream begins empty"),
+        Guard(stream, "UPDATE", moved_by_event, "only an event moves a stream"),
+        Guard(stream, "DELETE", "1 = 1", "the history is never deleted"),
+    ]
+    return guards
+
+
+def install_guards() -> None:
+    """Put every guard in place, anew."""
+    drop_guards()
+    with connection.cursor() as cursor:
+        for statements in _statements().values():
+            for statement in statements:
+                cursor.execute(statement)
+
+
+def drop_guards() -> None:
+    """Lift every guard there is, also those of an earlier version."""
+    with connection.cursor() as cursor:
+        for name, table in _standing(cursor):
+            where = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {name}{where}")
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE starts_with(proname, %s)", [PREFIX])
+            for (signature,) in cursor.fetchall():
+                cursor.execute(f"DROP FUNCTION {signature}")
+
+
+def missing_guards() -> list[str]:
+    """Name each guard that is absent, switched off, or not as it should be; sorted."""
+    with connection.cursor() as cursor:
+        standing = {name: statements for (name, _), statements in _standing(cursor).items()}
+    return sorted(name for name, statements in _statements().items() if standing.get(name) != statements)
+
+
+def _statements() -> dict[str, list[str]]:
+    """Write the statements that make each guard, by its name."""
+    if connection.vendor == "postgresql":
+        return _postgresql_statements()
+    moves = f"{PREFIX}annotations_event_moves"
+    statements = {
+        guard.name: [
+            f"CREATE TRIGGER {guard.name} BEFORE {guard.when} ON {guard.table} WHEN {guard.refuse}"
+            f" BEGIN SELECT RAISE(ABORT, '{guard.table}: {guard.because}'); END"
+        ]
+        for guard in expected_guards()
+    }
+    statements[moves] = [f"CREATE TRIGGER {moves} AFTER INSERT ON annotations_event BEGIN {MOVE_STREAM}; END"]
+    return statements
+
+
+def _postgresql_statements() -> dict[str, list[str]]:
+    statements: dict[str, list[str]] = {}
+
+    def trigger(name: str, when: str, table: str, each: str, body: str) -> None:
+        statements[name] = [
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+            f"CREATE TRIGGER {name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()",
+        ]
+
+    for guard in expected_guards():
+        row = "OLD" if guard.when == "DELETE" else "NEW"
+        refusal = _refusal(guard.table, guard.because)
+        body = f"BEGIN IF {guard.refuse} THEN {refusal} END IF; RETURN {row}; END"
+        trigger(guard.name, f"BEFORE {guard.when}", guard.table, "ROW", body)
+    for table in guarded_tables():
+        body = f"BEGIN {_refusal(table, 'the history is never emptied')} END"
+        trigger(f"{PREFIX}{table}_truncate", "BEFORE TRUNCATE", table, "STATEMENT", body)
+    body = f"BEGIN {MOVE_STREAM}; RETURN NULL; END"
+    trigger(f"{PREFIX}annotations_event_moves", "AFTER INSERT", "annotations_event", "ROW", body)
+    return statements
+
+
+def _refusal(table: str, because: str) -> str:
+    return f"RAISE EXCEPTION '{table}: {because}' USING ERRCODE = 'integrity_constraint_violation';"
+
+
+def _standing(cursor: Any) -> dict[tuple[str, str], list[str]]:
+    """Read the guards that stand: (name, table) -> the statements that would make them; none where switched off."""
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT t.tgname, c.relname, t.tgenabled, p.prosrc, pg_get_triggerdef(t.oid, true)"
+            " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND starts_with(t.tgname, %s)",
+            [PREFIX],
+        )
+        return {
+            (name, table): [f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${source}$$", made]
+            if enabled in ("O", "A")
+            else []
+            for name, table, enabled, source, made in cursor.fetchall()
+        }
+    cursor.execute(
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 6) = %s", [PREFIX]
+    )
+    return {(name, table): [made] for name, table, made in cursor.fetchall()}

@@ -1,0 +1,288 @@
+"""Write rows together with their events: the only code that changes an audited table.
+
+    with recording(act, streams=[article.stream_key]) as record:
+        record.add(claim)
+        record.change(other, statement="…")
+
+Knows nothing of claims or screens.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Field
+from django.utils import timezone
+
+from annotations.history.canonical import canonical, commitment, event_hash, moment, plain
+from annotations.models import Action, Audited, Event, Stream, User, Value
+
+Row = TypeVar("Row", bound=Audited)
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something, once, and when. `by` is None for the system; `at` is UTC.
+
+    `verb` and `request` (a SHA-256 of what was asked) are filled in by the verb itself.
+    """
+
+    by: User | None
+    action_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    at: datetime.datetime = field(default_factory=timezone.now)
+    verb: str = ""
+    request: str = ""
+
+    @property
+    def actor(self) -> str:
+        return self.by.username if self.by else SYSTEM
+
+
+class AlreadyDone(Exception):
+    """This very action is in the history already; `result` is what it gave back, as (kind, key)."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__(f"Action {action.id} was done before.")
+        kind, _, key = action.result.partition(":")
+        self.result = (kind, uuid.UUID(key))
+
+
+class OtherRequest(Exception):
+    """The action's id was used before, by somebody else or for something else."""
+
+
+class Clash(Exception):
+    """The row is no longer at the version that was read."""
+
+    def __init__(self, row: Audited) -> None:
+        super().__init__(f"{row.object_kind()} {row.pk} is no longer at version {row.version}.")
+        self.row = row
+
+
+def recorded_fields(model: type[Audited]) -> list[Field[Any, Any]]:
+    """List the columns whose values stand in events: all but the key, the version and what is derived."""
+    left_out = {"id", "version", *model.audit.derived}
+    return [column for column in model._meta.concrete_fields if column.name not in left_out]
+
+
+@dataclass
+class _Pending:
+    row: Audited
+    stream: str
+    new: bool
+    fields: dict[str, Any]
+
+
+class Record:
+    """The rows and events of one action, written in few statements when flushed."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        self.result: Audited | None = None
+        self._pending: dict[uuid.UUID, _Pending] = {}
+        self._streams: dict[str, Stream] = {}
+        self._described: list[Audited] = []
+        self._begun = False
+
+    def describe(self, rows: Iterable[Audited]) -> None:
+        """Take in new rows that have no events of their own: a value of their parent's first event names them all."""
+        self._described.extend(rows)
+
+    def add(self, row: Row, *, stream: str = "", also: dict[str, Any] | None = None) -> Row:
+        """Take a new row in; its first event holds every recorded column, and `also`."""
+        fields = {column.name: plain(column.value_from_object(row)) for column in recorded_fields(type(row))}
+        row.version = 1
+        self._pending[row.pk] = _Pending(row, stream or row.stream_key, True, fields | (also or {}))
+        self.result = self.result or row
+        return row
+
+    def change(self, row: Row, **fields: Any) -> Row:
+        """Set columns of a standing row; columns that keep their value make no event."""
+        columns = {column.name: column for column in recorded_fields(type(row))}
+        changed: dict[str, Any] = {}
+        for name, value in fields.items():
+            before = plain(columns[name].value_from_object(row))
+            setattr(row, name, value)
+            after = plain(columns[name].value_from_object(row))
+            if before != after:
+                changed[name] = after
+        if changed:
+            pending = self._pending.get(row.pk)
+            if pending is None:
+                pending = self._pending[row.pk] = _Pending(row, row.stream_key, False, {})
+                row.version += 1
+            pending.fields |= changed
+        self.result = self.result or row
+        return row
+
+    @property
+    def changed_anything(self) -> bool:
+        return self._begun or bool(self._pending)
+
+    def lock(self, keys: Iterable[str]) -> None:
+        """Lock streams in the order of their keys, so that two actions never wait for each other."""
+        wanted = Stream.objects.filter(pk__in=set(keys)).order_by("pk")
+        for stream in wanted.select_for_update() if connection.features.has_select_for_update else wanted:
+            self._streams[stream.pk] = stream
+
+    def check_repeated(self) -> None:
+        """Raise AlreadyDone or OtherRequest where the action's id is in the history already."""
+        action = Action.objects.filter(pk=self.act.action_id).first()
+        if action is None:
+            return
+        by = self.act.by.pk if self.act.by else None
+        if (action.actor_id, action.verb, action.request_sha256) != (by, self.act.verb, self.act.request):
+            raise OtherRequest
+        raise AlreadyDone(action)
+
+    def flush(self, *, hold: Audited | None = None) -> None:
+        """Write what is pending, but for the row to `hold` (whose consequences are still to be computed)."""
+        held = self._pending.pop(hold.pk, None) if hold else None
+        entries = list(self._pending.values())
+        self._pending = {held.row.pk: held} if held else {}
+        if not entries:
+            return
+        if not self._begun:
+            self._begin()
+        self._append(entries)
+        for entry in entries:
+            if not entry.new:
+                _update(entry.row, entry.fields)
+        # What is described goes in before its parent: once the parent stands, the guards take no more.
+        new = [*self._described, *(entry.row for entry in entries if entry.new)]
+        self._described = []
+        for model, rows in _by_model(new).items():
+            insert_rows(model, rows)
+
+    def _begin(self) -> None:
+        result = self.result
+        Action(
+            id=self.act.action_id,
+            actor=self.act.by,
+            verb=self.act.verb,
+            at=self.act.at,
+            request_sha256=self.act.request,
+            result=f"{result.object_kind()}:{result.pk}" if result else "",
+        ).save(force_insert=True)
+        self._begun = True
+
+    def _append(self, entries: Sequence[_Pending]) -> None:
+        needed = {entry.stream for entry in entries}
+        self.lock(needed - self._streams.keys())
+        for key in sorted(needed - self._streams.keys()):
+            self._streams[key], _ = Stream.objects.get_or_create(pk=key)
+        salts = iter(os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex())
+        events: list[Event] = []
+        values: list[list[Value]] = []
+        for entry in entries:
+            stream = self._streams[entry.stream]
+            opened = [
+                Value(field=name, salt="".join(next(salts) for _ in range(32)), value=canonical(value))
+                for name, value in entry.fields.items()
+            ]
+            events.append(self._event(entry, stream, opened))
+            values.append(opened)
+            stream.length, stream.head = events[-1].n, events[-1].hash
+        insert_rows(Event, events, without=("id",))
+        keys = {
+            (stream, n): key
+            for key, stream, n in Event.objects.filter(action=self.act.action_id).values_list("id", "stream_id", "n")
+        }
+        for event, opened in zip(events, values, strict=True):
+            for value in opened:
+                value.event_id = keys[event.stream_id, event.n]
+        insert_rows(Value, [value for opened in values for value in opened], without=("id",))
+
+    def _event(self, entry: _Pending, stream: Stream, values: Sequence[Value]) -> Event:
+        row = entry.row
+        body = canonical(
+            {
+                "v": 1,
+                "stream": stream.key,
+                "n": stream.length + 1,
+                "prev": stream.head,
+                "action": str(self.act.action_id),
+                "verb": self.act.verb,
+                "object": f"{row.object_kind()}:{row.pk}",
+                "version": row.version,
+                "actor": self.act.actor,
+                "at": moment(self.act.at),
+                "fields": {value.field: commitment(value.salt, value.field, value.value) for value in values},
+            }
+        )
+        return Event(
+            stream=stream,
+            n=stream.length + 1,
+            action_id=self.act.action_id,
+            kind=row.object_kind(),
+            object=row.pk,
+            version=row.version,
+            at=self.act.at,
+            body=body,
+            hash=event_hash(body),
+        )
+
+
+@contextmanager
+def recording(act: Act, *, streams: Iterable[str] = ()) -> Iterator[Record]:
+    """Open one transaction for one action, with its streams locked; write everything when the block ends.
+
+    Raises AlreadyDone or OtherRequest before anything is done, and Clash when a row has moved on.
+    """
+    with transaction.atomic():
+        record = Record(act)
+        record.lock(streams)
+        record.check_repeated()
+        yield record
+        record.flush()
+
+
+def _by_model(rows: Iterable[Audited]) -> dict[type[Audited], list[Audited]]:
+    grouped: dict[type[Audited], list[Audited]] = {}
+    for row in rows:
+        grouped.setdefault(type(row), []).append(row)
+    return grouped
+
+
+def insert_rows(model: type[Any], rows: Sequence[Any], *, without: tuple[str, ...] = ()) -> None:
+    """Insert rows with one prepared statement."""
+    columns = [column for column in model._meta.concrete_fields if column.name not in without]
+    quote = connection.ops.quote_name
+    statement = "INSERT INTO {} ({}) VALUES ({})".format(
+        quote(model._meta.db_table),
+        ", ".join(quote(column.column) for column in columns),
+        ", ".join(["%s"] * len(columns)),
+    )
+    parameters = [
+        [column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, parameters)
+
+
+def _update(row: Audited, fields: Iterable[str]) -> None:
+    """Write named columns only, with the version that was read in the WHERE clause."""
+    columns = [column for column in recorded_fields(type(row)) if column.name in fields]
+    quote = connection.ops.quote_name
+    assignments = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
+    statement = f"UPDATE {quote(row._meta.db_table)} SET {assignments}, version = %s WHERE id = %s AND version = %s"
+    key = row._meta.pk.get_db_prep_save(row.pk, connection)
+    parameters = [
+        *(column.get_db_prep_save(column.value_from_object(row), connection) for column in columns),
+        row.version,
+        key,
+        row.version - 1,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        if cursor.rowcount != 1:
+            raise Clash(row)

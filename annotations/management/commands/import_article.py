@@ -1,0 +1,70 @@
+import datetime
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from annotations.desk.errors import DeskError
+from annotations.desk.importing import import_article
+from annotations.management.writing import WritingCommand
+from annotations.models import Origin, Project, Revision, Sentence
+from annotations.text.decoding import UndecodableText, decode_article, text_sha256
+
+
+class Command(WritingCommand):
+    help = "Import an article from a text file (or - for standard input) and print what was made as one JSON line."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("path", metavar="PATH", help="a text file, or - for standard input")
+        parser.add_argument("--project", required=True, metavar="SLUG")
+        parser.add_argument("--title", default="")
+        parser.add_argument("--url", default="")
+        parser.add_argument("--publisher", default="")
+        parser.add_argument("--author", default="")
+        parser.add_argument("--published", type=datetime.date.fromisoformat, metavar="DATE", help="as 2026-11-24")
+        parser.add_argument("--language", default="en")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        act = self.act(options)
+        project = Project.objects.filter(slug=options["project"]).first()
+        if project is None:
+            raise CommandError(f"There is no project {options['project']}.")
+        path = options["path"]
+        try:
+            text = decode_article(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+        except UndecodableText as error:
+            raise CommandError(str(error)) from error
+        twin = Revision.objects.same_text(project, text_sha256(text)).first()
+        try:
+            article = import_article(
+                project=project,
+                text=text,
+                origin=Origin.COMMAND,
+                filename="" if path == "-" else Path(path).name,
+                title=options["title"],
+                url=options["url"],
+                publisher=options["publisher"],
+                author=options["author"],
+                published_on=options["published"],
+                language=options["language"],
+                act=act,
+            )
+        except DeskError as error:
+            raise CommandError(error.message) from error
+        revision = article.latest_revision()
+        paragraphs = Sentence.objects.filter(revision=revision).values_list("paragraph").distinct()
+        made = {
+            "article": str(article.pk),
+            "revision": str(revision.pk),
+            "sentences": revision.sentences.count(),
+            "paragraphs": paragraphs.count(),
+            "sha256": revision.sha256,
+        }
+        if twin:
+            made["duplicate_of"] = str(twin.article_id)
+        self.stdout.write(json.dumps(made))

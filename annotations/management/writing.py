@@ -1,0 +1,27 @@
+"""What every command that writes has in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotations.history.record import Act
+from annotations.models import User
+
+
+class WritingCommand(BaseCommand):
+    """A command that writes: it takes `--by USERNAME`, and without it the history names the system."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--by", metavar="USERNAME", help="whose work this is; the system's unless given")
+
+    def act(self, options: dict[str, Any]) -> Act:
+        """Begin an act by the person that the command line names."""
+        name = options["by"]
+        if name is None:
+            return Act(by=None)
+        person = User.objects.filter(username=name, is_active=True).first()
+        if person is None:
+            raise CommandError(f"There is no user named {name}.")
+        return Act(by=person)

@@ -1,0 +1,24 @@
+"""Web addresses, compared."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+
+def normalised_url(url: str) -> str:
+    """Write a URL so that two ways to write one address come out the same (RFC 3986, section 6.2).
+
+    Scheme and host in lower case, default port, empty query and fragment dropped, an empty path as "/". What may be
+    another page stays as it is: other query parameters, a trailing slash, www. Gives "" for "".
+    """
+    if not url.strip():
+        return ""
+    parts = urlsplit(url.strip())
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port and (scheme, parts.port) not in (("http", 80), ("https", 443)):
+        host = f"{host}:{parts.port}"
+    if parts.username:
+        host = f"{parts.netloc.rpartition('@')[0]}@{host}"
+    return urlunsplit((scheme, host, parts.path or "/", parts.query, ""))
