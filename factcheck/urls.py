@@ -5,3 +5,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("annotations.web.urls")),
 ]
+
+handler400 = "annotations.web.doors.bad_request"
+handler403 = "annotations.web.doors.forbidden"
+handler404 = "annotations.web.doors.not_found"
