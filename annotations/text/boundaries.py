@@ -2,44 +2,90 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from annotations.text.abbreviations import AFTER_HOUR
 from annotations.text.languages import Rules
+from annotations.text.paragraphs import GAP
 
-_CLOSERS = r"\"'”’»›“‘)\]}」』）】〉》*_\u202c\u200e\u200f"
+_MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CLOSERS = rf"\"'”’»›“‘)\]}}」』）】〉》*_{_MARKS}"
 STOP = re.compile(
-    rf"([.!?…‽؟۔]++|[。！？｡．।॥።፧။։:;])(?:[。！？!?…]++)?((?:[\u00a0\u202f ](?=»))?"
-    rf"(?:[{_CLOSERS}]++|\[\w{{1,6}}\])*+)"
+    r"([.!?…‽]++|[。！？｡．।॥።፧။؟۔։:;]|(?<=[.!?…] )\([A-Z]{4,20}\))(?:[。！？!?…]++)?"
+    rf"((?:[\u00a0\u202f ](?=»)| (?=[\"'”]\s))?(?:[{_CLOSERS}]++| ?\[\d{{1,3}}\]|\[\w{{1,6}}\])*+)"
 )
-_AHEAD = re.compile(
-    r"[\s\ufeff\u200b]++((?:[\"'“‘«‹„‚(\[{「『（【¿¡*_–—-]|<\w{1,4}>|[\u202a-\u202e\u200e\u200f])*+)\s?"
-)
+_AHEAD = re.compile(rf"[\s\ufeff\u200b]++((?:[\"'’“‘«‹„‚(\[{{「『（【¿¡*_–—{_MARKS}-]|<\w{{1,4}}>)*+)\s?")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]{0,30})")
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
-_SPACELESS = frozenset("。！？｡．।॥።፧።։။")
+_SPACELESS = frozenset("。！？｡．।॥።፧။؟۔")
+_PARTICLES = frozenset("とっがのはをもでにな")
 _ENUMERATOR = re.compile(r"[\W_]*+(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,4})?\Z")
 _LETTERS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _TAIL = re.compile(r"[^\s\ufeff\u200b]{1,40}\Z")
-_LEADING = "\"'“‘«‹„‚([{「『（【¿¡*_–—-\u202a\u202b\u202d\u202e\u200e\u200f"
+_LEADING = "\"'’“‘«‹„‚([{「『（【¿¡*_–—-\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+_ROMAN = re.compile(r"[IVXLC]{2,6}\Z")
+_DASHES = ("-", "–", "—")
+_HOURS = frozenset(("p.m", "a.m", "pm", "am"))
+_TIME_WORDS = frozenset(AFTER_HOUR.split())
+_SHORT_LEAD = re.compile(r"[\W_]*+(?:At|By|On|Around|About|From|Since|Until|Before|After|Between)\b[^,;]{0,30}\Z")
 _BRANDS = frozenset(("yahoo", "jeopardy", "wham"))
 _SAYS = re.compile(
-    r"(?:[A-Z][\w.’'-]{0,30} ){1,4}(?:(?:later|also|then|had|has) )?"
+    r"[A-Z][\w.’'-]{0,30} (?:[\w.’'-]{1,30} ){0,4}"
     r"(?:said|says|asked|asks|told|tells|wrote|writes|added|adds|replied|wondered|shouted|cried|exclaimed|tweeted|"
     r"continued|yelled|screamed|joked|quipped|demanded|inquired|responded|answered|recalled|posted)\b"
 )
 _SPACED_DOTS = re.compile(r" \. \. \.\s++[^\W\d_a-z]")
 
 
-def sentence_ends(text: str, start: int, end: int, rules: Rules) -> Iterator[int]:
-    """Yield where each sentence of text[start:end] ends (code points, exclusive); the last is `end`."""
+class _Stop(NamedTuple):
+    """A place where a sentence may end."""
+
+    text: str
+    rules: Rules
+    began: int
+    """Where the sentence begins."""
+    first: int
+    """Where its stop stands."""
+    marks: int
+    """Where the run of stops ends."""
+    closers: str
+    """The quotation marks, brackets and footnotes after it."""
+    openers: str
+    """What stands between the white space and the next word."""
+    at: int
+    """Where the next word begins."""
+    limit: int
+
+    def before(self) -> str:
+        """Return the word that the stop follows, without what opens it."""
+        tail = _TAIL.search(self.text, max(self.began, self.first - 40), self.first)
+        return tail.group().strip(_LEADING).replace("’", "'") if tail else ""
+
+    def after(self) -> str:
+        """Return the next word, in lower case."""
+        word = _WORD.match(self.text, self.at, self.limit)
+        return word.group().replace("’", "'").lower() if word else ""
+
+    def starts(self) -> bool:
+        """Say whether the next word all but proves a new sentence."""
+        word = self.after()
+        if len(word) == 1 and self.text.startswith(".", self.at + 1):
+            return False
+        return word in self.rules.starters or word.partition("'")[0] in self.rules.starters
+
+
+def sentences(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of text[start:end], which neither begins nor ends with gap characters."""
     began = start
     for match in STOP.finditer(text, start, end):
-        at = _end(text, match, began, end, rules)
-        if at:
-            yield at
-            began = at
+        stopped = _end(text, match, began, end, rules)
+        if stopped:
+            yield began, stopped
+            began = stopped
+            while began < end and text[began] in GAP:
+                began += 1
     if began < end:
-        yield end
+        yield began, end
 
 
 def _end(text: str, match: re.Match[str], began: int, limit: int, rules: Rules) -> int:
@@ -51,101 +97,124 @@ def _end(text: str, match: re.Match[str], began: int, limit: int, rules: Rules) 
     if mark in ":;" and not (rules.colon_stops if mark == ":" else rules.semicolon_asks):
         return 0
     if mark in _SPACELESS:
-        return end
+        return end if _spaceless_ends(text, match, began) else 0
     ahead = _AHEAD.match(text, end, limit)
-    if ahead is None:
-        return _glued_end(text, match, began, limit, rules)
-    at = ahead.end()
-    if at >= limit:
+    at = ahead.end() if ahead else end
+    stop = _Stop(text, rules, began, first, match.end(1), match.group(2), ahead.group(1) if ahead else "", at, limit)
+    if not ahead:
+        return end if _glued_ends(stop, end) else 0
+    if at >= limit or text[first - 1] in "([":
         return 0
-    following = text[at]
-    if mark == "." and match.end(1) - first == 1:
-        if following == ".":
-            return first + 1 if text[first - 1].isalpha() and _SPACED_DOTS.match(text, end, limit) else 0
-        return end if _point_ends(text, match, ahead, began, limit, rules) else 0
-    if not _opens(text, at, following) or text[first - 1] in "([":
-        return 0
-    if mark in "!?" and _SAYS.match(text, at, limit) and not ahead.group(1) and match.group(2):
-        return 0
-    if mark == "!" and _before(text, began, first).lower() in _BRANDS and _word(text, at, limit) not in rules.starters:
-        return 0
-    return end
+    if mark == "." and text[at] == ".":
+        return first + 1 if text[first - 1].isalpha() and _SPACED_DOTS.match(text, end, limit) else 0
+    return end if _opens(stop) and _ends(stop, mark) else 0
 
 
-def _opens(text: str, at: int, following: str) -> bool:
-    """Say whether a sentence may begin with what stands here."""
-    if following.islower():
-        return _CAMEL.match(text, at) is not None
-    return following.isalnum() or following in "$£€#@•▪◦‣⁃*"
+def _ends(stop: _Stop, mark: str) -> bool:
+    """Decide where white space and what may open a sentence follow the stop."""
+    if mark == "(":
+        return True
+    if mark in "!?":
+        if stop.starts():
+            return True
+        said = stop.closers and not stop.openers and _SAYS.match(stop.text, stop.at, stop.limit)
+        return not said and stop.before().lower() not in _BRANDS
+    if mark != "." or stop.marks - stop.first > 1 or stop.text[stop.first - 1] in GAP:
+        return stop.after().partition("'")[0] != "i" and not _enumerates(stop)
+    return _point_ends(stop)
 
 
-def _glued_end(text: str, match: re.Match[str], began: int, limit: int, rules: Rules) -> int:
-    """Part "end.Next", where a space was forgotten, but no address and no abbreviation."""
+def _opens(stop: _Stop) -> bool:
+    """Say whether a sentence may begin with what stands ahead."""
+    following = stop.text[stop.at]
+    if not following.islower():
+        return following.isalnum() or following in "$£€#@•▪◦‣⁃*"
+    if _CAMEL.match(stop.text, stop.at):
+        return True
+    if stop.closers[-1:] not in ("", "]") or stop.openers[-1:] in _DASHES or stop.text[stop.first] == "…":
+        return False
+    if stop.text.endswith("..", stop.first, stop.marks):
+        return False
+    before = stop.before()
+    if len(before) < 3 or not before.isalpha() or not before.islower():
+        return False
+    return "(" in stop.openers or stop.text[stop.began].islower() or _informal(stop, before)
+
+
+def _informal(stop: _Stop, before: str) -> bool:
+    """Say whether a small letter may begin a sentence here, as it does in mail and posts."""
+    rules = stop.rules
+    if stop.after() in rules.informal:
+        return True
+    known = before in rules.inside or before in rules.closing or before in rules.before_number
+    return bool(rules.informal) and not known and len(before) >= 4
+
+
+def _spaceless_ends(text: str, match: re.Match[str], began: int) -> bool:
+    """Decide for stops of scripts without spaces: not inside brackets, and not in "「…。」と"."""
     first, end = match.span()
-    if match.group() != text[first] or text[first] not in ".!?" or first - began < 2:
-        return 0
-    word = _WORD.match(text, end, limit)
-    if word is None or not text[end].isupper() or not (text[first - 1].islower() and text[first - 2].islower()):
-        return 0
-    before = _before(text, began, first)
-    if any(sign in before for sign in "@/\\.<&=") or before.lower() in rules.before_name:
-        return 0
-    return end if word.group().lower() in rules.starters else 0
-
-
-def _before(text: str, began: int, at: int) -> str:
-    """Return the word that ends at `at`, without what opens it."""
-    tail = _TAIL.search(text, max(began, at - 40), at)
-    return tail.group().lstrip(_LEADING) if tail else ""
-
-
-def _word(text: str, at: int, limit: int) -> str:
-    word = _WORD.match(text, at, limit)
-    if word is None:
-        return ""
-    return word.group().replace("’", "'").lower()
-
-
-def _starts(text: str, at: int, limit: int, rules: Rules) -> bool:
-    word = _word(text, at, limit)
-    return word in rules.starters or word.partition("'")[0] in rules.starters
-
-
-def _point_ends(text: str, match: re.Match[str], ahead: re.Match[str], began: int, limit: int, rules: Rules) -> bool:
-    """Decide for one full stop that white space follows."""
-    first = match.start()
-    at = ahead.end()
-    following = text[at]
-    if rules.colon_stops or not _opens(text, at, following) or text[first - 1] in "([":
+    window = max(began, first - 200)
+    for opening, closing in ("（）", "《》", "「」", "『』"):
+        if text.rfind(opening, window, first) > text.rfind(closing, window, first) and (
+            opening in "（《" or closing not in match.group(2)
+        ):
+            return False
+    following = text[end]
+    if match.group(2) and following in _PARTICLES:
         return False
-    if first - began <= 8 and _ENUMERATOR.match(text, began, first):
+    if text[first] == "．" and following.isdigit():
         return False
-    word = _before(text, began, first)
-    low = word.lower()
-    if word.isdigit():
-        return not (rules.ordinals and len(word) <= 2) or _starts(text, at, limit, rules)
-    if low in rules.before_name:
+    return following.isalnum() or following in GAP or following in _LEADING
+
+
+def _glued_ends(stop: _Stop, end: int) -> bool:
+    """Part "end.Next", where a space was forgotten, but no address and no abbreviation."""
+    if end != stop.first + 1 or stop.text[stop.first] not in ".!?" or not stop.text[end].isupper():
         return False
-    if following.isdigit():
-        return not (low in rules.before_number or low in rules.inside or _initial(word) or _LETTERS.match(word))
-    if low in rules.closing:
-        return low not in _HOURS or _after_hour(text, at, began, first, limit)
-    if low in rules.inside or _initial(word) or _LETTERS.match(word):
-        return _starts(text, at, limit, rules)
-    return True
+    before = stop.before()
+    if (
+        not before[-2:].islower()
+        or any(sign in before for sign in "@/\\.<&=")
+        or _listed(before, stop.rules.before_name)
+    ):
+        return False
+    return stop.starts()
 
 
-def _initial(word: str) -> bool:
-    return len(word) == 1 and word.isalpha()
+def _listed(word: str, table: frozenset[str]) -> bool:
+    return word.lower() in table or (word[:1].isupper() and word.capitalize() in table)
 
 
-_HOURS = frozenset(("p.m", "a.m", "pm", "am"))
-_TIME_WORDS = frozenset(AFTER_HOUR.split())
-_SHORT_LEAD = re.compile(r"[\W_]*+(?:At|By|On|Around|About|From|Since|Until|Before|After|Between)\b[^,;]{0,30}\Z")
+def _enumerates(stop: _Stop) -> bool:
+    """Say whether nothing but a number, a letter or dots stand before the stop: "1." or ". . ."."""
+    return stop.first - stop.began <= 8 and _ENUMERATOR.match(stop.text, stop.began, stop.first) is not None
 
 
-def _after_hour(text: str, at: int, began: int, first: int, limit: int) -> bool:
+def _point_ends(stop: _Stop) -> bool:
+    """Decide for one full stop, which may belong to an abbreviation or a number."""
+    rules = stop.rules
+    if rules.colon_stops or _enumerates(stop):
+        return False
+    word = stop.before()
+    if "'" in word[:-2] and not _listed(word, rules.inside):
+        word = word.rpartition("'")[2]
+    if word.isdigit() or _ROMAN.match(word):
+        if stop.text.endswith(": ", stop.began, stop.first - len(word)):
+            return False
+        return not (rules.ordinals and (len(word) <= 2 or not word.isdigit())) or stop.starts()
+    if _listed(word, rules.before_name):
+        return False
+    initials = len(word) == 1 and word.isalpha()
+    shortened = initials or _LETTERS.match(word) is not None or _listed(word, rules.inside)
+    if stop.text[stop.at].isdigit():
+        return not (shortened or _listed(word, rules.before_number))
+    if word.lower() in rules.closing:
+        return word.lower() not in _HOURS or _hour_ends(stop)
+    return not shortened or stop.starts()
+
+
+def _hour_ends(stop: _Stop) -> bool:
     """Tell "at 9 p.m. The crowd left" from "at 9 p.m. Monday"."""
-    if _word(text, at, limit) in _TIME_WORDS:
+    if stop.after() in _TIME_WORDS:
         return False
-    return not (first - began < 40 and _SHORT_LEAD.match(text, began, first))
+    return not (stop.first - stop.began < 40 and _SHORT_LEAD.match(stop.text, stop.began, stop.first))

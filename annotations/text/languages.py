@@ -8,7 +8,7 @@ from annotations.text import abbreviations
 
 @dataclass(frozen=True)
 class Rules:
-    """The tables of one language, in lower case and without the final stop, but for `starters`."""
+    """The tables of one language, without the final stop; what stands there in lower case holds in any case."""
 
     before_name: frozenset[str]
     """Never end a sentence: "Mr", "vs"."""
@@ -20,6 +20,8 @@ class Rules:
     """End a sentence before any capital: "etc"."""
     starters: frozenset[str]
     """Words that, written with a capital in mid-text, all but prove a new sentence."""
+    informal: frozenset[str]
+    """Words that, after a plain word and a stop, begin a sentence though written small."""
     ordinals: bool
     """Whether "12." is how the language writes "12th"."""
     colon_stops: bool
@@ -35,6 +37,7 @@ ORDINAL_LANGUAGES = frozenset(abbreviations.ORDINAL_LANGUAGES.split())
 def rules_for(language: str) -> Rules:
     """Return the rules of a language tag; only its first part counts."""
     code = language.replace("_", "-").split("-")[0].lower()
+    code = {"nb": "no", "nn": "no"}.get(code, code)
     own = abbreviations.TABLES.get(code, {})
     if code == "da":
         own = {name: own.get(name, "") + " " + abbreviations.TABLES["en"].get(name, "") for name in abbreviations.NAMES}
@@ -48,6 +51,7 @@ def rules_for(language: str) -> Rules:
         inside=words("inside"),
         closing=words("closing"),
         starters=words("starters"),
+        informal=words("informal"),
         ordinals=code in ORDINAL_LANGUAGES,
         colon_stops=code == "hy",
         semicolon_asks=code == "el",

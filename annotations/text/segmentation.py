@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from annotations.text.boundaries import sentence_ends
+from annotations.text.boundaries import sentences
+from annotations.text.items import items
 from annotations.text.kinds import paragraph_kinds
 from annotations.text.languages import rules_for
-from annotations.text.paragraphs import GAP, paragraphs
+from annotations.text.paragraphs import paragraphs
 
 
 class Span(NamedTuple):
@@ -28,14 +29,8 @@ def sentence_spans(text: str, language: str = "en") -> list[Span]:
     parts = paragraphs(text)
     units: list[list[tuple[int, int]]] = []
     for part in parts:
-        spans = []
-        start = part.start
-        for end in sentence_ends(text, part.start, part.end, rules):
-            spans.append((start, end))
-            start = end
-            while start < part.end and text[start] in GAP:
-                start += 1
-        units.append(spans)
+        runs = items(text, part.start, part.end, part.listed)
+        units.append([unit for start, end in runs for unit in sentences(text, start, end, rules)])
     kinds = paragraph_kinds(text, parts, units)
     return [
         Span(start, end, number, kind)
