@@ -96,3 +96,8 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _forbid_skip(report)
     return report
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    # The fixtures of tests/world.py import models, which only works once Django is set up.
+    session.config.pluginmanager.import_plugin("tests.world")
