@@ -135,19 +135,19 @@ def _opens(stop: _Stop) -> bool:
         return False
     if stop.text.endswith("..", stop.first, stop.marks):
         return False
-    before = stop.before()
-    if len(before) < 3 or not before.isalpha() or not before.islower():
+    return _opens_small(stop)
+
+
+def _opens_small(stop: _Stop) -> bool:
+    """Say whether a small letter may begin a sentence here, as it does in brackets, mail and posts."""
+    before, rules = stop.before(), stop.rules
+    if len(before) < 2 or not before.isalpha() or not before.islower():
         return False
-    return "(" in stop.openers or stop.text[stop.began].islower() or _informal(stop, before)
-
-
-def _informal(stop: _Stop, before: str) -> bool:
-    """Say whether a small letter may begin a sentence here, as it does in mail and posts."""
-    rules = stop.rules
-    if stop.after() in rules.informal:
+    if before in rules.inside or before in rules.closing or before in rules.before_number:
+        return False
+    if "(" in stop.openers or stop.text[stop.began].islower() or stop.after() in rules.informal:
         return True
-    known = before in rules.inside or before in rules.closing or before in rules.before_number
-    return bool(rules.informal) and not known and len(before) >= 4
+    return len(before) > 3 and bool(rules.informal)
 
 
 def _spaceless_ends(text: str, match: re.Match[str], began: int) -> bool:

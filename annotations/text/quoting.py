@@ -16,8 +16,10 @@ def find_quote(text: str, quote: str, start: int = 0, end: int | None = None) ->
 
     Offsets are code points of `text`, end-exclusive. Places where it stands exactly; only if there is
     none, where it stands but for the kind of quotation marks, dashes and white space (and white space
-    around it); then without quotation marks around it; then whatever the case. An empty quote is nowhere.
+    around it); then without quotation marks around it; then whatever the case. A quote without words is nowhere.
     """
+    if not _WORDS.search(quote):
+        return []
     start, end = max(0, start), len(text) if end is None else min(end, len(text))
     exact = _places(text, quote, start, end)
     if exact:
