@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from annotations.desk.errors import DeskError
 
-# Posted, but nothing that a person has typed: tokens, passwords; and as values numbers and keys.
-NOT_WORDS = re.compile("csrf|action_id|version|next|password")
-A_KEY = re.compile(r"[0-9a-f-]{32,36}|[0-9]*")
+# Posted, but nothing that a person has typed: tokens, passwords; and as values numbers, keys and codes.
+NOT_WORDS = re.compile("csrf|action_id|version|password|^next$")
+A_CODE = re.compile(r"[0-9a-f-]{32,36}|[0-9a-z_]*")
 
 
 class LogInForm(AuthenticationForm):
@@ -98,7 +98,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         (name.replace("_", " ").capitalize(), words)
         for name, values in request.POST.lists()
         for words in values
-        if not NOT_WORDS.match(name) and not A_KEY.fullmatch(words.strip())
+        if not NOT_WORDS.search(name) and not A_CODE.fullmatch(words.strip())
     ]
 
 

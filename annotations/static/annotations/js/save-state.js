@@ -3,7 +3,7 @@
 
 const state = document.getElementById("save-state");
 const problem = document.getElementById("problem");
-const login = document.getElementById("problem-logged-out").content.querySelector("a").pathname;
+const login = document.getElementById("problem-logged-out").content.querySelector("a").getAttribute("href");
 
 const touched = new Set(); // forms with words that were never sent
 const sending = new Set();
@@ -124,7 +124,7 @@ function turnedDown(place, detail) {
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   // Logging in again, in another tab, makes the token of a page that stands open an old one; the cookie has the new.
   const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (cookie && "csrfmiddlewaretoken" in detail.parameters) detail.parameters.csrfmiddlewaretoken = cookie[1];
+  if (cookie && detail.formData.has("csrfmiddlewaretoken")) detail.formData.set("csrfmiddlewaretoken", cookie[1]);
 });
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {

@@ -1,0 +1,195 @@
+"""What people are told when the desk cannot do what they asked: as a page, and as a notice beside their words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site
+from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from annotations.desk.errors import NotAllowed, Refused, StaleRow
+from annotations.models import User
+from factcheck.urls import handler400, handler403, handler404  # noqa: F401
+from factcheck.urls import urlpatterns as desk_urls
+
+FAILURES: dict[str, Exception] = {
+    "role": NotAllowed("Nobody signs off what they assessed. Ask another reviewer."),
+    "stale": StaleRow("omar saved claim 9 while you were typing."),
+    "rule": Refused("A required change needs the words to put instead."),
+    "permission": PermissionDenied(),
+    "missing": Http404(),
+    "fault": RuntimeError("a fault of ours"),
+}
+HTMX = {"HX-Request": "true"}
+TEMPLATES = sorted(Path(site.BASE_DIR, "templates").rglob("*.html"))
+
+
+def fail(request: HttpRequest, how: str) -> HttpResponse:
+    raise FAILURES[how]
+
+
+urlpatterns = [*desk_urls, path("fail/<how>/", fail)]
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def desk(client: Client, cleo: User) -> Client:
+    client.force_login(cleo)
+    client.raise_request_exception = False
+    return client
+
+
+def flat(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.text)
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "words"),
+    [
+        ("role", 403, "Nobody signs off what they assessed."),
+        ("permission", 403, "Your role in this project does not reach that far."),
+        ("missing", 404, "There is nothing for you at this address"),
+        ("stale", 409, "omar saved claim 9 while you were typing."),
+        ("rule", 422, "A required change needs the words to put instead."),
+    ],
+)
+def test_what_was_refused_is_a_page_and_for_htmx_a_notice(desk: Client, how: str, status: int, words: str) -> None:
+    page = desk.post(f"/fail/{how}/")
+    notice = desk.post(f"/fail/{how}/", headers=HTMX)
+
+    assert (page.status_code, notice.status_code) == (status, status)
+    assert words in flat(page)
+    assert words in flat(notice)
+    assert "Your articles" in page.text
+    assert f"Error {status}" in page.text
+    assert "<!doctype html>" in page.text
+    assert notice.text.lstrip().startswith('<div class="notice"')
+    assert 'role="alert"' in notice.text
+
+
+def test_a_notice_leaves_the_form_and_its_words_alone(desk: Client) -> None:
+    notice = desk.post("/fail/stale/", headers=HTMX)
+
+    assert (notice["HX-Retarget"], notice["HX-Reswap"]) == ("#problem", "innerHTML")
+    assert 'id="problem"' in desk.get("/password/").text
+
+
+def test_without_script_what_was_typed_is_shown_again(desk: Client) -> None:
+    page = desk.post(
+        "/fail/stale/",
+        {
+            "note": "Certificates 4 & 6 have <one> signature.",
+            "verdict": "needs_context",
+            "action_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+            "version": "6",
+            "old_password": "my own secret",
+        },
+        headers={"Referer": "http://testserver/articles/7/?sentence=14"},
+    )
+
+    assert "What you had typed" in page.text
+    assert "Certificates 4 &amp; 6 have &lt;one&gt; signature." in page.text
+    assert 'href="/articles/7/?sentence=14"' in page.text
+    for unwanted in ("needs_context", "01890a5d", "my own secret"):
+        assert unwanted not in page.text
+
+
+def test_the_way_back_leads_to_no_other_site(desk: Client) -> None:
+    page = desk.post("/fail/stale/", headers={"Referer": "https://evil.example/articles/7/"})
+
+    assert "evil.example" not in page.text
+    assert "See it as it is now" not in page.text
+
+
+def test_an_address_that_does_not_exist_is_404_for_people_and_a_log_in_for_nobody(desk: Client) -> None:
+    response = desk.get("/no/such/page/")
+
+    assert response.status_code == 404
+    assert "There is nothing for you at this address" in response.text
+    assert "cleo" in response.text
+    stranger = Client().get("/no/such/page/")
+    assert stranger.status_code == 404
+    assert 'href="/login/"' in stranger.text
+
+
+def test_a_text_too_large_is_413(desk: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    form = desk.post("/password/", "old_password=" + "x" * 2000, content_type="application/x-www-form-urlencoded")
+
+    assert form.status_code == 413
+    assert "This is more than the desk takes at once" in form.text
+
+
+def test_another_encoding_than_utf8_is_400(desk: Client) -> None:
+    response = desk.post("/password/", "a=b", content_type="application/x-www-form-urlencoded; charset=latin-1")
+
+    assert response.status_code == 400
+    assert "The desk could not read this request" in response.text
+
+
+def test_an_unknown_host_is_400(client: Client) -> None:
+    response = client.get("/login/", headers={"Host": "evil.example"})
+
+    assert response.status_code == 400
+    assert "The desk could not read this request" in response.text
+
+
+def test_a_form_without_its_token_says_that_the_words_are_still_there(cleo: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cleo)
+
+    response = browser.post("/password/", {"note": "typed by another site"})
+
+    assert response.status_code == 403
+    assert "This form was open too long" in response.text
+    assert "where your words still are" in flat(response)
+    assert "typed by another site" not in response.text
+
+
+def test_a_fault_of_ours_says_what_is_safe_and_tells_no_secrets(desk: Client) -> None:
+    response = desk.post("/fail/fault/")
+
+    assert response.status_code == 500
+    assert "What was saved before is safe" in response.text
+    assert "a fault of ours" not in response.text
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+def test_the_page_of_a_fault_depends_on_nothing_that_may_be_broken() -> None:
+    source = Path(site.BASE_DIR, "templates/500.html").read_text()
+
+    assert "{%" not in source
+    assert "{{" not in source
+    for name in re.findall(r'"/static/([^"]+)"', source):
+        assert finders.find(name), name
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: str(file.relative_to(site.BASE_DIR)))
+def test_every_file_a_template_names_is_there(template: Path) -> None:
+    for name in re.findall(r"{%\s*static\s+['\"]([^'\"]+)", template.read_text()):
+        assert finders.find(name), name
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: str(file.relative_to(site.BASE_DIR)))
+def test_no_template_needs_a_weaker_policy(template: Path) -> None:
+    source = template.read_text()
+
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on", source)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", source)
+    assert not re.search(r'(?:src|<link[^>]*href)="https?:', source)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: str(file.relative_to(site.BASE_DIR)))
+def test_every_glyph_a_template_names_is_in_the_sprite(template: Path) -> None:
+    sprite = Path(site.BASE_DIR, "templates/_sprite.html").read_text()
+    known = set(re.findall(r'<symbol id="([^"]+)"', sprite))
+
+    assert set(re.findall(r'<use href="#([\w-]+)"', template.read_text())) <= known
