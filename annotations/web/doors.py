@@ -84,9 +84,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
     """Say until when this name may not be tried from this address (AXES_LOCKOUT_CALLABLE)."""
     wait = get_cool_off(request)
-    # A started minute counts whole: the page names no seconds.
-    minutes = int(-(-wait.total_seconds() // 60)) + 1
-    again_at = timezone.now() + timedelta(minutes=minutes)
+    # The page names no seconds, so it names the minute after.
+    again_at = timezone.now() + wait + timedelta(minutes=1)
+    minutes = round(wait.total_seconds() / 60)
     reply = told(request, "429.html", 429, minutes=minutes, again_at=again_at)
     reply["Retry-After"] = str(int(wait.total_seconds()))
     return reply
