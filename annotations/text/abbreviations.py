@@ -25,12 +25,13 @@ TABLES: dict[str, dict[str, str]] = {
         "before_number": """no nos p pp vol vols ch chap fig figs sec secs art arts eq para par approx est circa rs
             ver cir stat reg ext apt op ser pt ed eds jan feb mar apr jun jul aug sep sept oct nov dec u.s.c s.c.r l
             lev deut matt rom cor gal exod thess isa jer ezek""",
-        "inside": """St Ste Mt Mts Ft Univ Dist Natl bros inc corp co cos ltd llc plc bros jr sr esq ph.d m.d b.a m.a
-            b.s m.s m.b.a j.d d.d.s r.n d.c dept div assn ave blvd rd bldg Fl max avg misc Pl Ct Sq Hwy Rte Mfg mfg
-            gmbh govt mgmt intl aka btw orig Ariz Ala Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Mass Md
-            Mich Minn Miss Mo Mont Neb Nebr Nev Okla Ore Pa Penn Tenn Tex Vt Va Wash Wis Wisc Wyo Ont Que Alta Sask
-            w.va oz lb lbs ft hr hrs min mph spp var Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Jan Feb Mar Apr Jun
-            Jul Aug Sep Sept Oct Nov Dec nat'l int'l gov't dep't""",
+        "inside": """St Ste Mt Mts Ft Univ Dist Natl bros tbsp tsp hosp temp incl excl resp cont abbr admin illus elev
+            attn lit obs adj adv inc corp co cos ltd llc plc bros jr sr esq ph.d m.d b.a m.a b.s m.s m.b.a j.d d.d.s
+            r.n d.c dept div assn ave blvd rd bldg Fl max avg misc Pl Ct Sq Hwy Rte Mfg mfg gmbh govt mgmt intl aka
+            btw orig Ariz Ala Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Mass Md Mich Minn Miss Mo Mont
+            Neb Nebr Nev Okla Ore Pa Penn Tenn Tex Vt Va Wash Wis Wisc Wyo Ont Que Alta Sask w.va oz lb lbs ft hr
+            hrs min mph spp var Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct
+            Nov Dec nat'l int'l gov't dep't""",
         "closing": "etc al p.m a.m pm am ibid",
         "starters": """the a an this that these those it its he she they we you i his her their our your my there here
             in on at by for from with without as if when while where why who what which how after before since until

@@ -9,10 +9,11 @@ from annotations.text.languages import Rules
 from annotations.text.paragraphs import GAP
 
 _MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_CLOSERS = rf"\"'”’»›“‘)\]}}」』）】〉》*_{_MARKS}"
+_CLOSERS = rf"\"'”’»›“‘)\]}}」』）】〉》*†‡⁰¹²³⁴-⁹_{_MARKS}"
 STOP = re.compile(
-    r"([.!?…‽]++|[。！？｡．।॥።፧။؟۔։:;]|(?<=[.!?…] )\([A-Z]{4,20}\))(?:[。！？!?…]++)?"
-    rf"((?:[\u00a0\u202f ](?=»)| (?=[\"'”]\s))?(?:[{_CLOSERS}]++| ?\[\d{{1,3}}\]|\[\w{{1,6}}\])*+)"
+    r"([.!?…‽]++|[。！？｡．।॥።፧။؟۔]++|[։:;]|(?<=[.!?…] )\([A-Z]{4,20}\))(?:[。！？!?…]++)?"
+    rf"((?:[\u00a0\u202f ](?=»)| (?=[\"'”]\s))?(?:[{_CLOSERS}]++| ?\[\d{{1,3}}\]|\[\w{{1,6}}\]"
+    r"| [:;]-?[()DP](?=\s)| ?[\U0001f300-\U0001faff\u2600-\u26ff\ufe0f\u200d]++)*+)"
 )
 _AHEAD = re.compile(rf"[\s\ufeff\u200b]++((?:[\"'’“‘«‹„‚(\[{{「『（【¿¡*_–—{_MARKS}-]|<\w{{1,4}}>)*+)\s?")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]{0,30})")
@@ -128,7 +129,7 @@ def _opens(stop: _Stop) -> bool:
     """Say whether a sentence may begin with what stands ahead."""
     following = stop.text[stop.at]
     if not following.islower():
-        return following.isalnum() or following in "$£€#@•▪◦‣⁃*"
+        return following.isalnum() or following in "$£€©#@•▪◦‣⁃*"
     if _CAMEL.match(stop.text, stop.at):
         return True
     if stop.closers[-1:] not in ("", "]") or stop.openers[-1:] in _DASHES or stop.text[stop.first] == "…":
@@ -143,7 +144,9 @@ def _opens_small(stop: _Stop) -> bool:
     before, rules = stop.before(), stop.rules
     if len(before) < 2 or not before.isalpha() or not before.islower():
         return False
-    if before in rules.inside or before in rules.closing or before in rules.before_number:
+    if any(_listed(before.capitalize(), table) for table in (rules.inside, rules.before_number, rules.before_name)):
+        return False
+    if before in rules.closing:
         return False
     if "(" in stop.openers or stop.text[stop.began].islower() or stop.after() in rules.informal:
         return True
@@ -198,6 +201,8 @@ def _point_ends(stop: _Stop) -> bool:
     word = stop.before()
     if "'" in word[:-2] and not _listed(word, rules.inside):
         word = word.rpartition("'")[2]
+    if "-" in word[:-1] and not _listed(word, rules.before_name):
+        word = word.rpartition("-")[2]
     if word.isdigit() or _ROMAN.match(word):
         if stop.text.endswith(": ", stop.began, stop.first - len(word)):
             return False
@@ -210,7 +215,7 @@ def _point_ends(stop: _Stop) -> bool:
         return not (shortened or _listed(word, rules.before_number))
     if word.lower() in rules.closing:
         return word.lower() not in _HOURS or _hour_ends(stop)
-    return not shortened or stop.starts()
+    return not shortened or (stop.starts() and stop.openers[:1] not in _DASHES)
 
 
 def _hour_ends(stop: _Stop) -> bool:

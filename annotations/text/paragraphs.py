@@ -9,9 +9,9 @@ GAP = "".join(chr(n) for n in range(0x3100) if chr(n).isspace()) + "\ufeff\u200b
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _FIRST = re.compile(r"[\s\ufeff\u200b]*")
-_WORD = re.compile(r"\S{1,60}")
+_WORD = re.compile(r"[\u2e80-\uffef]|\S{1,60}")
 _MARKER = re.compile(
-    r"(?:[•◦▪▫‣⁃∙●○■□➢➤✓✔※]|[*+–—-](?=\s)|\d{1,3}\.?\)|\d{1,3}\.(?=\s)|[a-zA-Z]\.?\)|[ivxIVX]{1,5}\)"
+    r"(?:[•·◦▪▫‣⁃∙●○■□➢➤✓✔※]|[*+–-](?=\s)|\d{1,3}\.?\)|\d{1,3}\.(?=\s)|[a-zA-Z]\.?\)|[ivxIVX]{1,5}\)"
     r"|\((?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})\)|[①-⑳])\s*\S"
 )
 _STOP = re.compile(r"[.!?…:;。！？।॥؟۔։።][\"'”’»“)\]」』）]*\Z")
@@ -61,6 +61,8 @@ def _joined(text: str, lines: list[Paragraph]) -> list[Paragraph]:
     if len(lines) < 2:
         return lines
     width = max(line.end - line.start for line in lines)
+    if len(lines) == 2 and lines[0].end - lines[0].start < width and not text[lines[1].start].islower():
+        width = 0  # a headline over its text is as likely
     stopped = _STOP.search(text, max(lines[-1].start, lines[-1].end - 6), lines[-1].end) is not None
     joined = [lines[0]]
     for last, line in pairwise(lines):
@@ -84,4 +86,4 @@ def _wraps(text: str, line: Paragraph, following: Paragraph, width: int, stopped
     if NARROW <= width <= WIDE and needed > width:
         return True
     ended = _STOP.search(text, tail, line.end) is not None
-    return stopped and not ended and text[following.start].islower()
+    return (stopped or width >= NARROW) and not ended and text[following.start].islower()

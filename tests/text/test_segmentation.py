@@ -129,8 +129,12 @@ def test_the_same_words_twice_are_two_units() -> None:
         "See www.example.org/a.b.|Write to jo.lee@example.org.|It costs 5.|20 people asked.",
         "iPads sold well.|eBooks did not.",
         "The study is out.[3]|It says little. [12]|More is due.",
-        "He spoke. (APPLAUSE)|Thank you.".replace(". (", ".|("),
-        "we went home. nobody saw us. it was late".replace(". ", ".|"),
+        "The note is old.†|The date is wrong.² |© 2021 Valley Press.".replace(" |", "|"),
+        "He spoke.|(APPLAUSE)|Thank you.",
+        "we went home.|nobody saw us.|it was late",
+        "AUGUSTA, Maine, and WASHINGTON, D.C. — The vote was close.|Rep. Ann Bell, R-Okla., left.",
+        "The prof. of law and the capt. of the team agreed.|It was over.",
+        "We won! 🙂|See you there :-)|Bye.".replace(" :-)|", "! :-)|"),
     ],
 )
 def test_english_news_parts_where_a_reader_would(text: str) -> None:
@@ -184,6 +188,20 @@ def test_a_short_line_without_a_stop_stands_alone() -> None:
         "The bridge is closed.",
         "Nobody was hurt.",
     ]
+
+
+def test_a_headline_over_its_text_stands_alone_though_it_is_long() -> None:
+    text = (
+        "Harbour board puts off its vote on the new ferry quay\n"
+        "The harbour board will not vote on the ferry quay before the end of May."
+    )
+    assert kinds(text) == ["headline", "body"]
+    wrapped = "The harbour board will not vote on the new ferry quay before\nit has heard the captains."
+    assert len(units(wrapped)) == 1
+
+
+def test_a_line_of_dialogue_is_no_list_item() -> None:
+    assert kinds("— Are you there?\n\n— I am.") == ["headline", "body"]
 
 
 def test_list_items_on_one_line_are_units_of_one_paragraph() -> None:
