@@ -1,0 +1,140 @@
+"""Verdicts as CSV, one row a claim. docs/verdicts-csv.md says what each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+
+from annotations.exports.csv import csv_bytes
+from annotations.history.canonical import moment
+from annotations.reports.checks import Check, CitedSource
+from annotations.reports.places import Place
+from annotations.reports.verdict_rows import VerdictRow
+
+SCHEMA = "galleyproof-verdicts-1"
+
+COLUMNS = (
+    "schema",
+    "project",
+    "article",
+    "title",
+    "revision",
+    "revision_sha256",
+    "claim",
+    "sentences",
+    "start",
+    "end",
+    "quote",
+    "statement",
+    "type",
+    "claimant",
+    "work_status",
+    "verdict",
+    "verdict_label",
+    "checkers",
+    "confidence",
+    "note",
+    "required_change",
+    "sources",
+    "open_queries",
+    "signed_off_by",
+    "signed_off_at",
+    "updated_at",
+    "version",
+)
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r"})
+
+
+def verdicts_csv(
+    rows: Generator[VerdictRow, None, None], *, bom: bool = False, exact: bool = False
+) -> Generator[bytes, None, None]:
+    """Yield the bytes of the file: a header, then one record for each row; closing it closes `rows`."""
+    with closing(rows):
+        yield from csv_bytes(_records(rows), bom=bom, exact=exact)
+
+
+def _records(rows: Iterator[VerdictRow]) -> Iterator[Sequence[str]]:
+    yield COLUMNS
+    for row in rows:
+        yield (*_claim_cells(row), *_check_cells(row))
+
+
+def _claim_cells(row: VerdictRow) -> tuple[str, ...]:
+    return (
+        SCHEMA,
+        row.project,
+        str(row.article),
+        row.title,
+        str(row.revision),
+        row.revision_sha256,
+        str(row.claim),
+        *_place_cells(row.places),
+        row.statement,
+        row.type,
+        row.claimant,
+    )
+
+
+def _place_cells(places: Sequence[Place]) -> tuple[str, str, str, str]:
+    return (
+        "\n".join(" ".join(map(str, place.sentences)) for place in places),
+        "\n".join(str(place.start) for place in places),
+        "\n".join(str(place.end) for place in places),
+        "\n".join(place.quote for place in places),
+    )
+
+
+def _check_cells(row: VerdictRow) -> tuple[str, ...]:
+    return (
+        row.work_status,
+        row.verdict,
+        row.verdict_label,
+        "; ".join(check.checker for check in row.checks),
+        "; ".join(check.confidence for check in row.checks),
+        _note(row),
+        "\n".join(_said([(check.checker, check.required_change) for check in row.checks])),
+        _sources(row.checks),
+        _numbered(row.open_queries),
+        row.signed_off_by,
+        moment(row.signed_off_at) if row.signed_off_at else "",
+        moment(row.updated_at),
+        str(row.version),
+    )
+
+
+def _note(row: VerdictRow) -> str:
+    parts = _said([(check.checker, check.note) for check in row.checks])
+    if row.word:
+        what = "Sent back" if row.word.sent_back else "Ruling"
+        parts.append(f"{what} by {row.word.reviewer}: {row.word.reason}")
+    if row.not_checkable_label:
+        parts.insert(0, f"Not checkable: {row.not_checkable_label.lower()}")
+    if row.withdrawn:
+        parts.insert(0, f"Withdrawn: {row.withdrawn}")
+    return "\n".join(parts)
+
+
+def _said(texts: Sequence[tuple[str, str]]) -> list[str]:
+    """Name who said it only where several did."""
+    said = [(who, text) for who, text in texts if text]
+    return [f"{who}: {text}" if len(said) > 1 else text for who, text in said]
+
+
+def _numbered(texts: Sequence[str]) -> str:
+    if len(texts) == 1:
+        return texts[0]
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, start=1))
+
+
+def _sources(checks: Sequence[Check]) -> str:
+    cited = [source for check in checks for source in check.sources]
+    return "\n".join(f"{number}. {_source(source)}" for number, source in enumerate(cited, start=1))
+
+
+def _source(source: CitedSource) -> str:
+    if source.confidential:
+        return f"{source.stance} | (confidential source)"
+    fields = (source.stance, source.title, source.publisher, source.url, source.locator)
+    words = f"“{source.quote}”" if source.quote else ""
+    return " | ".join(field.translate(_ESCAPES) for field in (*fields, words))

@@ -1,0 +1,74 @@
+"""What the checkers of a claim concluded, and from which sources: only what they submitted, only what may leave."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from annotations.models import STANDING, Assessment, Citation
+from annotations.reports.last_change import SUBMITTED
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """What a source says about a claim; of a confidential source nothing but its stance is known here."""
+
+    stance: str
+    confidential: bool = False
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    locator: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One checker's submitted assessment in the claim's present round."""
+
+    checker: str
+    confidence: str
+    note: str
+    required_change: str
+    sources: Sequence[CitedSource]
+
+
+def checks_of(claims: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Check]]:
+    """Give each claim's submitted assessments of its present round, in the order of submitting. Two queries."""
+    assessments = (
+        Assessment.objects.filter(STANDING, SUBMITTED, claim__in=claims, round=F("claim__round"))
+        .order_by("submitted_at", "id")
+        .values_list("claim_id", "id", "checker__username", "confidence", "note", "required_change")
+    )
+    found = list(assessments)
+    sources = _sources([key for _, key, *_ in found])
+    checks: dict[uuid.UUID, list[Check]] = {}
+    for claim, key, checker, confidence, note, required_change in found:
+        check = Check(checker, confidence, note, required_change, sources.get(key, ()))
+        checks.setdefault(claim, []).append(check)
+    return checks
+
+
+def _sources(assessments: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[CitedSource]]:
+    citations = (
+        Citation.objects.filter(STANDING, assessment__in=assessments)
+        .order_by("id")
+        .values_list(
+            "assessment_id",
+            "stance",
+            "source__confidential",
+            "source__title",
+            "source__publisher",
+            "source__url",
+            "locator",
+            "quote",
+        )
+    )
+    sources: dict[uuid.UUID, list[CitedSource]] = {}
+    for assessment, stance, confidential, *said in citations:
+        source = CitedSource(stance, True) if confidential else CitedSource(stance, False, *said)
+        sources.setdefault(assessment, []).append(source)
+    return sources

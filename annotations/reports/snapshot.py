@@ -1,0 +1,36 @@
+"""Read many tables as they stood at one moment, while others go on writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Let every query of the block see the database as it stood at the first; nothing may be written in it.
+
+    Writers never wait for it. Inside an open transaction that transaction is what is read.
+    SQLite: a deferred transaction (https://www.sqlite.org/isolation.html). PostgreSQL: REPEATABLE READ, READ ONLY.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # By hand: atomic() begins IMMEDIATE here, and the export would stand in the queue of those who write.
+        _run("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            # Fails, as it should, where the connection was changed under us and the snapshot with it.
+            _run("ROLLBACK")
+    else:
+        with transaction.atomic():
+            _run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
