@@ -1,0 +1,114 @@
+import pytest
+
+from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
+from annotations.desk.importing import edit_article
+from annotations.desk.projects import withdraw_membership
+from annotations.history.record import Act
+from annotations.models import Article, Claim, Membership
+from tests.exports.reading import parse
+
+
+@pytest.fixture(params=["article", "project"])
+def address(request, article, claim):
+    return {"article": f"/articles/{article.pk}/verdicts.csv", "project": "/projects/city/verdicts.csv"}[request.param]
+
+
+def body(response):
+    return b"".join(response.streaming_content)
+
+
+@pytest.mark.parametrize("name", ["mona", "rita", "omar", "cleo", "vera"])
+def test_every_member_may_take_the_file(client, request, address, name):
+    client.force_login(request.getfixturevalue(name))
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert [row["statement"] for row in parse(body(response))] == ["The toll rises to €4 in May."]
+
+
+def test_a_stranger_finds_nothing(client, address, nora):
+    client.force_login(nora)
+
+    assert client.get(address).status_code == 404
+
+
+def test_somebody_taken_out_of_the_project_finds_nothing(client, address, vera, mona):
+    withdraw_membership(membership=Membership.objects.get(user=vera), reason="Left.", act=Act(mona))
+    client.force_login(vera)
+
+    assert client.get(address).status_code == 404
+
+
+def test_nobody_gets_in_without_logging_in(client, address):
+    response = client.get(address)
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/login/")
+
+
+def test_nothing_can_be_posted_here(client, address, omar):
+    client.force_login(omar)
+
+    assert client.post(address).status_code == 405
+
+
+def test_the_file_says_what_it_is(client, article, claim, vera):
+    client.force_login(vera)
+    response = client.get(f"/articles/{article.pk}/verdicts.csv")
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert response["Content-Disposition"] == (
+        'attachment; filename="city-bridge-toll-to-rise-by-a-third-verdicts.csv"'
+    )
+    assert response["Cache-Control"] == "private, no-store"
+    assert client.get("/projects/city/verdicts.csv")["Content-Disposition"] == (
+        'attachment; filename="city-verdicts.csv"'
+    )
+
+
+def test_a_title_without_latin_letters_leaves_the_articles_id_as_the_name(client, article, claim, omar):
+    edit_article(article=article, title="الجسر", version=1, act=Act(omar))
+    client.force_login(omar)
+    response = client.get(f"/articles/{article.pk}/verdicts.csv")
+
+    assert response["Content-Disposition"] == f'attachment; filename="city-{article.pk}-verdicts.csv"'
+
+
+def test_the_head_alone_comes_without_a_query_for_rows(client, address, vera, monkeypatch):
+    client.force_login(vera)
+    monkeypatch.setattr("annotations.reports.verdict_rows._rows", None)
+    response = client.head(address)
+
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/csv")
+    assert body(response) == b""
+
+
+def test_bom_exact_and_withdrawn_are_heard(client, address, revision, omar):
+    words = ClaimWords("=1+1")
+    claim = add_claim(revision=revision, places=[(0, 6)], words=words, act=Act(omar))
+    withdraw_claim(claim=claim, reason="Twice.", version=1, act=Act(omar))
+    client.force_login(omar)
+
+    assert body(client.get(address)).startswith(b"schema,")
+    assert body(client.get(f"{address}?bom=1")).startswith(b"\xef\xbb\xbfschema,")
+    assert len(parse(body(client.get(address)))) == 1
+    both = parse(body(client.get(f"{address}?withdrawn=1&bom=0&exact=")))
+    assert [row["statement"] for row in both] == ["The toll rises to €4 in May.", "'=1+1"]
+    assert parse(body(client.get(f"{address}?withdrawn=1&exact=1")))[1]["statement"] == "=1+1"
+
+
+def test_an_option_that_is_neither_1_nor_0_is_refused(client, address, omar):
+    client.force_login(omar)
+
+    assert client.get(f"{address}?exact=true").status_code == 400
+
+
+def test_an_article_without_claims_gives_the_head_alone(client, article, omar):
+    client.force_login(omar)
+    content = body(client.get(f"/articles/{article.pk}/verdicts.csv"))
+
+    assert content.startswith(b"schema,project,")
+    assert content.count(b"\r\n") == 1
+    assert Claim.objects.count() == 0
+    assert Article.objects.count() == 1
