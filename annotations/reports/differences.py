@@ -1,0 +1,100 @@
+"""Word-level differences between two texts, with bounded work however long they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+# "1,000", "don’t" and "mid-May" are one word each; every other sign stands for itself.
+WORD = re.compile(r"\w+(?:[.,'’-]\w+)*|\s+|[^\w\s]")
+# Above so many pairs of equal words the middle is given as removed and added whole: what difflib does grows with them.
+MOST_PAIRS = 20_000
+# Unchanged words that stay on either side of a change, and what one run shows at most, in characters.
+AROUND = 60
+MOST_SHOWN = 5_000
+
+Kind = str
+SAME, GONE, NEW = "", "del", "ins"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in a row: kept (""), removed ("del") or added ("ins")."""
+
+    kind: Kind
+    text: str
+
+
+def word_runs(before: str, after: str) -> tuple[Run, ...]:
+    """Turn one text into the other, word by word; of a long stretch that is the same only its ends are given."""
+    runs = list(_merged(_stretches(WORD.findall(before), WORD.findall(after))))
+    last = len(runs) - 1
+    return tuple(
+        Run(kind, _ends(words, start=place > 0, end=place < last) if kind == SAME else clipped("".join(words)))
+        for place, (kind, words) in enumerate(runs)
+    )
+
+
+def clipped(text: str) -> str:
+    """Give at most MOST_SHOWN characters of a text, and say how many more there are."""
+    if len(text) <= MOST_SHOWN:
+        return text
+    return f"{text[:MOST_SHOWN]}… ({len(text) - MOST_SHOWN:,} more characters)"
+
+
+def _stretches(old: list[str], new: list[str]) -> Iterator[tuple[Kind, list[str]]]:
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    yield SAME, old[:start]
+    yield from _middle(old[start : len(old) - end], new[start : len(new) - end])
+    yield SAME, old[len(old) - end :]
+
+
+def _middle(old: list[str], new: list[str]) -> Iterator[tuple[Kind, list[str]]]:
+    once, again = Counter(old), Counter(new)
+    if sum(times * again[word] for word, times in once.items() if not word.isspace()) > MOST_PAIRS:
+        yield from ((GONE, old), (NEW, new))
+        return
+    # White space is junk to difflib, or it would match the gaps of two quite different sentences.
+    for _, i, j, k, m in SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
+        if old[i:j] == new[k:m]:
+            yield SAME, old[i:j]
+        else:
+            yield from ((GONE, old[i:j]), (NEW, new[k:m]))
+
+
+def _merged(stretches: Iterator[tuple[Kind, list[str]]]) -> Iterator[tuple[Kind, list[str]]]:
+    """Join neighbouring changes, also over white space, so that what was rewritten reads as one piece."""
+    gone: list[str] = []
+    new: list[str] = []
+    gap: list[str] = []
+    for kind, words in stretches:
+        if not words:
+            continue
+        if kind == SAME and (gone or new) and all(word.isspace() for word in words):
+            gap = gap + words
+            continue
+        if kind == SAME:
+            yield from ((each, held) for each, held in ((GONE, gone), (NEW, new), (SAME, gap + words)) if held)
+            gone, new, gap = [], [], []
+        elif kind == GONE:
+            gone, new, gap = gone + gap + words, new + gap if gap else new, []
+        else:
+            gone, new, gap = gone + gap if gap else gone, new + gap + words, []
+    yield from ((each, held) for each, held in ((GONE, gone), (NEW, new), (SAME, gap)) if held)
+
+
+def _ends(words: Sequence[str], *, start: bool, end: bool) -> str:
+    """Keep the words of an unchanged stretch that stand next to a change; `start` and `end` say where one does."""
+    if len(words) <= 2 * AROUND or not (start or end):
+        return clipped("".join(words))
+    head = "".join(words[:AROUND]) if start else ""
+    tail = "".join(words[-AROUND:]) if end else ""
+    return f"{head} … {tail}"

@@ -1,0 +1,220 @@
+"""The history in words: what each verb of the desk did, and what each field is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from annotations.models import Audience, NoteKind
+from annotations.reports.steps import Step
+
+# The steps of one action by (kind, field); of several rows of a kind those of the first.
+Did = Mapping[tuple[str, str], Step]
+
+# Said of somebody else's work that is not submitted yet, whatever they did to it.
+DRAFTED = "worked on a draft for {claim}"
+
+
+def _after(did: Did, kind: str, field: str) -> Any:
+    step = did.get((kind, field))
+    return step.after if step else None
+
+
+def _imported(did: Did) -> str:
+    return f"imported the article as draft {_after(did, 'revision', 'number') or 1}"
+
+
+def _edited(did: Did) -> str:
+    return "changed the words of {claim}" if ("claim", "statement") in did else "changed the details of {claim}"
+
+
+def _checkable(did: Did) -> str:
+    marked = _after(did, "claim", "not_checkable")
+    return "marked {claim} as not checkable" if marked else "took back that {claim} is not checkable"
+
+
+def _assessed(did: Did) -> str:
+    verdict = did.get(("assessment", "verdict"))
+    if verdict is None:
+        return "changed the assessment of {claim}"
+    if not verdict.after:
+        return "took back the verdict on {claim}" if verdict.before else "began a draft for {claim}"
+    return "changed the verdict on {claim}" if verdict.before else "gave a verdict on {claim}"
+
+
+_NOTED = {
+    NoteKind.NOTE: "wrote a note on {claim}",
+    NoteKind.QUERY: "asked a question about {claim}",
+    NoteKind.ANSWER: "answered a question about {claim}",
+    NoteKind.ATTEMPT: "tried to reach somebody about {claim}",
+    NoteKind.REPLY: "noted a reply about {claim}",
+}
+
+
+def _noted(did: Did) -> str:
+    kind = _after(did, "note", "kind")
+    if kind == NoteKind.QUERY and _after(did, "note", "audience") == Audience.WRITER:
+        return "asked the writer about {claim}"
+    return _NOTED[NoteKind(kind) if kind in NoteKind.values else NoteKind.NOTE]
+
+
+# Every verb of the desk. Where the words depend on what was done, a function of the steps gives them.
+VERBS: dict[str, str | Callable[[Did], str]] = {
+    "create_project": "made the project",
+    "edit_project": "changed the project",
+    "grant_role": "gave somebody a role in the project",
+    "withdraw_membership": "took somebody out of the project",
+    "add_verdict": "added a verdict to the scale",
+    "edit_verdict": "changed a verdict of the scale",
+    "import_article": _imported,
+    "edit_article": "changed the head of the article",
+    "add_claim": "recorded {claim}",
+    "edit_claim": _edited,
+    "add_place": "added a place to {claim}",
+    "move_place": "put {claim} on other words",
+    "withdraw_place": "withdrew a place of {claim}",
+    "withdraw_claim": "withdrew {claim}",
+    "restore_claim": "restored {claim}",
+    "mark_not_checkable": _checkable,
+    "assess_claim": _assessed,
+    "cite_source": "added a source to {claim}",
+    "edit_citation": "corrected a source of {claim}",
+    "withdraw_citation": "withdrew a source of {claim}",
+    "restore_citation": "restored a source of {claim}",
+    "add_note": _noted,
+    "close_query": "closed a question about {claim}",
+    "withdraw_note": "withdrew a note on {claim}",
+    "approve_claim": "approved {claim}",
+    "send_back": "sent {claim} back",
+    "rule_on_claim": "ruled on {claim}",
+}
+
+
+# The fields that the functions above look at.
+TELLING = ("number", "statement", "not_checkable", "verdict", "kind", "audience")
+
+# What each field is called, by the kind of its row, in the order in which a page shows them.
+FIELDS: dict[str, dict[str, str]] = {
+    "article": {
+        "title": "Title",
+        "author": "Byline",
+        "publisher": "Publisher",
+        "url": "URL",
+        "language": "Language",
+        "published_on": "Published on",
+        "writer_name": "Writer",
+        "writer_email": "Writer’s e-mail",
+        "desk_note": "Desk note",
+        "withdrawn": "Withdrawn because",
+    },
+    "revision": {
+        "origin": "Text",
+        "filename": "File",
+        "units": "Units",
+        "sha256": "SHA-256",
+    },
+    "sentence": {
+        "kind": "Kind",
+        "withdrawn": "Withdrawn because",
+    },
+    "claim": {
+        "statement": "Claim",
+        "type": "Type",
+        "claimant": "Claimant",
+        "risk": "Risk",
+        "within": "Part of",
+        "assignee": "Assigned to",
+        "not_checkable": "Not checkable",
+        "round": "Round",
+        "withdrawn": "Withdrawn because",
+        "verdict": "Standing verdict",
+        "work_status": "Work status",
+    },
+    "anchor": {
+        "quote": "Place",
+        "state": "Anchor",
+        "withdrawn": "Withdrawn because",
+    },
+    "source": {
+        "title": "Source",
+        "kind": "Kind",
+        "source_class": "Class",
+        "publisher": "Publisher",
+        "author": "Author",
+        "published_on": "Published on",
+        "url": "URL",
+        "archive_url": "Archived at",
+        "reliability_note": "Reliability",
+        "stored_copy": "Stored copy",
+        "stored_copy_sha256": "Its SHA-256",
+        "confidential": "Confidential",
+        "origin": "Derives from",
+        "retracted_on": "Retracted on",
+        "retracted_by": "Retracted by",
+        "retracted_why": "Retracted because",
+        "withdrawn": "Withdrawn because",
+    },
+    "citation": {
+        "source": "Source",
+        "stance": "Stance",
+        "quote": "Quote",
+        "locator": "Locator",
+        "accessed_on": "Accessed on",
+        "withdrawn": "Withdrawn because",
+    },
+    "assessment": {
+        "verdict": "Verdict",
+        "confidence": "Confidence",
+        "note": "Why",
+        "required_change": "Required change",
+        "withdrawn": "Withdrawn because",
+    },
+    "note": {
+        "answers": "Question",
+        "text": "Words",
+        "audience": "For",
+        "to_whom": "To whom",
+        "how": "How",
+        "when": "When",
+        "no_reply": "No reply",
+        "state": "Question",
+        "withdrawn": "Withdrawn because",
+    },
+    "ruling": {
+        "verdict": "Ruling",
+        "reason": "Reason",
+    },
+    "signoff": {
+        "revision": "Signed off on",
+        "voided": "Sign-off void",
+    },
+}
+
+# What the sentence, the entry's own line or another field says already.
+UNSAID: dict[str, frozenset[str]] = {
+    "article": frozenset({"project"}),
+    "revision": frozenset({"article", "number"}),
+    "sentence": frozenset({"revision", "paragraph", "start", "end"}),
+    "claim": frozenset({"article", "number"}),
+    "anchor": frozenset({"claim", "revision", "start", "end"}),
+    "source": frozenset({"project"}),
+    "citation": frozenset({"assessment"}),
+    "assessment": frozenset({"claim", "checker", "round", "revision", "submitted_at"}),
+    "note": frozenset({"claim", "kind", "author", "at"}),
+    "ruling": frozenset({"claim", "round", "reviewer"}),
+    "signoff": frozenset({"claim", "reviewer", "at"}),
+}
+
+# Of a confidential source, and of what is cited from it, all that whoever may not know it is told.
+OPEN_OF_CONFIDENTIAL = {
+    "source": frozenset({"title", "kind", "source_class", "confidential"}),
+    "citation": frozenset({"source", "stance"}),
+}
+
+
+def what_was_done(verb: str, did: Did) -> str:
+    """Say what an action did; "{claim}" stands where the claim is named. A verb without words speaks for itself."""
+    words = VERBS.get(verb)
+    if words is None:
+        return f"did “{verb.replace('_', ' ')}”"
+    return words if isinstance(words, str) else words(did)
