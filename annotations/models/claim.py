@@ -91,7 +91,7 @@ class Claim(Withdrawable):
         )
 
     def __str__(self) -> str:
-        return f"Claim {self.number}"
+        return f"{self.number}: {self.statement[:70]}"
 
 
 class AnchorState(models.TextChoices):

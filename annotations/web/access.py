@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from annotations.desk.verb import require
 from annotations.models import Article, Claim, Membership, Project, Role, User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Give the person behind a request; LoginRequiredMiddleware has turned everybody else away."""
+    if not isinstance(request.user, User):
+        raise TypeError("This view is only for people who are logged in.")
+    return request.user
 
 
 def project_for(user: User, slug: str, role: Role = Role.VIEWER) -> Project:

@@ -1,0 +1,100 @@
+"""Sentences with the claims that stand in them: what every count of progress rests on."""
+
+from __future__ import annotations
+
+import uuid
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from annotations.models import DONE, STANDING, Anchor, Claim, Revision, Sentence, WorkStatus
+
+# A sentence shows the state of the claim that most needs a person.
+URGENCY = (
+    WorkStatus.DISPUTED,
+    WorkStatus.QUERY,
+    WorkStatus.REOPENED,
+    WorkStatus.SECOND_CHECK,
+    WorkStatus.IN_PROGRESS,
+    WorkStatus.UNCHECKED,
+    WorkStatus.CHECKED,
+    WorkStatus.SIGNED_OFF,
+    WorkStatus.NOT_CHECKABLE,
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A sentence by its number among the standing units (from 1), with the places of claims that touch it."""
+
+    number: int
+    sentence: Sentence
+    anchors: Sequence[Anchor]
+
+    @property
+    def claims(self) -> list[Claim]:
+        return sorted({anchor.claim for anchor in self.anchors}, key=lambda claim: claim.number)
+
+    @property
+    def status(self) -> WorkStatus:
+        held = {anchor.claim.work_status for anchor in self.anchors}
+        return next((status for status in URGENCY if status in held), WorkStatus.UNCHECKED)
+
+    @property
+    def done(self) -> bool:
+        """Tell whether the sentence has a claim and every claim of it is checked, signed off or not checkable."""
+        return bool(self.anchors) and all(anchor.claim.work_status in DONE for anchor in self.anchors)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far checking is, in sentences."""
+
+    total: int
+    done: int
+    by_status: Counter[WorkStatus] = field(default_factory=Counter)
+
+    @property
+    def disputed(self) -> int:
+        return self.by_status[WorkStatus.DISPUTED]
+
+    @classmethod
+    def of(cls, units: Collection[Unit]) -> Tally:
+        undone = Counter(unit.status for unit in units if not unit.done)
+        return cls(len(units), sum(unit.done for unit in units), undone)
+
+
+def units_of(sentences: Sequence[Sentence], anchors: Sequence[Anchor]) -> list[Unit]:
+    """Put anchors (each with its claim) to the sentences of one revision, both in order of start."""
+    starts = [sentence.start for sentence in sentences]
+    ends = [sentence.end for sentence in sentences]
+    held: list[list[Anchor]] = [[] for _ in sentences]
+    for anchor in anchors:
+        for index in range(bisect_right(ends, anchor.start), bisect_left(starts, anchor.end)):
+            held[index].append(anchor)
+    return [Unit(place, sentence, held[place - 1]) for place, sentence in enumerate(sentences, start=1)]
+
+
+def revision_units(revision: Revision) -> list[Unit]:
+    """List a revision's standing sentences with the standing claims in each; two queries."""
+    sentences = list(Sentence.objects.filter(STANDING, revision=revision).order_by("start"))
+    anchors = (
+        Anchor.objects.filter(STANDING, revision=revision, claim__withdrawn="")
+        .select_related("claim__verdict")
+        .order_by("start", "end", "claim__number")
+    )
+    return units_of(sentences, list(anchors))
+
+
+def tallies(revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
+    """Count the progress of several revisions, by key; two queries, whatever their number."""
+    sentences: dict[uuid.UUID, list[Sentence]] = {key: [] for key in revisions}
+    places: dict[uuid.UUID, list[Anchor]] = {key: [] for key in revisions}
+    for sentence in Sentence.objects.filter(STANDING, revision__in=revisions).order_by("revision", "start"):
+        sentences[sentence.revision_id].append(sentence)
+    anchors = Anchor.objects.filter(STANDING, revision__in=revisions, claim__withdrawn="").select_related("claim")
+    needed = ("revision", "start", "end", "claim__work_status", "claim__number")
+    for anchor in anchors.order_by("revision", "start", "end").only(*needed):
+        places[anchor.revision_id].append(anchor)
+    return {key: Tally.of(units_of(sentences[key], places[key])) for key in revisions}

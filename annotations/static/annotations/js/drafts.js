@@ -1,0 +1,79 @@
+// What is typed and not yet saved is kept on this device, by form, and is back when the form is: after a crash, after
+// choosing another sentence, after logging in again. It goes when it is saved.
+
+const prefix = `desk:${document.body.dataset.user}:`;
+const held = "input:not([type=hidden]):not([type=file]), textarea, select";
+
+const keyOf = (form) => prefix + form.dataset.draft;
+
+function read(form) {
+  const kept = {};
+  for (const field of form.querySelectorAll(held)) {
+    if (field.type === "radio") {
+      if (field.checked) kept[field.name] = field.value;
+    } else {
+      kept[field.name] = field.type === "checkbox" ? field.checked : field.value;
+    }
+  }
+  return kept;
+}
+
+function write(form, kept) {
+  for (const field of form.querySelectorAll(held)) {
+    if (!(field.name in kept)) continue;
+    if (field.type === "radio") field.checked = field.value === kept[field.name];
+    else if (field.type === "checkbox") field.checked = kept[field.name];
+    else field.value = kept[field.name];
+  }
+}
+
+function keep({ target }) {
+  const form = target.form;
+  if (!form?.dataset.draft) return;
+  form.dataset.touched = "true";
+  try {
+    localStorage.setItem(keyOf(form), JSON.stringify(read(form)));
+  } catch {
+    // The device has no room or no storage: the words are still in the form, and leaving the page still warns.
+  }
+}
+
+function restore(root) {
+  for (const form of root.querySelectorAll("form[data-draft]")) {
+    if (form.dataset.touched || form.querySelector("[role=alert]")) continue;
+    let kept;
+    try {
+      kept = JSON.parse(localStorage.getItem(keyOf(form)));
+    } catch {
+      kept = null;
+    }
+    if (!kept || JSON.stringify(kept) === JSON.stringify(read(form))) continue;
+    write(form, kept);
+    form.dataset.touched = "true";
+    const box = form.closest("details");
+    if (box) box.open = true;
+    const note = document.createElement("p");
+    note.className = "hint kept";
+    note.textContent = "Not saved yet: what you typed here before is back.";
+    form.prepend(note);
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+document.addEventListener("input", keep);
+document.addEventListener("change", keep);
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const form = detail.elt.closest?.("form[data-draft]");
+  if (!form || !detail.successful || detail.requestConfig.verb === "get") return;
+  localStorage.removeItem(keyOf(form));
+  delete form.dataset.touched;
+});
+
+// A part that a person is typing in is not swapped from outside; it is drawn anew when they save it.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.querySelector?.("form[data-touched]")) event.detail.shouldSwap = false;
+});
+
+document.addEventListener("htmx:afterSettle", () => restore(document));
+restore(document);

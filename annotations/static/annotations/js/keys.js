@@ -1,0 +1,103 @@
+// The workspace without a mouse. Letters work only while a sentence (its number in the article or in the rail) has the
+// focus, so that they never get in the way of typing or of a screen reader; the same things are all visible buttons.
+
+const dialog = document.getElementById("keys");
+const panel = () => document.getElementById("panel");
+const onSentence = () => document.activeElement?.matches("a.verse, .rail-list a");
+
+function numbers() {
+  return [...document.querySelectorAll(".unit")].map((unit) => Number(unit.id.slice(1)));
+}
+
+function undone(number) {
+  return !["checked", "signed_off", "not_checkable"].includes(document.getElementById(`s${number}`).dataset.status);
+}
+
+function go(number) {
+  if (!number) return;
+  const rail = document.activeElement?.closest(".rail-list");
+  document.dispatchEvent(new CustomEvent("desk:choose", { detail: `?sentence=${number}` }));
+  const link = rail ? document.querySelector(`#r${number} a`) : document.querySelector(`#s${number} a.verse`);
+  link?.focus();
+}
+
+function step(direction, wanted = () => true) {
+  const at = Number(panel().dataset.sentence);
+  const ahead = numbers().filter((number) => (direction > 0 ? number > at : number < at));
+  if (direction < 0) ahead.reverse();
+  go(ahead.find(wanted));
+}
+
+function open(id) {
+  const box = document.getElementById(id);
+  if (!box) return;
+  box.open = true;
+  const form = box.querySelector("form");
+  if (id === "new-claim") form.dispatchEvent(new CustomEvent("desk:fill", { bubbles: true }));
+  form.querySelector("select, textarea, input:not([type=hidden])")?.focus();
+}
+
+function verdict(key) {
+  const choice = panel().querySelector(`[data-key="${key}"]`);
+  if (!choice) return;
+  choice.checked = true;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  choice.focus();
+}
+
+function save(next) {
+  const form = document.activeElement?.closest("#panel form") ?? panel().querySelector("form[data-main]");
+  if (!form) return;
+  form.requestSubmit(next ? form.querySelector("[data-next]") : form.querySelector("button:not([data-next]):not([type=button])"));
+}
+
+const letters = {
+  j: () => step(1),
+  ArrowDown: () => step(1),
+  k: () => step(-1),
+  ArrowUp: () => step(-1),
+  n: () => step(1, undone),
+  N: () => step(-1, undone),
+  c: () => open("new-claim"),
+  s: () => open("add-source"),
+  m: () => document.querySelector("#part-notes > form textarea")?.focus(),
+  h: () => panel().querySelector("#part-log a")?.click(),
+  a: () => panel().querySelector("#part-review > form button")?.focus(),
+  x: () => open("send-back"),
+  0: () => panel().querySelector(".scope select")?.focus(),
+  "?": () => dialog.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.defaultPrevented || event.altKey) return;
+  const { key } = event;
+  if (event.ctrlKey || event.metaKey) {
+    if (key === "Enter" || key.toLowerCase() === "s") {
+      event.preventDefault();
+      save(key === "Enter");
+    }
+    return;
+  }
+  if (key === "Escape" && panel().contains(document.activeElement)) {
+    document.querySelector(`#s${panel().dataset.sentence} a.verse`)?.focus();
+    return;
+  }
+  if (!onSentence()) return;
+  if (key === "Enter") {
+    event.preventDefault();
+    const number = document.activeElement.href.match(/sentence=(\d+)/)[1];
+    if (number !== panel().dataset.sentence) go(Number(number));
+    else panel().querySelector("form[data-main] input:checked, #new-claim textarea, a, button")?.focus();
+  } else if (/^[1-9]$/.test(key)) {
+    event.preventDefault();
+    verdict(key);
+  } else if (Object.hasOwn(letters, key)) {
+    event.preventDefault();
+    letters[key]();
+  }
+});
+
+document.addEventListener("desk:step", () => step(1, undone));
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-keys]")) dialog.showModal();
+});

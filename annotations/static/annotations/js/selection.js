@@ -1,0 +1,177 @@
+// Choosing a sentence or a claim brings its panel without loading the page, and the words selected in the article go
+// into the form that asks for them. Without this script the same links and fields work by themselves.
+
+const article = document.querySelector("main.article");
+const pieces = "a.verse, a.claim-no, .rail-list a, .gutter a, a[data-choose], .claim-link";
+
+// A place is counted in code points, as the server does; JavaScript counts UTF-16 units.
+const codePoints = (text) => Array.from(text).length;
+
+function choose(href) {
+  const url = new URL(href, location.href);
+  return htmx.ajax("GET", url.pathname + url.search, { target: "#panel", swap: "outerHTML" }).then(() => {
+    history.pushState({ chosen: url.search }, "", url.pathname + url.search);
+    mark();
+  });
+}
+
+// Show in the article and in the rail which sentence the panel is about.
+function mark(scroll = true) {
+  const panel = document.getElementById("panel");
+  const number = panel?.dataset.sentence;
+  if (!number) return;
+  for (const place of document.querySelectorAll(".unit[aria-current], .rail-list a[aria-current]")) {
+    place.removeAttribute("aria-current");
+  }
+  const unit = document.getElementById(`s${number}`);
+  const line = document.querySelector(`#r${number} a`);
+  unit?.setAttribute("aria-current", "true");
+  line?.setAttribute("aria-current", "true");
+  if (!scroll) return;
+  const seen = unit?.getBoundingClientRect();
+  if (seen && (seen.top < 120 || seen.bottom > innerHeight - 40)) unit.scrollIntoView({ block: "center" });
+  line?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest(pieces);
+  if (link) {
+    event.preventDefault();
+    choose(link.href);
+    return;
+  }
+  const unit = event.target.closest(".unit");
+  if (unit && getSelection().isCollapsed) choose(unit.querySelector("a.verse").href);
+});
+
+addEventListener("popstate", () => choose(location.href));
+
+// Where in its sentence a point of the document is, in code points of the article; null outside the words.
+function offset(node, at) {
+  const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+  const words = element.closest(".words");
+  if (!words) return null;
+  const range = document.createRange();
+  range.selectNodeContents(words);
+  range.setEnd(node, at);
+  const copy = range.cloneContents();
+  for (const number of copy.querySelectorAll(".claim-no")) number.remove();
+  return Number(words.dataset.start) + codePoints(copy.textContent);
+}
+
+// The selection may begin or end between two sentences: take the nearest words inside it.
+function selectedPlace() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  if (!article?.contains(range.commonAncestorContainer)) return null;
+  const touched = [...article.querySelectorAll(".words")].filter((words) => range.intersectsNode(words));
+  if (!touched.length) return null;
+  const last = touched.at(-1);
+  const start = offset(range.startContainer, range.startOffset) ?? Number(touched[0].dataset.start);
+  const end = offset(range.endContainer, range.endOffset) ?? Number(last.dataset.start) + codePoints(words(last));
+  return end > start ? { start, end, quote: quoteOf(touched, start, end), sentence: touched[0].closest(".unit") } : null;
+}
+
+function words(element) {
+  const copy = element.cloneNode(true);
+  for (const number of copy.querySelectorAll(".claim-no")) number.remove();
+  return copy.textContent;
+}
+
+// The article's own characters between two places, with what stands between its sentences.
+function quoteOf(touched, start, end) {
+  let quote = "";
+  let at = Number(touched[0].dataset.start);
+  for (const piece of touched) {
+    const unit = piece.closest(".unit");
+    const begins = Number(piece.dataset.start);
+    if (begins > at) quote += between(unit, begins - at);
+    const text = words(piece);
+    quote += text;
+    at = begins + codePoints(text);
+  }
+  const first = Number(touched[0].dataset.start);
+  return Array.from(quote).slice(start - first, end - first).join("");
+}
+
+function between(unit, length) {
+  const before = unit.previousSibling;
+  return before?.nodeType === Node.TEXT_NODE && codePoints(before.data) === length ? before.data : "\n".repeat(length);
+}
+
+let place = null;
+
+document.addEventListener("selectionchange", () => {
+  const now = selectedPlace();
+  if (now) place = now;
+});
+
+// Put the selected words into a form that has fields for a place.
+export function fill(form) {
+  if (!place || !form?.elements.start) return false;
+  form.elements.start.value = place.start;
+  form.elements.end.value = place.end;
+  form.elements.quote.value = place.quote;
+  if (form.elements.statement && !form.elements.statement.dataset.typed) form.elements.statement.value = place.quote;
+  form.elements.quote.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
+}
+
+document.addEventListener("desk:fill", (event) => fill(event.target));
+
+// Selecting words with the mouse fills the open form for them at once.
+article?.addEventListener("pointerup", () => {
+  setTimeout(() => {
+    const now = selectedPlace();
+    if (!now) return;
+    place = now;
+    const unit = now.sentence.id.slice(1);
+    const panel = document.getElementById("panel");
+    const ready = panel.dataset.sentence === unit ? Promise.resolve() : choose(`?sentence=${unit}`);
+    ready.then(() => {
+      const box = document.getElementById("new-claim");
+      if (!box) return;
+      box.open = true;
+      fill(box.querySelector("form"));
+    });
+  });
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target.name === "statement") target.dataset.typed = "true";
+  // Words changed by hand are looked up anew; the place that was selected no longer holds.
+  if (target.name === "quote" && place && target.value !== place.quote) {
+    const { start, end } = target.form.elements;
+    if (start) start.value = end.value = "";
+  }
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.target?.id === "panel" || detail.elt?.id === "panel") mark(false);
+});
+
+// Forms that stand open go along with what their own person saved, and with nothing else.
+document.addEventListener("desk:versions", ({ detail }) => {
+  for (const [row, [before, after]] of Object.entries(detail)) {
+    if (!Array.isArray([before, after])) continue;
+    for (const field of document.querySelectorAll(`[data-version-of="${row}"]`)) {
+      if (Number(field.value) === before) field.value = after;
+    }
+  }
+});
+
+// "Save, next unchecked" goes on when the save is through.
+let next = false;
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  next = detail.requestConfig.triggeringEvent?.submitter?.hasAttribute("data-next") ?? false;
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (!next || detail.xhr?.status >= 400) return;
+  next = false;
+  document.dispatchEvent(new CustomEvent("desk:step", { detail: "next-undone" }));
+});
+
+document.addEventListener("desk:choose", ({ detail }) => choose(detail));
+mark();

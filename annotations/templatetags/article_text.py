@@ -1,0 +1,28 @@
+"""Words of an article, shown with what stands around them."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from annotations.web.selection import Selection
+
+register = template.Library()
+
+AROUND = 50
+
+
+@register.simple_tag
+def in_context(chosen: Selection, start: int, end: int) -> SafeString:
+    """Show a place of the draft with the words before and after it, and the number of its sentence."""
+    text = chosen.revision.text
+    number = next((unit.number for unit in chosen.units if unit.sentence.end > start), len(chosen.units))
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    return format_html("sentence {}: …{}<mark>{}</mark>{}…", number, before, text[start:end], after)
+
+
+@register.filter
+def sentence_names(numbers: list[int]) -> str:
+    """Name sentences by number: "sentence 3", "sentences 3, 4"."""
+    return f"sentence{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"

@@ -1,0 +1,187 @@
+"""My projects and articles, and a new article coming in."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annotations.desk.errors import Refused, StaleRow
+from annotations.desk.importing import edit_article, import_article, title_of
+from annotations.desk.verb import Act
+from annotations.models import Origin, Project, Revision, Role, UnitKind
+from annotations.reports.articles import my_projects
+from annotations.text.decoding import (
+    UndecodableText,
+    UnusableText,
+    check_article_text,
+    decode_article,
+    pasted_article,
+    text_sha256,
+)
+from annotations.text.segmentation import sentence_spans
+from annotations.web import forms
+from annotations.web.access import article_for, project_for, signed_in
+from annotations.web.replies import show_theirs
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html", {"desks": my_projects(signed_in(request))})
+
+
+@require_safe
+def project_articles(request: HttpRequest, slug: str) -> HttpResponse:
+    """List every article of one project."""
+    reader = signed_in(request)
+    project = project_for(reader, slug)
+    desks = [desk for desk in my_projects(reader, show=10_000) if desk.project == project]
+    return render(request, "home.html", {"desks": desks, "project": project})
+
+
+@dataclass(frozen=True)
+class PreviewUnit:
+    """A unit as it would be stored; `twins` are the numbers of the units with the very same words."""
+
+    number: int
+    kind: str
+    text: str
+    opens: bool
+    twins: list[int]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A text on its way in: from a paste, or from a file whose every character is kept."""
+
+    text: str
+    origin: Origin
+    filename: str = ""
+
+    @property
+    def sha256(self) -> str:
+        return text_sha256(self.text)
+
+    @property
+    def exact(self) -> str:
+        """Write an uploaded text as one line of JSON: a browser would change the line ends of anything else."""
+        return json.dumps(self.text) if self.origin == Origin.UPLOAD else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_article(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a text, show how it is cut into sentences, and store it once that was seen."""
+    project = project_for(signed_in(request), slug, Role.CHECKER)
+    if request.method != "POST":
+        return _show(request, project, forms.NewArticleForm())
+    form = forms.NewArticleForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show(request, project, form, status=422)
+    try:
+        incoming = _incoming(request, form)
+        check_article_text(incoming.text)
+    except (UndecodableText, UnusableText) as unusable:
+        form.add_error("file" if form.cleaned_data["file"] else "text", str(unusable))
+        return _show(request, project, form, status=422)
+    if "save" not in request.POST or request.POST.get("previewed") != incoming.sha256:
+        return _show(request, project, form, incoming)
+    return _store(request, project, form, incoming)
+
+
+def _store(request: HttpRequest, project: Project, form: forms.NewArticleForm, incoming: Incoming) -> HttpResponse:
+    if Revision.objects.same_text(project, incoming.sha256).exists() and not form.cleaned_data["again"]:
+        return _show(request, project, form, incoming, status=422)
+    act = Act(by=signed_in(request), action_id=form.cleaned_data["action_id"])
+    try:
+        article = import_article(
+            project=project,
+            text=incoming.text,
+            origin=incoming.origin,
+            filename=incoming.filename,
+            title=form.cleaned_data["title"],
+            act=act,
+            **form.head(),
+        )
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return _show(request, project, form, incoming, status=422)
+    return HttpResponseRedirect(reverse("workspace", args=[article.pk]))
+
+
+def _incoming(request: HttpRequest, form: forms.NewArticleForm) -> Incoming:
+    """Read the file where there is one, or the file that was looked at before, or else what was pasted."""
+    file = form.cleaned_data["file"]
+    if file:
+        return Incoming(decode_article(file.read()), Origin.UPLOAD, file.name)
+    exact = request.POST.get("exact", "")
+    if exact:
+        try:
+            text = json.loads(exact)
+        except ValueError:
+            text = None
+        if not isinstance(text, str):
+            raise UndecodableText("The uploaded text did not arrive whole. Choose the file again.")
+        return Incoming(text, Origin.UPLOAD, request.POST.get("filename", "")[:300])
+    return Incoming(pasted_article(form.cleaned_data["text"]), Origin.PASTE)
+
+
+def _show(
+    request: HttpRequest,
+    project: Project,
+    form: forms.NewArticleForm,
+    incoming: Incoming | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {"project": project, "form": form, "incoming": incoming}
+    if incoming:
+        spans = sentence_spans(incoming.text, language=form.cleaned_data["language"])
+        context |= {
+            "units": _preview(incoming.text, spans),
+            "paragraphs": len({span.paragraph for span in spans}),
+            "guess": title_of(incoming.text, spans) if spans else "",
+            "twin": Revision.objects.same_text(project, incoming.sha256).select_related("article").first(),
+        }
+    return render(request, "article_new.html", context, status=status)
+
+
+def _preview(text: str, spans: list[Any]) -> list[PreviewUnit]:
+    same: dict[str, list[int]] = {}
+    for number, span in enumerate(spans, start=1):
+        same.setdefault(text[span.start : span.end], []).append(number)
+    units, paragraph = [], 0
+    for number, span in enumerate(spans, start=1):
+        words = text[span.start : span.end]
+        twins = [other for other in same[words] if other != number]
+        units.append(PreviewUnit(number, UnitKind(span.kind).label, words, span.paragraph != paragraph, twins))
+        paragraph = span.paragraph
+    return units
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_head(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
+    """Correct what is known of an article besides its text."""
+    reader = signed_in(request)
+    article = article_for(reader, article_id, Role.CHECKER)
+    form, status = forms.EditHeadForm.of(article), 200
+    if request.method == "POST":
+        form, status = forms.EditHeadForm(request.POST), 422
+        if form.is_valid():
+            data = form.cleaned_data
+            act = Act(by=reader, action_id=data["action_id"])
+            try:
+                edit_article(article=article, title=data["title"], version=data["version"], act=act, **form.head())
+            except StaleRow as stale:
+                status = stale.status
+                show_theirs(form, stale)
+            except Refused as refused:
+                form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            else:
+                return HttpResponseRedirect(reverse("workspace", args=[article.pk]))
+    return render(request, "article_edit.html", {"article": article, "form": form}, status=status)

@@ -1,0 +1,267 @@
+"""What people conclude about a claim: assessments, sources, notes, and a reviewer's word."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from annotations.desk import checking, noting, reviewing, sourcing
+from annotations.desk.errors import Refused
+from annotations.desk.sourcing import NewSource, Use
+from annotations.desk.verb import Act
+from annotations.models import (
+    Audience,
+    Audited,
+    Citation,
+    Claim,
+    Confidence,
+    Membership,
+    Note,
+    NoteKind,
+    Role,
+    SourceClass,
+    SourceKind,
+    Stance,
+)
+from annotations.web import forms
+from annotations.web.access import claim_for, signed_in
+from annotations.web.replies import Verb, carry_out
+
+
+@require_POST
+def assess(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    return carry_out(
+        request,
+        claim.article,
+        claim,
+        part="check",
+        name="assess",
+        form=forms.AssessForm(request.POST, project=claim.article.project),
+        verb=lambda act, data: checking.assess_claim(
+            claim=claim,
+            verdict=data["verdict"],
+            note=data["note"],
+            required_change=data["required_change"],
+            confidence=Confidence(data["confidence"]) if data["confidence"] else None,
+            version=data["version"],
+            act=act,
+        ),
+    )
+
+
+@require_POST
+def cite(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    reader = signed_in(request)
+    claim = claim_for(reader, claim_id, Role.CHECKER)
+    role = Membership.objects.role_of(reader, claim.article.project)
+    form = forms.SourceForm(
+        request.POST,
+        project=claim.article.project,
+        may_see_confidential=role is not None and role.may(Role.REVIEWER),
+    )
+
+    def verb(act: Act, data: dict[str, Any]) -> Citation:
+        return sourcing.cite_source(claim=claim, source=data["source"] or _new_source(data), use=_use(data), act=act)
+
+    return carry_out(request, claim.article, claim, part="sources", name="source", form=form, verb=verb)
+
+
+@require_POST
+def edit_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
+    form = forms.CitationForm(request.POST, auto_id=f"cite-{citation_id}-%s")
+    return _on_citation(
+        request,
+        citation_id,
+        "cite",
+        form,
+        lambda citation, act, data: sourcing.edit_citation(
+            citation=citation, use=_use(data), version=data["version"], act=act
+        ),
+    )
+
+
+@require_POST
+def withdraw_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
+    form = forms.ReasonForm(request.POST, auto_id=f"uncite-{citation_id}-%s")
+    return _on_citation(
+        request,
+        citation_id,
+        "uncite",
+        form,
+        lambda citation, act, data: sourcing.withdraw_citation(
+            citation=citation, reason=data["reason"], version=data["version"], act=act
+        ),
+    )
+
+
+@require_POST
+def restore_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
+    form = forms.RestoreForm(request.POST)
+    return _on_citation(
+        request,
+        citation_id,
+        "recite",
+        form,
+        lambda citation, act, data: sourcing.restore_citation(citation=citation, version=data["version"], act=act),
+    )
+
+
+@require_POST
+def add_note(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+
+    def verb(act: Act, data: dict[str, Any]) -> Note:
+        contact = noting.Contact(data["to_whom"], data["how"], data["when"], data["no_reply"])
+        return noting.add_note(
+            claim=claim,
+            kind=NoteKind(data["kind"]),
+            audience=Audience(data["audience"]),
+            text=data["text"],
+            contact=contact,
+            act=act,
+        )
+
+    form = forms.NoteForm(request.POST)
+    return carry_out(request, claim.article, claim, part="notes", name="note", form=form, verb=verb)
+
+
+@require_POST
+def answer(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+    form = forms.AnswerForm(request.POST, auto_id=f"answer-{note_id}-%s")
+    return _on_note(
+        request,
+        note_id,
+        "answer",
+        form,
+        lambda note, act, data: noting.add_note(
+            claim=note.claim,
+            kind=NoteKind.ANSWER,
+            audience=Audience(note.audience),
+            text=data["text"],
+            answers=note,
+            act=act,
+        ),
+    )
+
+
+@require_POST
+def close_query(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+    form = forms.RestoreForm(request.POST)
+    return _on_note(
+        request,
+        note_id,
+        "close",
+        form,
+        lambda note, act, data: noting.close_query(query=note, version=data["version"], act=act),
+    )
+
+
+@require_POST
+def withdraw_note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+    form = forms.ReasonForm(request.POST, auto_id=f"unnote-{note_id}-%s")
+    return _on_note(
+        request,
+        note_id,
+        "unnote",
+        form,
+        lambda note, act, data: noting.withdraw_note(
+            note=note, reason=data["reason"], version=data["version"], act=act
+        ),
+    )
+
+
+@require_POST
+def approve(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.REVIEWER)
+    verb: Verb = lambda act, data: reviewing.approve_claim(claim=claim, seen=data["seen"], act=act)  # noqa: E731
+    return _review(request, claim, "approve", forms.SeenForm(request.POST), verb)
+
+
+@require_POST
+def send_back(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.REVIEWER)
+    return _review(
+        request,
+        claim,
+        "back",
+        forms.SendBackForm(request.POST),
+        lambda act, data: reviewing.send_back(claim=claim, reason=data["reason"], seen=data["seen"], act=act),
+    )
+
+
+@require_POST
+def rule(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.REVIEWER)
+    return _review(
+        request,
+        claim,
+        "rule",
+        forms.RuleForm(request.POST, project=claim.article.project),
+        lambda act, data: reviewing.rule_on_claim(
+            claim=claim, verdict=data["verdict"], reason=data["reason"], seen=data["seen"], act=act
+        ),
+    )
+
+
+def _review(request: HttpRequest, claim: Claim, name: str, form: forms.ActionForm, verb: Verb) -> HttpResponse:
+    return carry_out(request, claim.article, claim, part="review", name=name, form=form, verb=verb)
+
+
+def _new_source(data: dict[str, Any]) -> NewSource:
+    if not data["title"].strip():
+        raise Refused("Choose a source of the project’s, or give the new one a title.", "title")
+    return NewSource(
+        title=data["title"],
+        url=data["url"],
+        publisher=data["publisher"],
+        author=data["author"],
+        published_on=data["published_on"],
+        kind=SourceKind(data["kind"]),
+        source_class=SourceClass(data["source_class"]) if data["source_class"] else None,
+        archive_url=data["archive_url"],
+        confidential=data["confidential"],
+    )
+
+
+def _use(data: dict[str, Any]) -> Use:
+    return Use(
+        stance=Stance(data["stance"]),
+        quote=data["quote"],
+        locator=data["locator"],
+        accessed_on=data["accessed_on"],
+    )
+
+
+def _on_citation(request: HttpRequest, key: uuid.UUID, name: str, form: forms.ActionForm, verb: Any) -> HttpResponse:
+    citation = Citation.objects.filter(pk=key).select_related("assessment").first()
+    if citation is None:
+        raise Http404("No such citation.")
+    claim = claim_for(signed_in(request), citation.assessment.claim_id, Role.CHECKER)
+    citation.assessment.claim = claim
+    return _on_row(request, claim, "sources", f"{name}-{key}", form, citation, verb)
+
+
+def _on_note(request: HttpRequest, key: uuid.UUID, name: str, form: forms.ActionForm, verb: Any) -> HttpResponse:
+    note = Note.objects.filter(pk=key).first()
+    if note is None:
+        raise Http404("No such note.")
+    note.claim = claim_for(signed_in(request), note.claim_id, Role.CHECKER)
+    return _on_row(request, note.claim, "notes", f"{name}-{key}", form, note, verb)
+
+
+def _on_row(
+    request: HttpRequest, claim: Claim, part: str, name: str, form: forms.ActionForm, row: Audited, verb: Any
+) -> HttpResponse:
+    return carry_out(
+        request,
+        claim.article,
+        claim,
+        part=part,
+        name=name,
+        form=form,
+        verb=lambda act, data: verb(row, act, data),
+    )

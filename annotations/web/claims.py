@@ -1,0 +1,183 @@
+"""Claims recorded, edited, placed, withdrawn and restored."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from annotations.desk import claiming
+from annotations.desk.claiming import ClaimWords, Place
+from annotations.desk.errors import Refused
+from annotations.desk.verb import Act
+from annotations.models import Anchor, Claim, ClaimType, NotCheckable, Revision, Risk, Role
+from annotations.web import forms
+from annotations.web.access import article_for, claim_for, signed_in
+from annotations.web.replies import carry_out
+from annotations.web.selection import select
+
+
+@require_POST
+def add_claim(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
+    reader = signed_in(request)
+    article = article_for(reader, article_id, Role.CHECKER)
+    revision = article.latest_revision()
+    form = forms.NewClaimForm(request.POST, others=Claim.objects.standing().filter(article=article).order_by("number"))
+    return carry_out(
+        request,
+        article,
+        None,
+        part="claims",
+        name="new",
+        form=form,
+        whole=True,
+        verb=lambda act, data: claiming.add_claim(
+            revision=revision, places=[_place(request, revision, data)], words=_words(data), act=act
+        ),
+    )
+
+
+@require_POST
+def edit_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    others = Claim.objects.standing().filter(article=claim.article).exclude(pk=claim.pk).order_by("number")
+    return carry_out(
+        request,
+        claim.article,
+        claim,
+        part="words",
+        name="words",
+        form=forms.StatementForm(request.POST, others=others),
+        verb=lambda act, data: claiming.edit_claim(claim=claim, words=_words(data), version=data["version"], act=act),
+    )
+
+
+@require_POST
+def add_place(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    revision = claim.article.latest_revision()
+
+    def verb(act: Act, data: dict[str, Any]) -> Anchor:
+        start, end = _place(request, revision, data)
+        return claiming.add_place(claim=claim, revision=revision, start=start, end=end, act=act)
+
+    form = forms.PlaceForm(request.POST)
+    return carry_out(request, claim.article, claim, part="words", name="place", form=form, verb=verb)
+
+
+@require_POST
+def move_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
+    anchor, claim = _anchor(request, anchor_id)
+
+    def verb(act: Act, data: dict[str, Any]) -> Anchor:
+        start, end = _place(request, anchor.revision, data)
+        return claiming.move_place(anchor=anchor, start=start, end=end, version=data["version"] or 0, act=act)
+
+    form, name = forms.PlaceForm(request.POST, auto_id=f"move-{anchor.pk}-%s"), f"move-{anchor.pk}"
+    return carry_out(request, claim.article, claim, part="words", name=name, form=form, verb=verb)
+
+
+@require_POST
+def withdraw_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
+    anchor, claim = _anchor(request, anchor_id)
+    return carry_out(
+        request,
+        claim.article,
+        claim,
+        part="words",
+        name=f"unplace-{anchor.pk}",
+        form=forms.ReasonForm(request.POST, auto_id=f"unplace-{anchor.pk}-%s"),
+        verb=lambda act, data: claiming.withdraw_place(
+            anchor=anchor, reason=data["reason"], version=data["version"], act=act
+        ),
+    )
+
+
+@require_POST
+def withdraw_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    return carry_out(
+        request,
+        claim.article,
+        claim,
+        part="words",
+        name="withdraw",
+        form=forms.ReasonForm(request.POST, auto_id="withdraw-%s"),
+        whole=True,
+        verb=lambda act, data: claiming.withdraw_claim(
+            claim=claim, reason=data["reason"], version=data["version"], act=act
+        ),
+    )
+
+
+@require_POST
+def restore_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    return carry_out(
+        request,
+        claim.article,
+        claim,
+        part="words",
+        name="restore",
+        form=forms.RestoreForm(request.POST),
+        whole=True,
+        verb=lambda act, data: claiming.restore_claim(claim=claim, version=data["version"], act=act),
+    )
+
+
+@require_POST
+def mark_not_checkable(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+
+    def verb(act: Act, data: dict[str, Any]) -> Claim:
+        reason = NotCheckable(data["reason"]) if data["reason"] else None
+        return claiming.mark_not_checkable(claim=claim, reason=reason, version=data["version"], act=act)
+
+    form = forms.ScopeForm(request.POST)
+    return carry_out(request, claim.article, claim, part="check", name="scope", form=form, verb=verb)
+
+
+def _words(data: dict[str, Any]) -> ClaimWords:
+    return ClaimWords(
+        statement=data["statement"],
+        type=ClaimType(data["type"]),
+        claimant=data["claimant"],
+        risk=Risk(data["risk"]),
+        within=data["within"],
+    )
+
+
+def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Place:
+    """Find the place that a form means: chosen from several, selected in the browser, typed, or the whole sentence."""
+    chosen = re.fullmatch(r"(\d{1,9})-(\d{1,9})", data["place"])
+    if chosen:
+        return int(chosen[1]), int(chosen[2])
+    quote, start, end = data["quote"], data["start"], data["end"]
+    if start is not None and end is not None and revision.text[start:end] == quote:
+        return start, end
+    reader = signed_in(request)
+    at = data.get("sentence") or _at(request)
+    sentence = select(revision.article, reader, sentence=at).unit.sentence
+    if not quote.strip():
+        if "sentence" not in data:
+            raise Refused("Type the words of the article on which the claim stands.", "quote")
+        return sentence.start, sentence.end
+    return claiming.place_of_words(revision, quote, start=sentence.start, end=sentence.end)
+
+
+def _at(request: HttpRequest) -> int | None:
+    """Read the number of the sentence that the panel was showing."""
+    at = request.POST.get("at", "")
+    return int(at) if at.isdigit() else None
+
+
+def _anchor(request: HttpRequest, anchor_id: uuid.UUID) -> tuple[Anchor, Claim]:
+    anchor = Anchor.objects.filter(pk=anchor_id).select_related("revision").first()
+    if anchor is None:
+        raise Http404("No such place.")
+    claim = claim_for(signed_in(request), anchor.claim_id, Role.CHECKER)
+    anchor.claim, anchor.revision.article = claim, claim.article
+    return anchor, claim

@@ -1,0 +1,303 @@
+"""What people type, checked for its shape; the desk checks the rules."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+
+from annotations.models import (
+    Article,
+    Assessment,
+    Audience,
+    Citation,
+    Claim,
+    ClaimType,
+    Confidence,
+    NotCheckable,
+    NoteKind,
+    Project,
+    Risk,
+    Source,
+    SourceClass,
+    SourceKind,
+    Stance,
+    Verdict,
+)
+
+
+def choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field choose among these rows."""
+    cast(Any, form.fields[name]).queryset = rows
+
+
+def project_verdicts(project: Project) -> QuerySet[Verdict]:
+    return Verdict.objects.filter(scale__project=project, withdrawn="").select_related("scale")
+
+
+class Words(forms.CharField):
+    """Text in several lines; a browser sends its line ends as CRLF, we keep LF."""
+
+    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class ActionForm(forms.Form):
+    """A form that writes: it carries the id of its action, so that sending it twice does it once."""
+
+    action_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    name = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.name}-%s")
+        kwargs.setdefault("use_required_attribute", False)
+        super().__init__(*args, **kwargs)
+        # After a clash: what somebody else saved, by field; after ambiguous words: the places to choose from.
+        self.theirs: dict[str, str] = {}
+        self.theirs_by = ""
+        self.places: list[tuple[int, int]] = []
+
+
+class VersionForm(ActionForm):
+    """A form that edits a row: it carries the version that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class StatementForm(VersionForm):
+    """What a claim says and how it is sorted."""
+
+    name = "words"
+
+    statement = Words(label="Claim, in words that stand on their own", rows=2, max_length=5000)
+    type = forms.ChoiceField(label="Type", choices=ClaimType, initial=ClaimType.FACT)
+    risk = forms.ChoiceField(label="Risk", choices=Risk, initial=Risk.NORMAL)
+    claimant = forms.CharField(label="Claimed by", required=False, max_length=300)
+    within = forms.ModelChoiceField(
+        label="Part of", queryset=Claim.objects.none(), required=False, empty_label="no other claim"
+    )
+
+    def __init__(self, *args: Any, others: QuerySet[Claim], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "within", others)
+
+
+class NewClaimForm(StatementForm):
+    """A claim on the whole sentence, or on the words selected or typed."""
+
+    name = "new"
+
+    sentence = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    quote = Words(label="Words of the article", rows=2, required=False, strip=False)
+    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    place = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["version"]
+
+
+class PlaceForm(ActionForm):
+    """Words of the article on which a claim stands, or is to stand."""
+
+    name = "place"
+
+    quote = Words(label="Words of the article", rows=2, required=False, strip=False)
+    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    place = forms.CharField(required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+
+class ReasonForm(VersionForm):
+    name = "reason"
+
+    reason = forms.CharField(label="Reason", max_length=1000)
+
+
+class RestoreForm(VersionForm):
+    name = "restore"
+
+
+class ScopeForm(VersionForm):
+    name = "scope"
+
+    reason = forms.ChoiceField(
+        label="Not checkable", choices=[("", "It can be checked"), *NotCheckable.choices], required=False
+    )
+
+
+class AssessForm(VersionForm):
+    """One's own conclusion about a claim."""
+
+    name = "assess"
+
+    verdict = forms.ModelChoiceField(label="Verdict", queryset=Verdict.objects.none(), required=False)
+    note = Words(label="Why", required=False, rows=3)
+    required_change = Words(label="Required change", required=False, rows=2)
+    confidence = forms.ChoiceField(label="Confidence", choices=[("", "not said"), *Confidence.choices], required=False)
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.project = project
+        choose_from(self, "verdict", project_verdicts(project))
+
+    @classmethod
+    def of(cls, assessment: Assessment | None, project: Project, before: Assessment | None = None) -> AssessForm:
+        """Show an assessment; in a new round, what the same person wrote in the last one."""
+        shown = assessment or before
+        initial: dict[str, Any] = {"version": assessment.version if assessment else 0}
+        if shown:
+            initial |= {
+                "verdict": shown.verdict_id if assessment else None,
+                "note": shown.note,
+                "required_change": shown.required_change,
+                "confidence": shown.confidence,
+            }
+        return cls(initial=initial, project=project)
+
+
+class UseForm(ActionForm):
+    """What a source says about a claim."""
+
+    name = "use"
+
+    stance = forms.ChoiceField(label="Stance", choices=Stance, initial=Stance.SUPPORTS)
+    locator = forms.CharField(label="Where in it", required=False, max_length=200, help_text="Page, time or paragraph")
+    quote = Words(label="Exact words", required=False, rows=2)
+    accessed_on = forms.DateField(label="Seen on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class CitationForm(UseForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    @classmethod
+    def of(cls, citation: Citation) -> CitationForm:
+        names = ("stance", "locator", "quote", "accessed_on", "version")
+        initial = {name: getattr(citation, name) for name in names}
+        return cls(initial=initial, auto_id=f"cite-{citation.pk}-%s")
+
+
+class SourceForm(UseForm):
+    """A source of the project's, or a new one."""
+
+    name = "source"
+
+    source = forms.ModelChoiceField(
+        label="Source", queryset=Source.objects.none(), required=False, empty_label="a new source, below"
+    )
+    title = forms.CharField(label="Title", required=False, max_length=500)
+    url = forms.URLField(label="Address", required=False, max_length=2000, assume_scheme="https")
+    publisher = forms.CharField(label="Publisher", required=False, max_length=300)
+    author = forms.CharField(label="Author", required=False, max_length=300)
+    published_on = forms.CharField(
+        label="Published", required=False, max_length=10, help_text="2019, 2019-03 or 2019-03-07"
+    )
+    kind = forms.ChoiceField(label="Kind", choices=SourceKind, initial=SourceKind.WEB_PAGE)
+    source_class = forms.ChoiceField(label="Class", choices=[("", "not said"), *SourceClass.choices], required=False)
+    archive_url = forms.URLField(label="Archived at", required=False, max_length=2000, assume_scheme="https")
+    confidential = forms.BooleanField(
+        label="Confidential", required=False, help_text="Only reviewers and managers see who it is"
+    )
+
+    def __init__(self, *args: Any, project: Project, may_see_confidential: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = Source.objects.standing().filter(project=project).order_by("title", "id")
+        choose_from(self, "source", sources if may_see_confidential else sources.filter(confidential=False))
+
+
+class NoteForm(ActionForm):
+    name = "note"
+
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=[(code, label) for code, label in NoteKind.choices if code != NoteKind.ANSWER],
+        initial=NoteKind.NOTE,
+    )
+    audience = forms.ChoiceField(label="For", choices=Audience, initial=Audience.DESK)
+    text = Words(label="Text", rows=2, max_length=20000)
+    to_whom = forms.CharField(label="To whom", required=False, max_length=300)
+    how = forms.CharField(label="How", required=False, max_length=300)
+    when = forms.DateTimeField(
+        label="When (UTC)", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    no_reply = forms.BooleanField(label="No reply", required=False)
+
+
+class AnswerForm(ActionForm):
+    name = "answer"
+
+    text = Words(label="Answer", rows=2, max_length=20000)
+
+
+class SeenForm(ActionForm):
+    """A reviewer's decision: it carries the state of the claim that the reviewer looked at."""
+
+    name = "approve"
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
+
+
+class SendBackForm(SeenForm):
+    name = "back"
+
+    reason = Words(label="What has to be done again", rows=2, max_length=5000)
+
+
+class RuleForm(SeenForm):
+    name = "rule"
+
+    verdict = forms.ModelChoiceField(label="Verdict", queryset=Verdict.objects.none(), empty_label="choose one")
+    reason = Words(label="Why you decide so", rows=2, max_length=5000)
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "verdict", project_verdicts(project))
+
+
+class HeadForm(ActionForm):
+    """What is known of an article besides its text."""
+
+    name = "head"
+
+    title = forms.CharField(label="Title", max_length=500, required=False)
+    author = forms.CharField(label="Byline", max_length=300, required=False)
+    publisher = forms.CharField(label="Publisher", max_length=300, required=False)
+    url = forms.URLField(label="Address", max_length=2000, required=False, assume_scheme="https")
+    published_on = forms.DateField(label="Published on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    language = forms.CharField(label="Language", max_length=35, initial="en", help_text="A short tag: en, ar, pt-BR")
+    writer_name = forms.CharField(label="Writer", max_length=300, required=False)
+    writer_email = forms.EmailField(label="Writer’s e-mail", required=False)
+    desk_note = Words(label="Note for the desk", required=False, rows=2)
+
+    HEAD = ("author", "publisher", "url", "published_on", "language", "writer_name", "writer_email", "desk_note")
+
+    def head(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.HEAD}
+
+
+class EditHeadForm(HeadForm, VersionForm):
+    @classmethod
+    def of(cls, article: Article) -> EditHeadForm:
+        return cls(initial={name: getattr(article, name) for name in (*cls.HEAD, "title", "version")})
+
+
+class NewArticleForm(HeadForm):
+    """An article's text, pasted or uploaded."""
+
+    name = "article"
+
+    text = forms.CharField(
+        label="Article text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "manuscript"}),
+    )
+    file = forms.FileField(label="or upload a file", required=False, allow_empty_file=True)
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)

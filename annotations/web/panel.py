@@ -1,0 +1,199 @@
+"""The panel beside the article: the chosen sentence's claims, and the chosen claim with its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from annotations.desk.reviewing import state_seen
+from annotations.models import Anchor, Audited, Claim, QueryState, Role, WorkStatus
+from annotations.reports.claim import ClaimSheet, claim_sheet
+from annotations.reports.history import latest_lines
+from annotations.web import forms
+from annotations.web.forms import ActionForm
+from annotations.web.looks import STATUS_TONES
+from annotations.web.prose import blocks, gutter_html, rail_html, unit_html
+from annotations.web.selection import Selection
+
+# Each stands in templates/_part_<name>.html, has the id part-<name>, and is swapped as a whole.
+PARTS = ("words", "check", "others", "sources", "notes", "review", "log")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a list in the panel, with the forms that stand at it, by what they do."""
+
+    row: Any
+    forms: Mapping[str, ActionForm]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A piece of the progress bar, in sentences."""
+
+    tone: str
+    x: int
+    width: int
+
+
+def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
+    """Gather what the panel's templates need; `bound` puts forms with errors in the place of fresh ones, by name."""
+    sheet = None
+    if chosen.claim:
+        sheet = claim_sheet(chosen.claim, chosen.revision, chosen.units, chosen.reader, chosen.role)
+    made = {"new": _new_claim_form(chosen)}
+    if sheet:
+        made |= _claim_forms(chosen, sheet)
+    bound = bound or {}
+    made |= bound
+    return {
+        "chosen": chosen,
+        "article": chosen.article,
+        "unit": chosen.unit,
+        "words": chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end],
+        "claim": chosen.claim,
+        "sheet": sheet,
+        "may_check": chosen.role.may(Role.CHECKER),
+        "forms": made,
+        "bound": bound,
+        "places": _place_lines(sheet, made) if sheet else [],
+        "citations": _citation_lines(sheet, made) if sheet else [],
+        "threads": _thread_lines(sheet, made) if sheet else [],
+        "verdicts": list(forms.project_verdicts(chosen.article.project)) if sheet else [],
+        "withdrawn_claims": _withdrawn_claims(chosen),
+        "lines": latest_lines(chosen.claim, chosen.reader) if chosen.claim else [],
+        "total": len(chosen.units),
+    }
+
+
+def workspace_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
+    """Gather what the whole page needs."""
+    text, number = chosen.revision.text, chosen.unit.number
+    return (
+        panel_context(chosen, bound)
+        | tally_context(chosen)
+        | {
+            "revision": chosen.revision,
+            "blocks": list(blocks(chosen.units, text, number)),
+            "rail": [rail_html(unit, text, chosen=unit.number == number) for unit in chosen.units],
+        }
+    )
+
+
+def tally_context(chosen: Selection) -> dict[str, Any]:
+    tally = chosen.tally
+    bars, x = [], 0
+    counts = [("green", tally.done), *((STATUS_TONES[status], tally.by_status[status]) for status in _SHOWN)]
+    for tone, width in counts:
+        if width:
+            bars.append(Bar(tone, x, width))
+            x += width
+    return {"tally": tally, "bars": bars}
+
+
+_SHOWN = (
+    WorkStatus.SECOND_CHECK,
+    WorkStatus.DISPUTED,
+    WorkStatus.QUERY,
+    WorkStatus.REOPENED,
+    WorkStatus.IN_PROGRESS,
+)
+
+
+def touched_html(chosen: Selection, claim: Claim) -> list[str]:
+    """Draw anew, for a swap out of band, the units, rail lines and gutters that a claim stands or stood in."""
+    places = list(Anchor.objects.filter(claim=claim, revision=chosen.revision).values_list("start", "end"))
+    text, total, number = chosen.revision.text, len(chosen.units), chosen.unit.number
+    touched = [
+        unit
+        for unit in chosen.units
+        if any(unit.sentence.start < end and unit.sentence.end > start for start, end in places)
+    ]
+    drawn: list[str] = []
+    for unit in touched:
+        drawn.append(unit_html(unit, text, total=total, chosen=unit.number == number, oob=True))
+        drawn.append(rail_html(unit, text, chosen=unit.number == number, oob=True))
+    for paragraph in sorted({unit.sentence.paragraph for unit in touched}):
+        group = [unit for unit in chosen.units if unit.sentence.paragraph == paragraph]
+        drawn.append(gutter_html(group, oob=True))
+    return drawn
+
+
+def others(chosen: Selection) -> Any:
+    """List the claims that a claim can be part of."""
+    claims = Claim.objects.standing().filter(article=chosen.article).order_by("number")
+    return claims.exclude(pk=chosen.claim.pk) if chosen.claim else claims
+
+
+def _new_claim_form(chosen: Selection) -> ActionForm:
+    words = chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end]
+    initial = {"sentence": chosen.unit.number, "quote": words, "statement": words}
+    claims = Claim.objects.standing().filter(article=chosen.article).order_by("number")
+    return forms.NewClaimForm(initial=initial, others=claims)
+
+
+def _claim_forms(chosen: Selection, sheet: ClaimSheet) -> dict[str, ActionForm]:
+    claim, project = sheet.claim, chosen.article.project
+    version = {"version": claim.version}
+    words = ("statement", "type", "risk", "claimant", "within", "version")
+    seen = {"seen": state_seen(claim)}
+    return {
+        "words": forms.StatementForm(initial={name: getattr(claim, name) for name in words}, others=others(chosen)),
+        "place": forms.PlaceForm(),
+        "withdraw": forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
+        "restore": forms.RestoreForm(initial=version),
+        "assess": forms.AssessForm.of(sheet.mine, project, sheet.last_round),
+        "scope": forms.ScopeForm(initial=version | {"reason": claim.not_checkable}),
+        "source": forms.SourceForm(project=project, may_see_confidential=sheet.may_see_confidential),
+        "note": forms.NoteForm(),
+        "approve": forms.SeenForm(initial=seen),
+        "back": forms.SendBackForm(initial=seen),
+        "rule": forms.RuleForm(initial=seen, project=project),
+    }
+
+
+def _place_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Line]:
+    lines = []
+    for place in sheet.places:
+        anchor = place.anchor
+        initial = {"quote": anchor.quote, "start": anchor.start, "end": anchor.end, "version": anchor.version}
+        move = bound.get(f"move-{anchor.pk}") or forms.PlaceForm(initial=initial, auto_id=f"move-{anchor.pk}-%s")
+        lines.append(Line(place, {"move": move, "withdraw": _reason_form("unplace", anchor, bound)}))
+    return lines
+
+
+def _citation_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Line]:
+    """Put one's own citations with the forms to correct, withdraw and restore them."""
+    lines = []
+    for citation in next((check.citations for check in sheet.checks if check.mine), []):
+        edit = bound.get(f"cite-{citation.pk}") or forms.CitationForm.of(citation)
+        lines.append(Line(citation, {"edit": edit, "withdraw": _reason_form("uncite", citation, bound)}))
+    for citation in sheet.withdrawn_citations:
+        restore = forms.RestoreForm(initial={"version": citation.version}, auto_id=f"recite-{citation.pk}-%s")
+        lines.append(Line(citation, {"restore": restore}))
+    return lines
+
+
+def _thread_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Line]:
+    lines = []
+    for thread in sheet.threads:
+        note = thread.note
+        made = {"withdraw": _reason_form("unnote", note, bound)}
+        if note.state == QueryState.OPEN:
+            made["answer"] = bound.get(f"answer-{note.pk}") or forms.AnswerForm(auto_id=f"answer-{note.pk}-%s")
+            made["close"] = forms.RestoreForm(initial={"version": note.version}, auto_id=f"close-{note.pk}-%s")
+        lines.append(Line(thread, made))
+    return lines
+
+
+def _reason_form(name: str, row: Audited, bound: Mapping[str, ActionForm]) -> ActionForm:
+    key = f"{name}-{row.pk}"
+    return bound.get(key) or forms.ReasonForm(initial={"version": row.version}, auto_id=f"{key}-%s")
+
+
+def _withdrawn_claims(chosen: Selection) -> list[Claim]:
+    span = chosen.unit.sentence
+    places = Anchor.objects.filter(revision=chosen.revision, start__lt=span.end, end__gt=span.start)
+    claims = Claim.objects.filter(article=chosen.article, anchors__in=places).exclude(withdrawn="")
+    return list(claims.distinct().order_by("number"))
