@@ -18,10 +18,11 @@ def create_project(
         raise Refused(f"There is no scale named {preset}.", "preset")
     _check_checks_needed(checks_needed)
     with recording(act) as record:
+        slug = required(slug, "Give the project a short name.", "slug")
         if Project.objects.filter(slug=slug).exists():
             raise Refused("There is a project with this short name already. Choose another.", "slug")
         project = Project(
-            slug=required(slug, "Give the project a short name.", "slug"),
+            slug=slug,
             name=required(name, "Give the project a name.", "name"),
             guidelines=guidelines,
             checks_needed=checks_needed,
@@ -41,7 +42,7 @@ def edit_project(
 ) -> Project:
     _check_checks_needed(checks_needed)
     with recording(act, streams=[project.stream_key]) as record:
-        require(act.by, project, Role.MANAGER)
+        _require_manager(act.by, project)
         project = Project.objects.get(pk=project.pk)
         expect(project, version)
         record.change(
@@ -54,23 +55,27 @@ def edit_project(
 
 
 @verb
-def grant_role(*, project: Project, user: User, role: Role, act: Act) -> Membership:
-    """Make somebody a member, change their role, or take them back."""
+def grant_role(*, project: Project, user: User, role: Role, act: Act, version: int | None = None) -> Membership:
+    """Make somebody a member, change their role, or take them back; `version` is of the membership that was read."""
     with recording(act, streams=[project.stream_key]) as record:
-        require(act.by, project, Role.MANAGER)
+        _require_manager(act.by, project)
         membership = Membership.objects.filter(project=project, user=user).first()
         if membership is None:
             return record.add(Membership(project=project, user=user, role=role))
+        if version is not None:
+            expect(membership, version)
         return record.change(membership, role=role, withdrawn="")
 
 
 @verb
-def withdraw_membership(*, membership: Membership, reason: str, act: Act) -> Membership:
+def withdraw_membership(*, membership: Membership, reason: str, act: Act, version: int | None = None) -> Membership:
     """Take somebody out of a project; what they did stays in the history."""
     project = membership.project
     with recording(act, streams=[project.stream_key]) as record:
-        require(act.by, project, Role.MANAGER)
+        _require_manager(act.by, project)
         membership = Membership.objects.get(pk=membership.pk)
+        if version is not None:
+            expect(membership, version)
         return record.change(membership, withdrawn=required(reason, "Say why, in a few words.", "reason"))
 
 
@@ -80,9 +85,11 @@ def add_verdict(
 ) -> Verdict:
     """Add a value to a project's scale."""
     with recording(act, streams=[scale.project.stream_key]) as record:
-        require(act.by, scale.project, Role.MANAGER)
+        _require_manager(act.by, scale.project)
         if scale.verdicts.filter(code=code).exists():
-            raise Refused("The scale has a verdict with this code already.", "code")
+            raise Refused("The scale has a verdict with this code already. Choose another.", "code")
+        code = required(code, "Give the verdict a code: exports call it by that.", "code")
+        label = required(label, "Give the verdict a label.", "label")
         return record.add(Verdict(scale=scale, code=code, label=label, tone=tone, order=order, number=number))
 
 
@@ -93,10 +100,20 @@ def edit_verdict(
     """Rename, recolour, move or withdraw a value; its code stays, because exports rest on it."""
     project = verdict.scale.project
     with recording(act, streams=[project.stream_key]) as record:
-        require(act.by, project, Role.MANAGER)
+        _require_manager(act.by, project)
         verdict = Verdict.objects.get(pk=verdict.pk)
         expect(verdict, version)
+        label = required(label, "Give the verdict a label.", "label")
         return record.change(verdict, label=label, tone=tone, order=order, number=number, withdrawn=withdrawn)
+
+
+def _require_manager(by: User | None, project: Project) -> None:
+    """Refuse whoever does not manage the project.
+
+    A superuser may set up any project from the admin, member or not; to check or review in it takes a role.
+    """
+    if by is None or not (by.is_active and by.is_superuser):
+        require(by, project, Role.MANAGER)
 
 
 def _check_checks_needed(checks_needed: int) -> None:

@@ -1,0 +1,53 @@
+"""Django's admin: people, projects and scales are managed here, by the verbs; everything else is only looked at.
+
+Its doors are the site's own, so that the throttled log-in page is the only one there is.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from annotations.admin import people, projects, read_only
+
+
+@login_not_required
+def log_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """Send a newcomer to the site's log-in page; who is logged in and comes here all the same is not staff."""
+    if admin.site.has_permission(request):
+        return redirect("admin:index")
+    if request.user.is_authenticated:
+        raise PermissionDenied("The administration is for staff. A superuser can make somebody staff.")
+    return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
+
+
+def log_out(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    return redirect("logout", preserve_request=True)
+
+
+def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    return redirect("password_change", preserve_request=True)
+
+
+def apps_listed(request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    """Put the desk before the rest, and in it what is managed here before what is only looked at."""
+    apps = admin.AdminSite.get_app_list(admin.site, request, app_label)
+    for app in apps:
+        app["models"].sort(key=lambda model: not model["perms"]["add"])
+    return sorted(apps, key=lambda app: app["app_label"] != "annotations")
+
+
+admin.site.site_header = admin.site.site_title = "Galleyproof"
+admin.site.index_title = "People, projects and scales"
+admin.site.get_app_list = apps_listed  # type: ignore[method-assign]
+admin.site.login = log_in  # type: ignore[method-assign]
+admin.site.logout = log_out  # type: ignore[method-assign, assignment]
+admin.site.password_change = change_password  # type: ignore[method-assign, assignment]
+
+__all__ = ["people", "projects", "read_only"]
