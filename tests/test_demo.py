@@ -47,6 +47,7 @@ from annotations.text.paragraphs import GAP
 from annotations.text.segmentation import sentence_spans
 
 LAMPS = (TEXTS / "street_lamps.txt").read_bytes().decode()
+HEAD = ("author", "publisher", "url", "published_on", "writer_name", "writer_email", "desk_note")
 CAPTION = "A pole without a lamp on St. Anne’s Road last month (Photo: Pavel Oster)"
 
 
@@ -247,10 +248,7 @@ class TestDemo:
         queries = notes.filter(kind=NoteKind.QUERY)
         disputed = claims.get(work_status=WorkStatus.DISPUTED)
         shown = {
-            "the head is filled": all(
-                [article.author, article.publisher, article.url, article.published_on, article.writer_email]
-            )
-            and all([article.writer_name, article.desk_note]),
+            "the head is filled": all(getattr(article, name) for name in HEAD),
             "every work status but the second check": reached == set(WorkStatus) - {WorkStatus.SECOND_CHECK},
             "every verdict": verdicts == {verdict.code for verdict in article.project.scale.verdicts.all()},
             "every type of claim": {claim.type for claim in claims} == set(ClaimType),

@@ -104,7 +104,9 @@ def third_week(room: Newsroom, lamps: Piece) -> None:
     room.clock.go_to(13)
     lamps.cite("omar", "email", "email", SUPPORTS, "with the pallets we have these figures will not add up", "line 9")
     lamps.cite("omar", "email", "controller", SUPPORTS, "I wrote that, and I would write it again.", "second meeting")
-    lamps.check("omar", "email", "accurate", "The mail bears it alone; the person who wrote it confirms it.")
+    lamps.check(
+        "omar", "email", "accurate", "The e-mail alone would be enough, and the person who wrote it stands by it."
+    )
     lamps.check(
         "omar",
         "darkest",
@@ -125,7 +127,9 @@ def third_week(room: Newsroom, lamps: Piece) -> None:
     lamps.check(
         "cleo", "complaint", None, "In the picture the stamp can be read, its date cannot. I have asked for the paper."
     )
-    lamps.ask("rita", "no_town", "Does Brennick own its lamps, or rent them? If it rents, the comparison limps.")
+    lamps.ask(
+        "rita", "no_town", "Does Brennick own its lamps, or rent them? If it rents, do we still compare like with like?"
+    )
     lamps.note("cleo", "no_town", "It owns them: they stand in its accounts under fixed assets.")
     lamps.close("rita", "no_town")
 
