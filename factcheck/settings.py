@@ -116,16 +116,17 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# Until `collectstatic` has run, files are served from where they lie: the first page needs nothing collected.
+SERVE_IN_PLACE = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if SERVE_IN_PLACE
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# With DEBUG the files are served from where they lie: nothing to collect before the first page.
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = SERVE_IN_PLACE
 
 # An article of ten million characters, four bytes each, percent-encoded by a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 128 * 1024 * 1024

@@ -16,7 +16,7 @@ from annotations.models import Article, Audited, Claim, Event, User
 from annotations.web.access import signed_in
 from annotations.web.forms import ActionForm
 from annotations.web.panel import PARTS, panel_context, tally_context, touched_html, workspace_context
-from annotations.web.selection import select
+from annotations.web.selection import Selection, select
 
 Verb = Callable[[Act, dict[str, Any]], Audited]
 
@@ -82,6 +82,8 @@ def _saved(
         fresh.article = article
     chosen = select(article, reader, sentence=int(sentence) if sentence.isdigit() else None, claim=fresh)
     if request.headers.get("HX-Request") != "true":
+        if request.POST.get("then") == "next":
+            chosen = select(article, reader, sentence=_next_undone(chosen))
         return HttpResponseRedirect(f"{chosen.url}#panel")
     context = panel_context(chosen)
     drawn = touched_html(chosen, fresh) if fresh else []
@@ -101,6 +103,13 @@ def _saved(
     if fresh:
         response["HX-Trigger"] = json.dumps({"desk:versions": _versions(act, fresh)})
     return response
+
+
+def _next_undone(chosen: Selection) -> int:
+    """Number the next sentence that is not done, from the top again after the last, or stay."""
+    at = chosen.unit.number
+    around = [*chosen.units[at:], *chosen.units[:at]]
+    return next((unit.number for unit in around if not unit.done), at)
 
 
 def _versions(act: Act, claim: Claim) -> dict[str, list[int]]:
