@@ -29,13 +29,28 @@ class Run:
 
 
 def word_runs(before: str, after: str) -> tuple[Run, ...]:
-    """Turn one text into the other, word by word; of a long stretch that is the same only its ends are given."""
+    """Turn one text into the other, word by word; of a long stretch that is the same only its ends are given.
+
+    White space at the edge of a change is given as kept, so that no line is drawn under it.
+    """
     runs = list(_merged(_stretches(WORD.findall(before), WORD.findall(after))))
     last = len(runs) - 1
-    return tuple(
-        Run(kind, _ends(words, start=place > 0, end=place < last) if kind == SAME else clipped("".join(words)))
-        for place, (kind, words) in enumerate(runs)
-    )
+    drawn: list[Run] = []
+    for place, (kind, words) in enumerate(runs):
+        if kind == SAME:
+            drawn.append(Run(SAME, _ends(words, start=place > 0, end=place < last)))
+        else:
+            drawn.extend(_drawn(kind, "".join(words)))
+    return tuple(drawn)
+
+
+def _drawn(kind: Kind, text: str) -> Iterator[Run]:
+    core = text.strip()
+    if not core:
+        yield Run(kind, text)
+        return
+    lead, _, tail = text.partition(core)
+    yield from (Run(each, clipped(held)) for each, held in ((SAME, lead), (kind, core), (SAME, tail)) if held)
 
 
 def clipped(text: str) -> str:

@@ -15,11 +15,14 @@ from annotations.reports.differences import Run, clipped, word_runs
 from annotations.reports.names import CONFIDENTIAL, WITHHELD, Names, Shown, column_of
 from annotations.reports.owners import Owner
 from annotations.reports.steps import Gone, Step, Steps, default_of
-from annotations.reports.wording import DRAFTED, FIELDS, OPEN_OF_CONFIDENTIAL, UNSAID, what_was_done
+from annotations.reports.wording import DRAFTED, FIELDS, NOTE_WORDS, OPEN_OF_CONFIDENTIAL, UNSAID, what_was_done
 
 SYSTEM = "The system"
-DRAFT_OF_ANOTHER = "What is in a draft is its writer’s alone until it has a verdict."
+DRAFT_OF_ANOTHER = "What is in a draft is its checker’s alone until it has a verdict."
 DRAFT_OF_ONES_OWN = "Nobody else sees what is in your draft until it has a verdict."
+
+# Why a row was taken back: said, not compared.
+REASONS = ("withdrawn", "voided")
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,10 @@ def entry_of(done: Sequence[Happened], reader: User, names: Names, last: Event, 
     own = any(one.in_draft and one.owner and one.owner.checker == reader.pk for one in done)
     # A source that came with somebody's draft would tell what they are drafting.
     shown = [one for one in done if not (secret and one.event.kind == Source.object_kind())]
-    new_sources = {one.event.object for one in shown if one.event.kind == Source.object_kind()}
-    items = [_item(one, reader, names, new_sources) for one in shown]
+    # What one row of the action says of another is not said twice.
+    told = {str(one.event.object) for one in shown if one.event.kind == Source.object_kind()}
+    told |= {str(one.steps["answers"].after) for one in shown if "answers" in one.steps}
+    items = [_item(one, reader, names, told) for one in shown]
     return Entry(
         at=last.at,
         who=who_did(last),
@@ -136,7 +141,7 @@ def entry_of(done: Sequence[Happened], reader: User, names: Names, last: Event, 
     )
 
 
-def _item(one: Happened, reader: User, names: Names, new_sources: set[uuid.UUID]) -> Item:
+def _item(one: Happened, reader: User, names: Names, told: set[str]) -> Item:
     kind = one.event.kind
     computed = apps.get_model("annotations", kind).audit.computed
     changes: list[Change] = []
@@ -144,12 +149,24 @@ def _item(one: Happened, reader: User, names: Names, new_sources: set[uuid.UUID]
     for step in _in_order(kind, one.visible_steps(reader)):
         if one.event.version == 1 and (step.after == default_of(kind, step.field) or step.field in computed):
             continue
-        if kind == "citation" and step.field == "source" and one.source in new_sources:
+        if (kind, step.field) == ("citation", "source") and step.after in told:
             continue
         if one.event.version == 1 and names.withholds(one.source) and step.field not in OPEN_OF_CONFIDENTIAL[kind]:
             continue
         (follows if step.field in computed else changes).append(_change(one, step, names))
+    if (changes or follows) and str(one.event.object) not in told:
+        changes[:0] = _known_by(one, names)
     return Item(one.owner.number if one.owner else None, changes, follows)
+
+
+def _known_by(one: Happened, names: Names) -> Iterator[Change]:
+    """Say which place, source or note was changed, where its event does not."""
+    owner, steps = one.owner, one.steps
+    if owner and owner.source and "source" not in steps:
+        yield Change(FIELDS["citation"]["source"], after=names.shown("citation", "source", str(owner.source)))
+    elif owner and owner.words and not {"quote", "text"} & steps.keys():
+        label = FIELDS["anchor"]["quote"] if one.event.kind == "anchor" else FIELDS["note"]["text"]
+        yield Change(label, runs=[Run("", clipped(owner.words))])
 
 
 def _in_order(kind: str, steps: Steps) -> Iterator[Step]:
@@ -167,10 +184,14 @@ def _change(one: Happened, step: Step, names: Names) -> Change:
             return Change(label, after=CONFIDENTIAL)
         if name not in OPEN_OF_CONFIDENTIAL[kind]:
             return Change(label, after=WITHHELD)
+    if (kind, name) == ("note", "text") and "kind" in one.steps:
+        label = NOTE_WORDS.get(one.steps["kind"].after, label)
+    if (kind, name) == ("note", "answers"):
+        return Change(label, runs=[Run("", names.shown(kind, name, step.after).label)])
     column = column_of(kind, name)
     erased = Gone.ERASED in (step.before, step.after)
     if is_prose(column) and not erased:
-        if one.event.version == 1:
+        if one.event.version == 1 or (name in REASONS and not step.before):
             return Change(label, runs=[Run("", clipped(step.after))])
         return Change(label, runs=word_runs(step.before or "", step.after or ""))
     new = one.event.version == 1 or step.after is Gone.ERASED

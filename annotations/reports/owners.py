@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, UUIDField, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, When
 from django.db.models import Value as Literal
 from django.db.models.functions import Cast, Coalesce
 
@@ -23,15 +23,19 @@ WAYS: dict[type[Audited], tuple[str, str | None]] = {
     SignOff: ("claim__", None),
 }
 
+# What a person knows a row by.
+WORDS: dict[type[Audited], str] = {Anchor: "quote", Note: "text"}
+
 
 class Owner(NamedTuple):
-    """The claim that a row is about, the source that it cites, and the checker in whose draft it stands.
+    """The claim that a row is about, its own words or the source that it cites, and the checker whose check it is.
 
     `draft_since` is the event from which on the row is unsubmitted work; None where it is submitted, or no check.
     """
 
     claim: uuid.UUID
     number: int
+    words: str
     source: uuid.UUID | None
     checker: int | None
     draft_since: int | None
@@ -51,7 +55,7 @@ def owners(events: Iterable[Event]) -> dict[uuid.UUID, Owner]:
 
 
 def _owners(parts: list[QuerySet[Any]]) -> dict[uuid.UUID, Owner]:
-    names = ("pk", "of_claim", "of_number", "of_source", "of_checker", "since")
+    names = ("pk", "of_claim", "of_number", "words", "of_source", "of_checker", "since")
     first, *others = [part.values_list(*names) for part in parts]
     return {key: Owner(*rest) for key, *rest in first.union(*others, all=True)}
 
@@ -61,6 +65,7 @@ def _rows(model: type[Audited]) -> QuerySet[Any]:
     columns: dict[str, Any] = {
         "of_claim": F(f"{way}pk"),
         "of_number": F(f"{way}number"),
+        "words": F(WORDS[model]) if model in WORDS else Literal("", output_field=TextField()),
         "of_source": F("source_id") if model is Citation else Cast(Literal(None), UUIDField()),
         "of_checker": Cast(Literal(None), BigIntegerField()),
         "since": Cast(Literal(None), BigIntegerField()),

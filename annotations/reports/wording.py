@@ -44,8 +44,8 @@ def _assessed(did: Did) -> str:
 
 _NOTED = {
     NoteKind.NOTE: "wrote a note on {claim}",
-    NoteKind.QUERY: "asked a question about {claim}",
-    NoteKind.ANSWER: "answered a question about {claim}",
+    NoteKind.QUERY: "asked about {claim}",
+    NoteKind.ANSWER: "answered a query on {claim}",
     NoteKind.ATTEMPT: "tried to reach somebody about {claim}",
     NoteKind.REPLY: "noted a reply about {claim}",
 }
@@ -82,7 +82,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "withdraw_citation": "withdrew a source of {claim}",
     "restore_citation": "restored a source of {claim}",
     "add_note": _noted,
-    "close_query": "closed a question about {claim}",
+    "close_query": "closed a query on {claim}",
     "withdraw_note": "withdrew a note on {claim}",
     "approve_claim": "approved {claim}",
     "send_back": "sent {claim} back",
@@ -105,7 +105,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "writer_name": "Writer",
         "writer_email": "Writer’s e-mail",
         "desk_note": "Desk note",
-        "withdrawn": "Withdrawn because",
+        "withdrawn": "Reason",
     },
     "revision": {
         "origin": "Text",
@@ -115,7 +115,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "sentence": {
         "kind": "Kind",
-        "withdrawn": "Withdrawn because",
+        "withdrawn": "Reason",
     },
     "claim": {
         "statement": "Claim",
@@ -126,14 +126,14 @@ FIELDS: dict[str, dict[str, str]] = {
         "assignee": "Assigned to",
         "not_checkable": "Not checkable",
         "round": "Round",
-        "withdrawn": "Withdrawn because",
+        "withdrawn": "Reason",
         "verdict": "Standing verdict",
         "work_status": "Work status",
     },
     "anchor": {
         "quote": "Place",
         "state": "Anchor",
-        "withdrawn": "Withdrawn because",
+        "withdrawn": "Reason",
     },
     "source": {
         "title": "Source",
@@ -151,8 +151,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "origin": "Derives from",
         "retracted_on": "Retracted on",
         "retracted_by": "Retracted by",
-        "retracted_why": "Retracted because",
-        "withdrawn": "Withdrawn because",
+        "retracted_why": "Retracted",
+        "withdrawn": "Reason",
     },
     "citation": {
         "source": "Source",
@@ -160,25 +160,25 @@ FIELDS: dict[str, dict[str, str]] = {
         "quote": "Quote",
         "locator": "Locator",
         "accessed_on": "Accessed on",
-        "withdrawn": "Withdrawn because",
+        "withdrawn": "Reason",
     },
     "assessment": {
         "verdict": "Verdict",
         "confidence": "Confidence",
         "note": "Why",
         "required_change": "Required change",
-        "withdrawn": "Withdrawn because",
+        "withdrawn": "Reason",
     },
     "note": {
-        "answers": "Question",
-        "text": "Words",
-        "audience": "For",
+        "answers": "Query",
+        "text": "Note",
+        "audience": "Audience",
         "to_whom": "To whom",
         "how": "How",
         "when": "When",
         "no_reply": "No reply",
-        "state": "Question",
-        "withdrawn": "Withdrawn because",
+        "state": "Query",
+        "withdrawn": "Reason",
     },
     "ruling": {
         "verdict": "Ruling",
@@ -189,6 +189,9 @@ FIELDS: dict[str, dict[str, str]] = {
         "voided": "Sign-off void",
     },
 }
+
+# What the words of a note are called, by its kind.
+NOTE_WORDS = {"query": "Query", "answer": "Answer", "attempt": "Attempt", "reply": "Reply"}
 
 # What the sentence, the entry's own line or another field says already.
 UNSAID: dict[str, frozenset[str]] = {
