@@ -64,7 +64,8 @@ document.addEventListener("input", keep);
 document.addEventListener("change", keep);
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt.closest?.("form[data-draft]");
+  // A form that its own reply took away is no longer where the event is; the request still knows it.
+  const form = detail.requestConfig.elt.closest("form[data-draft]");
   if (!form || !detail.successful || detail.requestConfig.verb === "get") return;
   localStorage.removeItem(keyOf(form));
   delete form.dataset.touched;
