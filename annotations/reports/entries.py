@@ -97,6 +97,11 @@ class Happened:
         verdict = self.steps.get("verdict")
         return {"verdict": verdict} if verdict and verdict.before else {}
 
+    def hidden_from(self, reader: User) -> bool:
+        """Tell whether all of it is somebody else's draft."""
+        others = self.in_draft and self.owner is not None and self.owner.checker != reader.pk
+        return others and not self.visible_steps(reader)
+
 
 def what_happened(done: Sequence[Happened], reader: User) -> tuple[tuple[str, str], list[ClaimName]]:
     """Say what an action did, in two parts between which its claims are named, and name them in order of number."""
@@ -104,7 +109,7 @@ def what_happened(done: Sequence[Happened], reader: User) -> tuple[tuple[str, st
     secret = False
     for one in done:
         visible = one.visible_steps(reader)
-        secret = secret or not visible
+        secret = secret or one.hidden_from(reader)
         for name, step in visible.items():
             did.setdefault((one.event.kind, name), step)
     claims = sorted({(one.owner.number, one.owner.claim) for one in done if one.owner})
@@ -120,7 +125,7 @@ def who_did(event: Event) -> str:
 def entry_of(done: Sequence[Happened], reader: User, names: Names, last: Event, more: int = 0) -> Entry:
     """Put one action, its events in the order in which they happened, into an entry; `last` is its receipt."""
     said, claims = what_happened(done, reader)
-    secret = any(not one.visible_steps(reader) for one in done)
+    secret = any(one.hidden_from(reader) for one in done)
     own = any(one.in_draft and one.owner and one.owner.checker == reader.pk for one in done)
     # A source that came with somebody's draft would tell what they are drafting.
     shown = [one for one in done if not (secret and one.event.kind == Source.object_kind())]
