@@ -98,7 +98,9 @@ class WithdrawableForm(VerbForm):
 class MembershipForm(WithdrawableForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if self.cleaned_data.get("withdrawn") and "role" in self.changed_data:
+        # Of a stale form nobody knows whether this person changed the role: the verb refuses it.
+        fresh = self.cleaned_data.get("expected_version") == self.instance.version
+        if fresh and self.cleaned_data.get("withdrawn") and "role" in self.changed_data:
             self.add_error("role", "Change the role or withdraw the member, one after the other.")
         return cleaned
 
