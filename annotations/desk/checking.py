@@ -32,7 +32,9 @@ def assess_claim(
             raise Refused("This verdict is not one of the project’s. Load the page again.", "verdict")
         found = standing_assessment(claim, checker)
         if found:
-            expect(found, version)
+            # A draft that only a source has begun holds nothing yet that could be overwritten.
+            begun = not (found.verdict_id or found.confidence or found.note or found.required_change)
+            expect(found, max(version, 1) if begun else version)
         assessment = found or begin_assessment(record, claim, checker)
         submitted_at = (assessment.submitted_at or act.at) if verdict else None
         revision = claim.article.latest_revision() if found else assessment.revision

@@ -177,7 +177,8 @@ def _say(claim: Claim, words: ClaimWords) -> None:
         if whole.article_id != claim.article_id:
             raise Refused("A claim can only be part of a claim of the same article.", "within")
         seen.add(whole.pk)
-        whole = whole.within
+        # Read anew, under the lock: somebody may just have made that claim a part of this one.
+        whole = Claim.objects.filter(parts=whole.pk).first()
 
 
 def _anchor(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:

@@ -103,7 +103,10 @@ def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[
 def _take_or_add(record: Record, project: Project, new: NewSource) -> Source:
     if new.published_on and not PARTIAL_DATE.fullmatch(new.published_on):
         raise Refused("Write the date as 2019, 2019-03 or 2019-03-07.", "published_on")
-    normalised = normalised_url(new.url)
+    try:
+        normalised = normalised_url(new.url)
+    except ValueError:
+        raise Refused("This is not a web address. Copy it from the browser’s address bar.", "url") from None
     known = Source.objects.standing().filter(project=project, normalised_url=normalised).first() if normalised else None
     if known:
         return known

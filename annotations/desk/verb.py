@@ -6,16 +6,18 @@ import dataclasses
 import datetime
 import enum
 import hashlib
+import json
 import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
-from annotations.history.canonical import canonical, plain
+from annotations.history.canonical import plain
 from annotations.history.record import Act, AlreadyDone, Clash, OtherRequest
 from annotations.models import Audited, Event, Membership, Project, Role, User
 
@@ -48,6 +50,9 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             raise Refused(
                 "This form was sent before, with other words. Load the page again and see what is saved."
             ) from None
+        except ValidationError as invalid:
+            field, messages = next(iter(invalid.message_dict.items()))
+            raise Refused(messages[0], field) from None
         except Clash as clash:
             raise StaleRow(
                 "Somebody saved this at the same moment. Look at what they did, then save again.", clash.row
@@ -58,7 +63,8 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
 def _fingerprint(asked: dict[str, Any]) -> str:
     request = {name: _asked(value) for name, value in asked.items() if name != "act"}
-    return hashlib.sha256(canonical(request).encode()).hexdigest()
+    # Not the history's JSON: a request may hold what the verb itself has still to refuse, such as half a character.
+    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
 def _asked(value: Any) -> Any:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import re
 import uuid
 from typing import Any
 
 from django.db.models import Field, Model
 
 LARGEST_INTEGER = 2**53 - 1
+SALT = re.compile("[0-9a-f]{32}")
 
 
 def canonical(value: Any) -> str:
@@ -79,6 +81,19 @@ def commitment(salt: str, field: str, value: str) -> str:
     """
     opened = f"[{canonical(field)},{value}]".encode()
     return hashlib.sha256(b"\x02" + bytes.fromhex(salt) + opened).hexdigest()
+
+
+def opens(salt: str, field: str, value: str, committed: Any) -> bool:
+    """Tell whether a salt and a value are what a commitment was made of."""
+    return bool(SALT.fullmatch(salt)) and commitment(salt, field, value) == committed
+
+
+def is_canonical(text: str) -> bool:
+    """Tell whether a text is canonical JSON, byte for byte."""
+    try:
+        return canonical(json.loads(text)) == text
+    except (ValueError, RecursionError):
+        return False
 
 
 def event_hash(body: str) -> str:

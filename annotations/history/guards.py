@@ -9,17 +9,21 @@ What each holds:
 - an event goes in only at the end of its stream, its columns as its body says, and moves the stream's head itself;
 - a value goes in only where its event commits to that field;
 - nothing is ever deleted or truncated, and events, values and actions never change.
+
+SQLite deletes what REPLACE collides with, and calls no delete trigger where a connection has recursive_triggers off; so
+there the guards also refuse a row that would collide, in any unique column or in SQLite's own rowid.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, UniqueConstraint
 
 from annotations.models import Action, Audited, Event, Sentence, Stream, Value
 
@@ -81,18 +85,50 @@ def _row_guards(model: type[Audited]) -> Iterator[Guard]:
     table, kind = model._meta.db_table, model.object_kind()
     own_event = _event(kind, "NEW.id", "NEW.version")
     exists = f"EXISTS (SELECT 1 FROM {table} r WHERE r.id = NEW.id)"
+    inserted, updated = _collides(model, "NEW.rowid <> -1"), _collides(model, "NEW.rowid <> OLD.rowid")
     if model is Sentence:
         revision = "(SELECT 1 FROM annotations_revision r WHERE r.id = NEW.revision_id)"
         described = f"({_event('revision', 'NEW.revision_id', '1')} AND NOT EXISTS {revision})"
         own_event = f"({own_event} OR {described})"
-    yield Guard(table, "INSERT", f"NEW.version <> 1 OR {exists} OR NOT {own_event}", "a new row needs its event")
+    yield Guard(
+        table, "INSERT", f"NEW.version <> 1 OR {exists} OR NOT {own_event}{inserted}", "a new row needs its event"
+    )
     yield Guard(
         table,
         "UPDATE",
-        f"NEW.version <> OLD.version + 1 OR NEW.id <> OLD.id OR NOT {_event(kind, 'NEW.id', 'NEW.version')}",
+        f"NEW.version <> OLD.version + 1 OR NEW.id <> OLD.id OR NOT {_event(kind, 'NEW.id', 'NEW.version')}{updated}",
         "a change needs its event",
     )
     yield Guard(table, "DELETE", "1 = 1", "nothing is deleted; withdraw it")
+
+
+def _collides(model: type[Audited], rowid: str) -> str:
+    """Say where REPLACE would take another row away; `rowid` refuses a rowid that was chosen (-1 is none yet)."""
+    if connection.vendor != "sqlite":
+        return ""
+    collisions = [rowid]
+    for columns, condition in _unique_columns(model):
+        same = " AND ".join(f"r.{column} = NEW.{column}" for column in columns)
+        other = f"SELECT 1 FROM {model._meta.db_table} r WHERE {same} AND r.id <> NEW.id"
+        if condition:
+            of_new = re.sub(r'"(\w+)"', r"NEW.\1", condition)
+            collisions.append(f"({of_new} AND EXISTS ({other} AND {condition}))")
+        else:
+            collisions.append(f"EXISTS ({other})")
+    return "".join(f" OR {collision}" for collision in collisions)
+
+
+def _unique_columns(model: type[Audited]) -> Iterator[tuple[list[str], str]]:
+    """List the columns that are unique together, each with the condition under which they are, as SQL."""
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    for field in model._meta.concrete_fields:
+        if field.unique and not field.primary_key:
+            yield [columns[field.name]], ""
+    editor = connection.schema_editor()
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            condition = constraint._get_condition_sql(model, editor)  # type: ignore[attr-defined]
+            yield [columns[name] for name in constraint.fields], condition or ""
 
 
 def _event_guards() -> Iterator[Guard]:
@@ -141,15 +177,17 @@ def expected_guards() -> list[Guard]:
     guards += [*_event_guards(), *_fixed(Event._meta.db_table)]
     guards += [*_value_guards(), *_fixed(Value._meta.db_table)]
     action, stream = Action._meta.db_table, Stream._meta.db_table
-    there = "EXISTS (SELECT 1 FROM annotations_action a WHERE a.id = NEW.id)"
-    guards += [Guard(action, "INSERT", there, "an action happens once"), *_fixed(action)]
+    placed = " OR NEW.rowid <> -1" if connection.vendor == "sqlite" else ""  # see _collides
+    there = f"EXISTS (SELECT 1 FROM annotations_action a WHERE a.id = NEW.id){placed}"
+    # "unique", as from the index itself: the desk then looks at what that action did.
+    guards += [Guard(action, "INSERT", there, "the id of an action is unique"), *_fixed(action)]
     known = "EXISTS (SELECT 1 FROM annotations_stream s WHERE s.key = NEW.key)"
     moved_by_event = (
         "NEW.key <> OLD.key OR NEW.length <> OLD.length + 1 OR NOT EXISTS (SELECT 1 FROM annotations_event e"
         " WHERE e.stream_id = NEW.key AND e.n = NEW.length AND e.hash = NEW.head)"
     )
     guards += [
-        Guard(stream, "INSERT", f"NEW.length <> 0 OR NEW.head <> '' OR {known}", "a stream begins empty"),
+        Guard(stream, "INSERT", f"NEW.length <> 0 OR NEW.head <> '' OR {known}{placed}", "a stream begins empty"),
         Guard(stream, "UPDATE", moved_by_event, "only an event moves a stream"),
         Guard(stream, "DELETE", "1 = 1", "the history is never deleted"),
     ]
@@ -202,8 +240,13 @@ def _statements() -> dict[str, list[str]]:
 
 def _postgresql_statements() -> dict[str, list[str]]:
     statements: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        schema = cursor.fetchone()[0]
 
     def trigger(name: str, when: str, table: str, each: str, body: str) -> None:
+        # With their schema: otherwise a temporary table of the same name would answer for the real one.
+        body = re.sub(r"\b(FROM|UPDATE) (?=annotations_)", rf"\1 {schema}.", body)
         statements[name] = [
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
             f"CREATE TRIGGER {name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()",

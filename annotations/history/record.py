@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Field
 from django.utils import timezone
 
@@ -27,6 +30,9 @@ from annotations.models import Action, Audited, Event, Stream, User, Value
 Row = TypeVar("Row", bound=Audited)
 
 SYSTEM = "system"
+# Half a character can be in no UTF-8, a zero in no text of PostgreSQL.
+INTEGER_RANGES = BaseDatabaseOperations.integer_field_ranges
+NOT_A_CHARACTER = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,26 @@ def recorded_fields(model: type[Audited]) -> list[Field[Any, Any]]:
     return [column for column in model._meta.concrete_fields if column.name not in left_out]
 
 
+def check_columns(row: Audited, names: Iterable[str]) -> None:
+    """Hold values to their columns' own rules, in the same words on both databases; foreign keys are the database's.
+
+    Raises ValidationError, by column: SQLite would keep what PostgreSQL answers with an error of its own.
+    """
+    for column in recorded_fields(type(row)):
+        if column.name not in names or column.remote_field:
+            continue
+        value = column.value_from_object(row)
+        try:
+            if isinstance(value, str) and NOT_A_CHARACTER.search(value):
+                raise ValidationError("This holds a character that is not one. Type it again, or paste it anew.")
+            low, high = INTEGER_RANGES.get(column.get_internal_type(), (0, 0))
+            if isinstance(value, int) and high and not low <= value <= high:
+                raise ValidationError(f"Choose a number from {low:,} to {high:,}.")
+            column.clean(value, row)
+        except ValidationError as invalid:
+            raise ValidationError({column.name: invalid.messages}) from None
+
+
 @dataclass
 class _Pending:
     row: Audited
@@ -100,6 +126,7 @@ class Record:
     def add(self, row: Row, *, stream: str = "", also: dict[str, Any] | None = None) -> Row:
         """Take a new row in; its first event holds every recorded column, and `also`."""
         fields = {column.name: plain(column.value_from_object(row)) for column in recorded_fields(type(row))}
+        check_columns(row, fields)
         row.version = 1
         self._pending[row.pk] = _Pending(row, stream or row.stream_key, True, fields | (also or {}))
         self.result = self.result or row
@@ -116,6 +143,7 @@ class Record:
             if before != after:
                 changed[name] = after
         if changed:
+            check_columns(row, changed)
             pending = self._pending.get(row.pk)
             if pending is None:
                 pending = self._pending[row.pk] = _Pending(row, row.stream_key, False, {})
@@ -236,7 +264,8 @@ class Record:
 def recording(act: Act, *, streams: Iterable[str] = ()) -> Iterator[Record]:
     """Open one transaction for one action, with its streams locked; write everything when the block ends.
 
-    Raises AlreadyDone or OtherRequest before anything is done, and Clash when a row has moved on.
+    Raises AlreadyDone or OtherRequest before anything is done, Clash when a row has moved on, and ValidationError
+    for a value that its column cannot hold.
     """
     with transaction.atomic():
         record = Record(act)

@@ -34,8 +34,15 @@ def differences(row: Audited, folded: Folded) -> Iterator[str]:
             yield column.name
     if isinstance(row, Revision) and text_sha256(row.text) != row.sha256:
         yield "text"
-    if isinstance(row, Source) and normalised_url(row.url) != row.normalised_url:
+    if isinstance(row, Source) and not _normalises(row.url, row.normalised_url):
         yield "normalised_url"
+
+
+def _normalises(url: str, normalised: str) -> bool:
+    try:
+        return normalised_url(url) == normalised
+    except ValueError:
+        return False
 
 
 def described_sentences(revision: uuid.UUID, units: list[list[Any]]) -> dict[uuid.UUID, Folded]:

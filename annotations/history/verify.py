@@ -7,26 +7,29 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from annotations.history.canonical import canonical, commitment, event_hash, moment
+from annotations.history.canonical import event_hash, is_canonical, moment, opens
 from annotations.history.guards import audited_models, missing_guards
 from annotations.history.record import SYSTEM
 from annotations.history.replay import Folded, described_sentences, differences
-from annotations.models import Event, Revision, Sentence, Stream
+from annotations.models import Action, Audited, Event, Revision, Sentence, Stream
 
 CHUNK = 500
 
 
 def verify_history() -> Iterator[str]:
-    """Yield one line for each thing that is wrong, in words; nothing where the history is whole."""
+    """Yield one line for each thing that is wrong, in words; nothing where the history is whole.
+
+    Never gives up half-way: what cannot be read is one more thing that is wrong.
+    """
     for name in missing_guards():
         yield f"guard {name} is missing, switched off or altered"
     for stream in Stream.objects.order_by("pk").iterator(chunk_size=CHUNK):
         folded: dict[uuid.UUID, Folded] = {}
         yield from _verify_stream(stream, folded)
-        yield from _verify_rows(folded)
+        yield from _verify_rows(stream, folded)
+    yield from _left_over()
     yield from _rows_without_history()
 
 
@@ -41,7 +44,7 @@ def _verify_stream(stream: Stream, folded: dict[uuid.UUID, Folded]) -> Iterator[
             yield f"{where}: events {length + 1} to {event.n - 1} are missing"
         if event.hash != event_hash(event.body):
             yield f"{where}: its hash is not that of its body"
-        if canonical(body) != event.body:
+        if not is_canonical(event.body):
             yield f"{where}: its body is not canonical JSON"
         if body.get("prev") != head:
             yield f"{where}: it does not follow from the event before it"
@@ -52,14 +55,20 @@ def _verify_stream(stream: Stream, folded: dict[uuid.UUID, Folded]) -> Iterator[
         length, head = event.n, event.hash
     if (stream.length, stream.head) != (length, head):
         yield f"{stream.pk}: it should end at event {stream.length}, and ends at event {length}"
+    elif not length:
+        yield f"{stream.pk}: it has no events"
 
 
 def _parsed(body: str) -> dict[str, Any]:
-    try:
-        parsed = json.loads(body)
-    except ValueError:
-        return {}
+    parsed = _loaded(body)
     return parsed if isinstance(parsed, dict) else {}
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _columns_that_differ(event: Event, body: dict[str, Any]) -> Iterator[str]:
@@ -81,58 +90,95 @@ def _columns_that_differ(event: Event, body: dict[str, Any]) -> Iterator[str]:
 
 
 def _verify_values(event: Event, body: dict[str, Any]) -> Iterator[str]:
-    commitments = dict(body.get("fields") or {})
+    fields = body.get("fields")
+    commitments = dict(fields) if isinstance(fields, dict) else {}
     for value in event.values.all():
-        expected = commitments.pop(value.field, None)
-        if expected is None:
+        committed = commitments.pop(value.field, None)
+        if committed is None:
             yield f"a value of {value.field} is there that it does not commit to"
-        elif commitment(value.salt, value.field, value.value) != expected:
+        elif not opens(value.salt, value.field, value.value, committed):
             yield f"its value of {value.field} is not the one it commits to"
+        elif not is_canonical(value.value):
+            yield f"its value of {value.field} is not canonical JSON"
     for name in commitments:
         yield f"its value of {name} is missing"
 
 
 def _fold(event: Event, folded: dict[uuid.UUID, Folded]) -> Iterator[str]:
+    if event.kind not in _models_by_kind():
+        yield f"there is no such thing as a {event.kind}"
+        return
     row = folded.setdefault(event.object, Folded(event.kind))
     if event.version != row.version + 1 or event.kind != row.kind:
         yield f"{event.kind} {event.object} goes from version {row.version} to {event.version}"
     row.version = event.version
-    row.fields |= {value.field: json.loads(value.value) for value in event.values.all()}
+    row.fields |= {value.field: _loaded(value.value) for value in event.values.all()}
+    if event.kind == Revision.object_kind() and event.version == 1:
+        try:
+            folded |= described_sentences(event.object, row.fields.get("units") or [])
+        except (TypeError, ValueError):
+            yield "its list of units cannot be read"
 
 
-def _verify_rows(folded: dict[uuid.UUID, Folded]) -> Iterator[str]:
+def _verify_rows(stream: Stream, folded: dict[uuid.UUID, Folded]) -> Iterator[str]:
     """Compare the rows that a stream tells of with the tables."""
-    for key, row in list(folded.items()):
-        if row.kind == Revision.object_kind():
-            described = described_sentences(key, row.fields.get("units") or [])
-            for sentence, told in described.items():
-                later = folded.get(sentence)
-                folded[sentence] = Folded(told.kind, later.version, told.fields | later.fields) if later else told
-            for sentence in Sentence.objects.filter(revision=key).values_list("pk", flat=True):
-                if sentence not in folded:
-                    yield f"annotations_sentence {sentence} is there, though the history does not tell of it"
     by_kind: dict[str, list[uuid.UUID]] = {}
     for key, row in folded.items():
         by_kind.setdefault(row.kind, []).append(key)
+    for revision in by_kind.get(Revision.object_kind(), []):
+        for sentence in Sentence.objects.filter(revision=revision).values_list("pk", flat=True):
+            if sentence not in folded:
+                yield f"annotations_sentence {sentence} is there, though the history does not tell of it"
     for kind, keys in by_kind.items():
-        model = apps.get_model("annotations", kind)
+        model = _models_by_kind()[kind]
         for begin in range(0, len(keys), CHUNK):
-            some = keys[begin : begin + CHUNK]
-            rows = model._default_manager.in_bulk(some)
-            for key in some:
-                if key not in rows:
-                    yield f"{model._meta.db_table} {key} is missing, though the history tells of it"
-                    continue
-                for name in differences(rows[key], folded[key]):
-                    yield f"{model._meta.db_table} {key}: {name} is not what the history says"
+            some = {key: folded[key] for key in keys[begin : begin + CHUNK]}
+            yield from (f"{model._meta.db_table} {problem}" for problem in _compare(model, some, stream.pk))
+
+
+def _compare(model: type[Audited], told: dict[uuid.UUID, Folded], stream: str) -> Iterator[str]:
+    rows = model._default_manager.in_bulk(list(told))
+    way, owner = _owner(model)
+    owners = dict(model._default_manager.filter(pk__in=list(told)).values_list("pk", way))
+    for key, folded in told.items():
+        if key not in rows:
+            yield f"{key} is missing, though the history tells of it"
+            continue
+        for name in differences(rows[key], folded):
+            yield f"{key}: {name} is not what the history says"
+        if f"{owner}:{owners.get(key)}" != stream:
+            yield f"{key}: its history stands in {stream}, where nobody looks for it"
+
+
+def _owner(model: type[Audited]) -> tuple[str, str]:
+    """Name the way from a row to the key of what its stream belongs to, as a query does, and the kind of that."""
+    owner: Any = model
+    steps = [step for step in model.audit.stream.split(".") if step]
+    for step in steps:
+        owner = owner._meta.get_field(step).related_model
+    return "__".join(steps) or "pk", owner.object_kind()
+
+
+def _models_by_kind() -> dict[str, type[Audited]]:
+    return {model.object_kind(): model for model in audited_models()}
+
+
+def _left_over() -> Iterator[str]:
+    """Find what no stream leads to: its own stream taken away, or never brought in by an event."""
+    events = Event.objects.filter(~Exists(Stream.objects.filter(pk=OuterRef("stream_id"))))
+    for stream, n in events.order_by("stream_id", "n").values_list("stream_id", "n").iterator(chunk_size=CHUNK):
+        yield f"{stream} event {n}: its stream is missing"
+    idle = Action.objects.filter(~Exists(Event.objects.filter(action=OuterRef("pk"))))
+    for action in idle.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK):
+        yield f"action {action} did nothing that the history tells of"
 
 
 def _rows_without_history() -> Iterator[str]:
-    """Find rows that no event brought in; sentences were looked at with their revision."""
+    """Find rows that no event brought in."""
     for model in audited_models():
-        if model is Sentence:
-            continue
-        told = Event.objects.filter(object=OuterRef("pk"), version=1, kind=model.object_kind())
-        untold = model._default_manager.filter(~Exists(told)).values_list("pk", flat=True)
-        for key in untold.iterator(chunk_size=CHUNK):
+        told = Q(object=OuterRef("pk"), kind=model.object_kind())
+        if model is Sentence:  # or were brought in by their revision's event, and looked at with it
+            told |= Q(object=OuterRef("revision_id"), kind=Revision.object_kind())
+        untold = model._default_manager.filter(~Exists(Event.objects.filter(told, version=1)))
+        for key in untold.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK):
             yield f"{model._meta.db_table} {key} is there, though the history does not tell of it"

@@ -1,0 +1,578 @@
+"""Each verb of the desk, called rightly: who may, who may not, what it records, and what it refuses.
+
+`Desk` is the state all calls start from: claim 1 in two places, found accurate by omar with one source and one query.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotations.desk.checking import assess_claim
+from annotations.desk.claiming import (
+    ClaimWords,
+    add_claim,
+    add_place,
+    edit_claim,
+    mark_not_checkable,
+    move_place,
+    restore_claim,
+    withdraw_claim,
+    withdraw_place,
+)
+from annotations.desk.importing import edit_article, import_article
+from annotations.desk.noting import Contact, add_note, close_query, withdraw_note
+from annotations.desk.projects import (
+    add_verdict,
+    create_project,
+    edit_project,
+    edit_verdict,
+    grant_role,
+    withdraw_membership,
+)
+from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
+from annotations.desk.sourcing import (
+    NewSource,
+    Use,
+    cite_source,
+    edit_citation,
+    restore_citation,
+    withdraw_citation,
+)
+from annotations.history.record import Act
+from annotations.models import (
+    Anchor,
+    Article,
+    Assessment,
+    Audited,
+    Citation,
+    Claim,
+    ClaimType,
+    Confidence,
+    Membership,
+    NotCheckable,
+    Note,
+    NoteKind,
+    Origin,
+    Project,
+    RatingScale,
+    Revision,
+    Role,
+    Ruling,
+    SignOff,
+    Source,
+    Stance,
+    Tone,
+    User,
+    Verdict,
+)
+
+STATEMENT = "The toll on the Varn bridge rises to €4 in May."
+ELSEWHERE = "https://toll.example/2011"
+
+
+@dataclass
+class Desk:
+    people: dict[str, User]
+    project: Project
+    article: Article
+    revision: Revision
+    verdicts: dict[str, Verdict]
+    claim: Claim
+    anchors: list[Anchor]
+    assessment: Assessment
+    citation: Citation
+    query: Note
+    other_article: Article
+    other_verdict: Verdict
+
+    def place(self, words: str) -> tuple[int, int]:
+        start = self.revision.text.index(words)
+        return start, start + len(words)
+
+    def membership(self, name: str) -> Membership:
+        return Membership.objects.get(project=self.project, user=self.people[name])
+
+    def by(self, name: str) -> Act:
+        return Act(self.people[name])
+
+
+Arguments = Callable[[Desk], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One verb: called by `by` it makes events of these fields; `beneath` may read or work here, but not do this.
+
+    `another` changes what is asked for; each of `bad` is refused, naming the field.
+    """
+
+    verb: Callable[..., Any]
+    by: str
+    beneath: tuple[str, ...]
+    arguments: Arguments
+    records: dict[str, set[str]]
+    another: Arguments
+    bad: tuple[tuple[str, Arguments], ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        return self.verb.__name__
+
+    def asked(self, desk: Desk, **changed: Any) -> dict[str, Any]:
+        return self.arguments(desk) | changed
+
+
+def _fresh(row: Any) -> Any:
+    return type(row).objects.get(pk=row.pk)
+
+
+def _words(desk: Desk, statement: str = STATEMENT, **more: Any) -> dict[str, Any]:
+    claim = _fresh(desk.claim)
+    return {"claim": claim, "words": ClaimWords(statement, **more), "version": claim.version}
+
+
+def _withdrawn_claim(desk: Desk) -> dict[str, Any]:
+    claim = _fresh(desk.claim)
+    withdraw_claim(claim=claim, reason="Not in the article.", version=claim.version, act=desk.by("omar"))
+    return {"claim": desk.claim, "version": _fresh(claim).version}
+
+
+def _withdrawn_citation(desk: Desk) -> dict[str, Any]:
+    withdraw_citation(citation=desk.citation, reason="Wrong page.", version=1, act=desk.by("omar"))
+    return {"citation": desk.citation, "version": 2}
+
+
+def _review(desk: Desk, **more: Any) -> dict[str, Any]:
+    claim = _fresh(desk.claim)
+    return {"claim": claim, "seen": state_seen(claim), **more}
+
+
+def _assessing(desk: Desk) -> dict[str, Any]:
+    return {
+        "claim": desk.claim,
+        "verdict": desk.verdicts["accurate"],
+        "note": " The minutes say so. ",
+        "required_change": "",
+        "confidence": Confidence.MEDIUM,
+        "version": 0,
+    }
+
+
+def _scale_step(desk: Desk) -> dict[str, Any]:
+    scale = desk.project.scale
+    return {"scale": scale, "code": "satire", "label": "Satire", "tone": Tone.BLUE, "order": 7, "number": None}
+
+
+def _edited_verdict(desk: Desk) -> dict[str, Any]:
+    verdict = desk.verdicts["unverifiable"]
+    kept = {"tone": Tone.BLUE, "order": verdict.order, "number": None, "withdrawn": "", "version": 1}
+    return {"verdict": verdict, "label": "Cannot be verified", **kept}
+
+
+def always(**changed: Any) -> Arguments:
+    return lambda desk: changed
+
+
+def whole(model: type[Audited], *derived: str) -> set[str]:
+    """Name every column of a table, which the first event of a row holds, but for its key, version and `derived`."""
+    return {column.name for column in model._meta.concrete_fields} - {"id", "version", *derived}
+
+
+NO_REASON = ("reason", always(reason="  "))
+WRONG_PLACES = (
+    ("quote", always(start=5, end=5)),
+    ("quote", always(start=0, end=10_000)),
+    ("quote", always(start=-3, end=4)),
+    ("quote", lambda desk: dict(zip(("start", "end"), desk.place("\n\n"), strict=True))),
+)
+
+CALLS = [
+    Call(
+        create_project,
+        by="nora",
+        beneath=(),
+        arguments=always(slug="sport", name=" Sport ", checks_needed=2, preset="true_false"),
+        records={
+            "project": whole(Project),
+            "ratingscale": whole(RatingScale),
+            "verdict": whole(Verdict),
+            "membership": whole(Membership),
+        },
+        another=always(name="Culture"),
+        bad=(
+            ("slug", always(slug=" city ")),
+            ("slug", always(slug=" ")),
+            ("slug", always(slug="city desk")),
+            ("slug", always(slug="s" * 51)),
+            ("name", always(name=" ")),
+            ("name", always(name="n" * 201)),
+            ("checks_needed", always(checks_needed=0)),
+            ("checks_needed", always(checks_needed=10)),
+            ("preset", always(preset="tarot")),
+        ),
+    ),
+    Call(
+        edit_project,
+        by="mona",
+        beneath=("rita", "omar", "vera"),
+        arguments=lambda desk: {
+            "project": desk.project,
+            "name": "City",
+            "guidelines": "Two sources for a number.",
+            "checks_needed": 2,
+            "version": 1,
+        },
+        records={"project": {"name", "guidelines", "checks_needed"}},
+        another=always(name="Town"),
+        bad=(("name", always(name="")), ("checks_needed", always(checks_needed=0))),
+    ),
+    Call(
+        grant_role,
+        by="mona",
+        beneath=("rita", "omar", "vera"),
+        arguments=lambda desk: (
+            {"project": desk.project, "user": desk.people["vera"], "role": Role.CHECKER} | {"version": 1}
+        ),
+        records={"membership": {"role"}},
+        another=always(role=Role.REVIEWER),
+    ),
+    Call(
+        withdraw_membership,
+        by="mona",
+        beneath=("rita", "omar", "vera"),
+        arguments=lambda desk: {"membership": desk.membership("cleo"), "reason": "Left the paper.", "version": 1},
+        records={"membership": {"withdrawn"}},
+        another=always(reason="Moved to sport."),
+        bad=(NO_REASON,),
+    ),
+    Call(
+        add_verdict,
+        by="mona",
+        beneath=("rita", "omar", "vera"),
+        arguments=_scale_step,
+        records={"verdict": whole(Verdict)},
+        another=always(label="Parody"),
+        bad=(
+            ("code", always(code="accurate")),
+            ("code", always(code="")),
+            ("code", always(code="two words")),
+            ("label", always(label="")),
+            ("order", always(order=-1)),
+            ("order", always(order=40_000)),
+        ),
+    ),
+    Call(
+        edit_verdict,
+        by="mona",
+        beneath=("rita", "omar", "vera"),
+        arguments=_edited_verdict,
+        records={"verdict": {"label", "tone"}},
+        another=always(label="Unproven"),
+        bad=(("label", always(label="")), ("label", always(label="l" * 101))),
+    ),
+    Call(
+        import_article,
+        by="omar",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "project": desk.project,
+            "text": "Ferry stops\n\nThe last ferry ran in 1998.",
+            "origin": Origin.UPLOAD,
+            "filename": "ferry.txt",
+            "author": "Jo Hale",
+        },
+        records={
+            "article": whole(Article),
+            "revision": whole(Revision, "text") | {"units"},
+        },
+        another=always(text="Ferry stops\n\nThe last ferry ran in 1999."),
+        bad=(
+            ("text", always(text=" \n\ufeff\u200b ")),
+            ("text", always(text="A zero \0 here.")),
+            ("text", always(text="Half a \ud83d character.")),
+            ("language", always(language="not a language")),
+            ("title", always(title="t" * 501)),
+            ("url", always(url="not an address")),
+            ("writer_email", always(writer_email="nobody")),
+            ("author", always(author="half \udcff a character")),
+            ("publisher", always(publisher="a zero \0")),
+        ),
+    ),
+    Call(
+        edit_article,
+        by="omar",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "article": desk.article,
+            "title": "Toll up by a third",
+            "published_on": datetime.date(2026, 3, 3),
+            "writer_name": "Jo Hale",
+            "version": 1,
+        },
+        records={"article": {"title", "published_on", "writer_name"}},
+        another=always(title="Toll up"),
+        bad=(
+            ("title", always(title=" ")),
+            ("language", always(language="?")),
+            ("url", always(url="nowhere")),
+        ),
+    ),
+    Call(
+        add_claim,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "revision": desk.revision,
+            "places": [desk.place("last raised in 2011")],
+            "words": ClaimWords("The toll was last raised in 2011.", ClaimType.DATE, within=desk.claim),
+        },
+        records={"claim": whole(Claim), "anchor": whole(Anchor)},
+        another=always(words=ClaimWords("The toll was raised in 2011.")),
+        bad=(
+            ("quote", always(places=[])),
+            ("quote", always(places=[(5, 5)])),
+            ("quote", always(places=[(0, 10_000)])),
+            ("quote", lambda desk: {"places": [desk.place("\n\n")]}),
+            ("statement", always(words=ClaimWords(" \n "))),
+            ("claimant", always(words=ClaimWords("So it is.", claimant="c" * 301))),
+            ("within", lambda desk: {"words": ClaimWords("So it is.", within=claim_elsewhere(desk))}),
+        ),
+    ),
+    Call(
+        edit_claim,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: _words(desk, claimant="the council"),
+        records={"claim": {"statement", "claimant"}},
+        another=always(words=ClaimWords("The toll rises.")),
+        bad=(
+            ("statement", always(words=ClaimWords(" "))),
+            ("within", lambda desk: {"words": ClaimWords(STATEMENT, within=desk.claim)}),
+            ("within", lambda desk: {"words": ClaimWords(STATEMENT, within=claim_elsewhere(desk))}),
+        ),
+    ),
+    Call(
+        add_place,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "claim": desk.claim,
+            "revision": desk.revision,
+            "start": desk.place("It was last raised")[0],
+            "end": desk.place("in 2011.")[1],
+        },
+        records={"anchor": whole(Anchor)},
+        another=always(start=0, end=11),
+        bad=(
+            *WRONG_PLACES,
+            ("quote", lambda desk: {"start": desk.anchors[0].start, "end": desk.anchors[0].end}),
+            ("quote", lambda desk: {"revision": desk.other_article.latest_revision()}),
+        ),
+    ),
+    Call(
+        move_place,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {"anchor": desk.anchors[0], "start": 0, "end": 11, "version": 1},
+        records={"anchor": {"end", "quote"}},
+        another=always(end=16),
+        bad=(*WRONG_PLACES, ("quote", lambda desk: {"start": desk.anchors[1].start, "end": desk.anchors[1].end})),
+    ),
+    Call(
+        withdraw_place,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {"anchor": desk.anchors[0], "reason": "The headline says less.", "version": 1},
+        records={"anchor": {"withdrawn"}},
+        another=always(reason="Something else."),
+        bad=(NO_REASON,),
+    ),
+    Call(
+        withdraw_claim,
+        by="omar",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: {
+            "claim": desk.claim,
+            "reason": "Nobody says so.",
+            "version": _fresh(desk.claim).version,
+        },
+        records={"claim": {"withdrawn"}},
+        another=always(reason="Something else."),
+        bad=(NO_REASON,),
+    ),
+    Call(
+        restore_claim,
+        by="omar",
+        beneath=("cleo", "vera"),
+        arguments=_withdrawn_claim,
+        records={"claim": {"withdrawn"}},
+        another=lambda desk: {"claim": claim_elsewhere(desk)},
+    ),
+    Call(
+        mark_not_checkable,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "claim": desk.claim,
+            "reason": NotCheckable.OPINION,
+            "version": _fresh(desk.claim).version,
+        },
+        records={"claim": {"not_checkable", "work_status", "verdict"}},
+        another=always(reason=NotCheckable.NO_FACT),
+    ),
+    Call(
+        assess_claim,
+        by="cleo",
+        beneath=("vera",),
+        arguments=_assessing,
+        records={"assessment": whole(Assessment)},
+        another=always(note="So they told me."),
+        bad=(("verdict", lambda desk: {"verdict": desk.other_verdict}),),
+    ),
+    Call(
+        cite_source,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "claim": desk.claim,
+            "source": NewSource("The toll of 2011", ELSEWHERE),
+            "use": Use(Stance.REFUTES, " no more than €3 ", "p. 2"),
+        },
+        records={
+            "assessment": whole(Assessment),
+            "source": whole(Source, "normalised_url"),
+            "citation": whole(Citation),
+        },
+        another=always(use=Use(Stance.CONTEXT)),
+        bad=(
+            ("title", always(source=NewSource(" ", ELSEWHERE))),
+            ("title", always(source=NewSource("t" * 501, ELSEWHERE))),
+            ("url", always(source=NewSource("Minutes", "toll.example"))),
+            ("url", always(source=NewSource("Minutes", "http://[::1"))),
+            ("url", always(source=NewSource("Minutes", "https://toll.example:99999/"))),
+            ("published_on", always(source=NewSource("Minutes", ELSEWHERE, published_on="May 2011"))),
+            ("published_on", always(source=NewSource("Minutes", ELSEWHERE, published_on="2011-13"))),
+            ("locator", always(use=Use(Stance.SUPPORTS, locator="l" * 201))),
+            ("source", lambda desk: {"source": source_elsewhere(desk)}),
+        ),
+    ),
+    Call(
+        edit_citation,
+        by="omar",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: {"citation": desk.citation, "use": Use(Stance.CONTEXT, "€4", "p. 3"), "version": 1},
+        records={"citation": {"stance", "quote", "locator"}},
+        another=always(use=Use(Stance.REFUTES)),
+        bad=(("locator", always(use=Use(Stance.SUPPORTS, locator="l" * 201))),),
+    ),
+    Call(
+        withdraw_citation,
+        by="omar",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: {"citation": desk.citation, "reason": "Another bridge.", "version": 1},
+        records={"citation": {"withdrawn"}},
+        another=always(reason="Something else."),
+        bad=(NO_REASON,),
+    ),
+    Call(
+        restore_citation,
+        by="omar",
+        beneath=("cleo", "vera"),
+        arguments=_withdrawn_citation,
+        records={"citation": {"withdrawn"}},
+        another=always(version=1),
+    ),
+    Call(
+        add_note,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "claim": desk.claim,
+            "kind": NoteKind.ATTEMPT,
+            "text": "Rang twice.",
+            "contact": Contact("Mayor Ada Brook", "telephone", no_reply=True),
+        },
+        records={"note": whole(Note)},
+        another=always(text="Rang three times."),
+        bad=(
+            ("text", always(text=" ")),
+            ("to_whom", always(contact=None)),
+            ("to_whom", always(contact=Contact("w" * 301))),
+            ("answers", always(kind=NoteKind.ANSWER)),
+            ("answers", lambda desk: {"kind": NoteKind.ANSWER, "answers": remark(desk)}),
+        ),
+    ),
+    Call(
+        close_query,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {"query": desk.query, "version": 1},
+        records={"note": {"state"}},
+        another=always(version=2),
+        bad=(("answers", lambda desk: {"query": remark(desk)}),),
+    ),
+    Call(
+        withdraw_note,
+        by="omar",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: {"note": desk.query, "reason": "Asked already.", "version": 1},
+        records={"note": {"withdrawn"}},
+        another=always(reason="Something else."),
+        bad=(NO_REASON,),
+    ),
+    Call(
+        approve_claim,
+        by="rita",
+        beneath=("cleo", "vera"),
+        arguments=_review,
+        records={
+            "signoff": whole(SignOff),
+            "claim": {"work_status"},
+        },
+        another=always(seen="something else"),
+    ),
+    Call(
+        send_back,
+        by="rita",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: _review(desk, reason="Ask the council itself."),
+        records={
+            "ruling": whole(Ruling),
+            "claim": {"round", "work_status", "verdict"},
+        },
+        another=always(reason="Ask the mayor."),
+        bad=(NO_REASON,),
+    ),
+    Call(
+        rule_on_claim,
+        by="rita",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: _review(desk, verdict=desk.verdicts["needs_context"], reason="From May to October."),
+        records={"ruling": whole(Ruling), "claim": {"verdict"}},
+        another=always(reason="In summer."),
+        bad=(NO_REASON, ("verdict", lambda desk: {"verdict": desk.other_verdict})),
+    ),
+]
+
+
+def claim_elsewhere(desk: Desk) -> Claim:
+    return add_claim(
+        revision=desk.other_article.latest_revision(),
+        places=[(0, 5)],
+        words=ClaimWords("The ferry stops."),
+        act=Act(None),
+    )
+
+
+def source_elsewhere(desk: Desk) -> Any:
+    claim = claim_elsewhere(desk)
+    return cite_source(
+        claim=claim, source=NewSource("The ferry’s log"), use=Use(Stance.SUPPORTS), act=desk.by("nora")
+    ).source
+
+
+def remark(desk: Desk) -> Note:
+    return add_note(claim=desk.claim, kind=NoteKind.NOTE, text="See the minutes.", act=desk.by("omar"))
