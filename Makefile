@@ -59,7 +59,7 @@ demo: .venv/demo-ready
 
 test: .venv/test-ready
 	@echo 'Running all tests but those in the browser'
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 -p no:playwright
 
 browser: .venv/test-ready
 	@echo 'Running the tests in Chromium'
