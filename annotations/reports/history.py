@@ -101,9 +101,9 @@ def claim_history(claim: Claim, reader: User, before: int | None = None) -> Hist
     rows = rows_of_claim(claim)
     events = Event.objects.filter(object__in=list(rows))
     counted = events.aggregate(total=Count("id"), since=Min("at"))
-    if before is not None:
-        events = events.filter(id__lt=before)
     actions = events.values("action_id", "action__at").annotate(last=Max("id")).order_by("-last")
+    if before is not None:
+        actions = actions.filter(last__lt=before)
     heads = [_Head(*row) for row in actions.values_list("last", "action_id", "action__at")[: PAGE + 1]]
     entries = _entries(heads[:PAGE], Q(object__in=list(rows)), claim.article.project, reader, rows)
     return _page(heads, entries, before, total=counted["total"], since=counted["since"])

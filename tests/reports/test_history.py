@@ -1,0 +1,424 @@
+import datetime
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+
+import annotations.desk
+from annotations.desk.checking import assess_claim
+from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim, mark_not_checkable, withdraw_place
+from annotations.desk.importing import edit_article
+from annotations.desk.noting import add_note, withdraw_note
+from annotations.desk.reviewing import approve_claim, send_back, state_seen
+from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
+from annotations.history.guards import audited_models, drop_guards, install_guards
+from annotations.history.record import Act, recorded_fields
+from annotations.models import Audience, Confidence, Event, NotCheckable, NoteKind, Stance, Value
+from annotations.reports.history import PAGE, article_history, claim_history, day_name, latest_lines
+from annotations.reports.wording import FIELDS, UNSAID, VERBS
+from tests.world import TEXT
+
+MINUTES = NewSource("Minutes of the council", url="https://council.example/minutes", publisher="Varn council")
+MOLE = NewSource("Jon Kerr, toll office", publisher="Kerr family", author="J. Kerr", confidential=True)
+SUPPORTS = Use(Stance.SUPPORTS, "Four euros from May.", "page 3")
+
+
+def entries(page):
+    return [entry for day in page.days for entry in day.entries]
+
+
+def newest(page):
+    return entries(page)[0]
+
+
+def sentence(entry):
+    return entry.who + " " + entry.said[0] + ", ".join(f"claim {one.number}" for one in entry.claims) + entry.said[1]
+
+
+def side(shown):
+    return shown.label if shown else None
+
+
+def changes(entry):
+    """Give an entry's changes as {label: (before, after) or the runs of a text}."""
+    return {
+        change.label: [(run.kind, run.text) for run in change.runs] or (side(change.before), side(change.after))
+        for item in entry.items
+        for change in [*item.changes, *item.follows]
+    }
+
+
+def everything(page):
+    """Give every word of a page, to look for what must not be there."""
+    return repr(page)
+
+
+def test_every_verb_has_words():
+    verbs = set()
+    for module in pkgutil.iter_modules(annotations.desk.__path__):
+        for _, function in inspect.getmembers(
+            importlib.import_module(f"annotations.desk.{module.name}"), inspect.isfunction
+        ):
+            if function.__code__.co_qualname == "verb.<locals>.once":
+                verbs.add(function.__name__)
+
+    assert verbs
+    assert verbs <= set(VERBS)
+
+
+def test_every_field_of_an_article_has_a_name_or_goes_without_saying():
+    for model in audited_models():
+        kind = model.object_kind()
+        if kind not in FIELDS:
+            assert model.audit.stream.endswith("project") or kind == "project", kind
+            continue
+        names = {column.name for column in recorded_fields(model)} | set(model.audit.also)
+        assert names == set(FIELDS[kind]) | UNSAID[kind]
+        assert not FIELDS[kind].keys() & UNSAID[kind]
+
+
+def test_a_new_claim_shows_its_words_and_place(claim, article, vera):
+    entry = newest(article_history(article, vera))
+
+    assert sentence(entry) == "omar recorded claim 1"
+    assert changes(entry) == {
+        "Claim": [("", "The toll rises to €4 in May.")],
+        "Place": [("", "The toll on the Varn bridge will rise to €4 in May")],
+    }
+
+
+def test_the_first_entry_is_the_import(article, vera):
+    page = article_history(article, vera)
+    entry = newest(page)
+
+    assert sentence(entry) == "omar imported the article as draft 1"
+    assert changes(entry)["Title"] == [("", "Bridge toll to rise by a third")]
+    assert changes(entry)["Text"] == (None, "pasted")
+    assert changes(entry)["Units"] == (None, "6 units")
+    assert (page.total, page.newest, page.older, page.begun) == (2, True, None, False)
+
+
+def test_changed_words_are_shown_word_by_word(claim, article, cleo, vera):
+    edit_claim(claim=claim, words=ClaimWords("The toll rises to €5 in May."), version=1, act=Act(cleo))
+
+    entry = newest(article_history(article, vera))
+    assert sentence(entry) == "cleo changed the words of claim 1"
+    assert changes(entry) == {
+        "Claim": [("", "The toll rises to €"), ("del", "4"), ("ins", "5"), ("", " in May.")],
+    }
+
+
+def test_a_changed_verdict_shows_both_and_what_followed(claim, article, omar, vera, assess):
+    first = assess(claim, omar, "needs_context")
+    assess(claim, omar, "inaccurate", version=first.version)
+
+    changed, given, *_ = entries(article_history(article, vera))
+    assert sentence(given) == "omar gave a verdict on claim 1"
+    assert changes(given) == {
+        "Verdict": (None, "Needs context"),
+        "Confidence": (None, "High"),
+        "Standing verdict": ("none", "Needs context"),
+        "Work status": ("Unchecked", "Checked"),
+    }
+    assert sentence(changed) == "omar changed the verdict on claim 1"
+    assert changes(changed) == {
+        "Verdict": ("Needs context", "Inaccurate"),
+        "Standing verdict": ("Needs context", "Inaccurate"),
+    }
+    assert [change.label for item in changed.items for change in item.follows] == ["Standing verdict"]
+    assert changed.items[0].changes[0].after.look == "verdict"
+
+
+def test_before_is_the_last_time_the_field_was_changed(claim, article, omar, vera, assess):
+    first = assess(claim, omar, "accurate", note="One.")
+    second = assess(claim, omar, "inaccurate", version=first.version, note="One.")
+    assess(claim, omar, "inaccurate", version=second.version, note="Two.")
+
+    assert changes(newest(article_history(article, vera)))["Why"] == [("del", "One"), ("ins", "Two"), ("", ".")]
+
+
+def test_a_voided_sign_off_says_why(claim, article, omar, rita, vera, assess):
+    assess(claim, omar, "accurate")
+    claim.refresh_from_db()
+    approve_claim(claim=claim, seen=state_seen(claim), act=Act(rita))
+    claim.refresh_from_db()
+    edit_claim(claim=claim, words=ClaimWords("Tolls rise."), version=claim.version, act=Act(omar))
+
+    edited, approved, *_ = entries(article_history(article, vera))
+    assert sentence(approved) == "rita approved claim 1"
+    assert changes(approved) == {"Signed off on": (None, "Draft 1"), "Work status": ("Checked", "Signed off")}
+    assert changes(edited)["Sign-off void"] == [("", "the claim’s words were changed")]
+    assert changes(edited)["Work status"] == ("Signed off", "Checked")
+
+
+def test_a_sent_back_claim_begins_a_new_round(claim, article, omar, rita, vera, assess):
+    assess(claim, omar, "accurate")
+    claim.refresh_from_db()
+    send_back(claim=claim, reason="Ask the council.", seen=state_seen(claim), act=Act(rita))
+
+    entry = newest(article_history(article, vera))
+    assert sentence(entry) == "rita sent claim 1 back"
+    assert changes(entry) == {
+        "Reason": [("", "Ask the council.")],
+        "Round": ("1", "2"),
+        "Standing verdict": ("Accurate", "none"),
+        "Work status": ("Checked", "Reopened"),
+    }
+
+
+def test_the_words_of_a_verb_depend_on_what_was_done(claim, article, omar, cleo, vera):
+    claim = mark_not_checkable(claim=claim, reason=NotCheckable.OPINION, version=1, act=Act(omar))
+    claim = mark_not_checkable(claim=claim, reason=None, version=claim.version, act=Act(omar))
+    edit_claim(claim=claim, words=ClaimWords(claim.statement, claimant="Ada"), version=claim.version, act=Act(omar))
+    query = add_note(claim=claim, kind=NoteKind.QUERY, audience=Audience.WRITER, text="Who says so?", act=Act(cleo))
+    add_note(claim=claim, kind=NoteKind.ANSWER, text="Ada does.", answers=query, act=Act(omar))
+
+    page = entries(article_history(article, vera))
+    assert [sentence(entry) for entry in page[:5]] == [
+        "omar answered a query on claim 1",
+        "cleo asked the writer about claim 1",
+        "omar changed the details of claim 1",
+        "omar took back that claim 1 is not checkable",
+        "omar marked claim 1 as not checkable",
+    ]
+    assert changes(page[0])["Query"] == ("Open", "Answered")
+    assert changes(page[0])["Answer"] == [("", "Ada does.")]
+    assert changes(page[4])["Not checkable"] == ("none", "Opinion")
+
+
+def test_an_entry_names_the_place_it_is_about(claim, revision, article, omar, vera):
+    start = TEXT.index("Nobody")
+    anchor = add_place(claim=claim, revision=revision, start=start, end=start + 6, act=Act(omar))
+    withdraw_place(anchor=anchor, reason="Not there.", version=1, act=Act(omar))
+
+    assert changes(newest(article_history(article, vera))) == {
+        "Place": [("", "Nobody")],
+        "Reason": [("", "Not there.")],
+    }
+
+
+def test_a_source_that_came_with_a_check_stands_in_the_same_entry(claim, article, omar, vera, assess):
+    cite_source(claim=claim, source=MINUTES, use=SUPPORTS, act=Act(omar))
+    assess(claim, omar, "accurate", version=1)
+
+    _, entry, *_ = entries(article_history(article, vera))
+    assert sentence(entry) == "omar added a source to claim 1"
+    assert changes(entry) == {
+        "Source": [("", "Minutes of the council")],
+        "Publisher": [("", "Varn council")],
+        "URL": (None, "https://council.example/minutes"),
+        "Stance": (None, "Supports"),
+        "Quote": [("", "Four euros from May.")],
+        "Locator": [("", "page 3")],
+        "Work status": ("Unchecked", "In progress"),
+    }
+    assert changes(entries(claim_history(claim, vera))[1]) == changes(entry)
+
+
+@pytest.fixture
+def draft(claim, omar):
+    """What omar has not submitted yet: a note and a source."""
+    cite_source(claim=claim, source=MINUTES, use=SUPPORTS, act=Act(omar))
+    return assess_claim(
+        claim=claim,
+        verdict=None,
+        note="Half a thought",
+        required_change="",
+        confidence=Confidence.LOW,
+        version=1,
+        act=Act(omar),
+    )
+
+
+def test_a_draft_is_its_checkers_alone(draft, claim, article, omar, cleo, rita, mona):
+    for reader in (cleo, rita, mona):
+        for page in (article_history(article, reader), claim_history(claim, reader)):
+            assert sentence(newest(page)) == "omar worked on a draft for claim 1"
+            assert newest(page).aside
+            assert not changes(newest(page))
+            for secret in ("Half a thought", "Minutes", "Four euros", "council.example", "Low"):
+                assert secret not in everything(page)
+        assert latest_lines(claim, reader)[0].what == "worked on a draft for this claim"
+
+    mine, cited, *_ = entries(article_history(article, omar))
+    assert sentence(cited) == "omar added a source to claim 1"
+    assert changes(mine)["Why"] == [("ins", "Half a thought")]
+
+
+def test_a_submitted_draft_is_everybodys_history(draft, claim, article, omar, cleo, assess):
+    assess(claim, omar, "accurate", version=draft.version)
+
+    given, drafted, cited, *_ = entries(article_history(article, cleo))
+    assert sentence(given) == "omar gave a verdict on claim 1"
+    assert changes(given)["Why"] == [("del", "Half a thought")]
+    assert changes(drafted)["Why"] == [("ins", "Half a thought")]
+    assert changes(cited)["Source"] == [("", "Minutes of the council")]
+
+
+def test_a_verdict_taken_back_hides_only_what_came_after(claim, article, omar, cleo, assess):
+    given = assess(claim, omar, "accurate", note="Out in the open.")
+    assess(claim, omar, None, version=given.version, note="Second thoughts.")
+
+    back, gave, *_ = entries(article_history(article, cleo))
+    assert sentence(back) == "omar took back the verdict on claim 1"
+    assert changes(back)["Verdict"] == ("Accurate", "none")
+    assert "Second thoughts" not in everything(article_history(article, cleo))
+    assert changes(gave)["Why"] == [("", "Out in the open.")]
+    assert "Second" in everything(article_history(article, omar))
+
+
+def test_only_reviewers_and_managers_know_a_confidential_source(claim, article, omar, cleo, rita, mona, vera, assess):
+    citation = cite_source(claim=claim, source=MOLE, use=SUPPORTS, act=Act(omar))
+    assess(claim, omar, "accurate", version=1)
+    edit_citation(citation=citation, use=Use(Stance.REFUTES, "Five euros.", "page 4"), version=1, act=Act(omar))
+
+    for reader in (cleo, omar, vera):
+        for page in (article_history(article, reader), claim_history(claim, reader)):
+            for secret in ("Kerr", "Four euros", "Five euros", "page"):
+                assert secret not in everything(page).replace("HistoryPage", "")
+            assert changes(newest(page)) == {
+                "Source": (None, "Confidential source"),
+                "Stance": ("Supports", "Refutes"),
+                "Quote": (None, "Confidential"),
+                "Locator": (None, "Confidential"),
+            }
+    for reader in (rita, mona):
+        assert changes(newest(article_history(article, reader)))["Source"] == (None, "Jon Kerr, toll office")
+        assert "Five" in everything(article_history(article, reader))
+
+
+def erase(kind, field, version=1):
+    """Take a value away, as if it had been redacted."""
+    with transaction.atomic():
+        drop_guards()
+        Value.objects.filter(event__kind=kind, event__version=version, field=field).delete()
+        install_guards()
+
+
+def test_an_erased_value_says_so_as_before_and_as_after(claim, article, cleo, vera):
+    edit_claim(claim=claim, words=ClaimWords("A second wording."), version=1, act=Act(cleo))
+    edit_claim(claim=claim, words=ClaimWords("A third wording."), version=2, act=Act(cleo))
+    erase("claim", "statement", version=2)
+
+    third, second, *_ = entries(article_history(article, vera))
+    assert changes(second)["Claim"] == (None, "Erased")
+    assert changes(third)["Claim"] == ("Erased", "A third wording.")
+
+
+def test_an_erased_note_does_not_break_its_later_history(claim, article, cleo, vera):
+    note = add_note(claim=claim, kind=NoteKind.NOTE, text="Lives at 12 Mill Lane.", act=Act(cleo))
+    erase("note", "text")
+    erase("note", "kind")
+    withdraw_note(note=note, reason="Private.", version=1, act=Act(cleo))
+
+    _, written, *_ = entries(article_history(article, vera))
+    assert sentence(written) == "cleo wrote a note on claim 1"
+    assert changes(written)["Note"] == (None, "Erased")
+
+
+def test_the_history_of_a_claim_is_its_own(claim, revision, article, omar, cleo, vera, assess):
+    other = add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("A bridge."), act=Act(cleo))
+    assess(other, cleo, "accurate")
+    assess(claim, omar, "inaccurate")
+    add_note(claim=claim, kind=NoteKind.NOTE, text="Ask again.", act=Act(cleo))
+
+    page = claim_history(claim, vera)
+    assert [sentence(entry) for entry in entries(page)] == [
+        "cleo wrote a note on claim 1",
+        "omar gave a verdict on claim 1",
+        "omar recorded claim 1",
+    ]
+    assert page.total == 5
+    assert "A bridge." not in everything(page)
+
+
+def test_a_receipt_is_the_number_and_hash_of_the_last_event(claim, article, omar, vera, assess):
+    assess(claim, omar, "accurate")
+
+    last = Event.objects.filter(stream=article.stream_key).latest("n")
+    for page in (article_history(article, vera), claim_history(claim, vera)):
+        assert (newest(page).number, newest(page).hash) == (last.n, last.hash[:16])
+
+
+@pytest.fixture
+def long_history(claim, cleo, assess):
+    """123 actions on the claim after its recording, with several events each."""
+    version = 0
+    for place in range(123):
+        version = assess(claim, cleo, ("accurate", "inaccurate")[place % 2], version=version).version
+    return claim
+
+
+@pytest.mark.parametrize("whose", ["article", "claim"])
+def test_pages_show_every_entry_once(long_history, article, vera, whose):
+    def turn(before):
+        return (
+            article_history(article, vera, before) if whose == "article" else claim_history(long_history, vera, before)
+        )
+
+    before, numbers, sizes = None, [], []
+    while True:
+        page = turn(before)
+        numbers += [entry.number for entry in entries(page)]
+        sizes.append(len(entries(page)))
+        assert page.newest == (before is None)
+        if page.older is None:
+            break
+        before = page.older.before
+
+    assert sizes == [PAGE, PAGE, {"article": 25, "claim": 24}[whose]]
+    assert numbers == sorted(set(numbers), reverse=True)
+    assert entries(turn(1)) == []
+
+
+def test_an_action_on_very_many_rows_is_cut_short(revision, article, omar, vera):
+    places = [(place, place + 1) for place, sign in enumerate(TEXT) if not sign.isspace()][:100]
+    add_claim(revision=revision, places=places, words=ClaimWords("Letters."), act=Act(omar))
+
+    entry = newest(article_history(article, vera))
+    assert (len(entry.items), entry.more) == (60, 41)
+
+
+def test_latest_lines_are_short_and_newest_first(long_history, vera, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        lines = latest_lines(long_history, vera)
+
+    last = Event.objects.latest("id")
+    assert [(line.who, line.what) for line in lines] == [("cleo", "changed the verdict on this claim")] * 5
+    assert (lines[0].number, lines[0].hash8, lines[0].at) == (last.n, last.hash[:8], last.at)
+    assert [line.number for line in latest_lines(long_history, vera, limit=2)] == [line.number for line in lines[:2]]
+
+
+def test_days_are_named_as_a_person_says_them():
+    today = datetime.date(2026, 11, 23)
+
+    assert day_name(today, today) == "Today, Monday 23 November"
+    assert day_name(datetime.date(2026, 11, 22), today) == "Yesterday, Sunday 22 November"
+    assert day_name(datetime.date(2026, 11, 21), today) == "Saturday 21 November"
+    assert day_name(datetime.date(2025, 11, 23), today) == "Sunday 23 November 2025"
+
+
+def test_entries_stand_under_the_day_on_which_they_happened(article, mona, vera):
+    soon = timezone.now() + datetime.timedelta(days=400)
+    edit_article(article=article, title="Bridge toll", version=1, act=Act(mona, at=soon))
+
+    page = article_history(article, vera)
+    assert [day.date for day in page.days] == [soon.date(), timezone.now().date()]
+    assert page.days[0].name.endswith(str(soon.year))
+    assert page.days[1].name.startswith("Today, ")
+
+
+def test_the_system_has_a_name_too(article, vera):
+    edit_article(article=article, title="Toll", version=1, act=Act(None))
+
+    assert sentence(newest(article_history(article, vera))) == "The system changed the head of the article"
+
+
+def test_every_named_kind_is_a_table():
+    assert set(FIELDS) == set(UNSAID)
+    for kind in FIELDS:
+        apps.get_model("annotations", kind)
