@@ -4,31 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest
 
-from annotations.history.record import SYSTEM
 from annotations.models import User
 
 # What makes somebody staff or more: only a superuser gives it, or anybody who manages people could take it.
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
-# Django's classes take type arguments only in their stubs, not when they run.
-class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
-    def clean_username(self) -> str:
-        username = super().clean_username()
-        if username.lower() == SYSTEM:
-            raise forms.ValidationError("The history calls the system by this name. Choose another.")
-        return username
-
-
 @admin.register(User)
+# Django's class takes type arguments only in its stubs, not when it runs.
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
-    add_form = NewPersonForm
     list_display = (
         "username",
         "first_name",
