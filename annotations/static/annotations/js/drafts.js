@@ -71,9 +71,11 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   delete form.dataset.touched;
 });
 
-// A part that a person is typing in is not swapped from outside; it is drawn anew when they save it.
-document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target.querySelector?.("form[data-touched]")) event.detail.shouldSwap = false;
+// A part that a person is typing in is not swapped from outside; only what is marked as data-fresh in it is.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (!detail.target.querySelector?.("form[data-touched]")) return;
+  detail.shouldSwap = false;
+  for (const fresh of detail.fragment.querySelectorAll("[data-fresh]")) document.getElementById(fresh.id)?.replaceWith(fresh);
 });
 
 document.addEventListener("htmx:afterSettle", () => restore(document));

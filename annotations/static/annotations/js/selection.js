@@ -7,12 +7,27 @@ const pieces = "a.verse, a.claim-no, .rail-list a, .gutter a, a[data-choose], .c
 // A place is counted in code points, as the server does; JavaScript counts UTF-16 units.
 const codePoints = (text) => Array.from(text).length;
 
-function choose(href) {
+// Whoever goes on quickly sees what they chose last, not what came last.
+article.setAttribute("hx-sync", "this:replace");
+let coming = null;
+let shown = location.search;
+
+function choose(href, push = true) {
   const url = new URL(href, location.href);
-  return htmx.ajax("GET", url.pathname + url.search, { target: "#panel", swap: "outerHTML" }).then(() => {
-    history.pushState({ chosen: url.search }, "", url.pathname + url.search);
-    mark();
+  const address = url.pathname + url.search;
+  const asked = htmx.ajax("GET", address, { source: article, target: "#panel", swap: "outerHTML" }).then(
+    () => {
+      shown = url.search;
+      if (push) history.pushState(null, "", address);
+      mark();
+    },
+    () => {}, // Something else was chosen meanwhile, or the desk could not be reached.
+  );
+  coming = asked;
+  asked.then(() => {
+    if (coming === asked) coming = null;
   });
+  return asked;
 }
 
 // Show in the article and in the rail which sentence the panel is about.
@@ -42,10 +57,17 @@ document.addEventListener("click", (event) => {
     return;
   }
   const unit = event.target.closest(".unit");
-  if (unit && getSelection().isCollapsed) choose(unit.querySelector("a.verse").href);
+  if (unit && getSelection().isCollapsed && !isShown(unit)) choose(unit.querySelector("a.verse").href);
 });
 
-addEventListener("popstate", () => choose(location.href));
+function isShown(unit) {
+  return !coming && document.getElementById("panel").dataset.sentence === unit.id.slice(1);
+}
+
+// Also comes when only the place in the page changed (#panel).
+addEventListener("popstate", () => {
+  if (location.search !== shown) choose(location.href, false);
+});
 
 // Where in its sentence a point of the document is, in code points of the article; null outside the words.
 function offset(node, at) {
@@ -115,7 +137,8 @@ export function fill(form) {
   form.elements.end.value = place.end;
   form.elements.quote.value = place.quote;
   if (form.elements.statement && !form.elements.statement.dataset.typed) form.elements.statement.value = place.quote;
-  form.elements.quote.dispatchEvent(new Event("input", { bubbles: true }));
+  // Nothing was typed that would have to be kept, but the next save must not sweep it away.
+  form.dataset.touched = "true";
   return true;
 }
 
@@ -127,9 +150,8 @@ article?.addEventListener("pointerup", () => {
     const now = selectedPlace();
     if (!now) return;
     place = now;
-    const unit = now.sentence.id.slice(1);
-    const panel = document.getElementById("panel");
-    const ready = panel.dataset.sentence === unit ? Promise.resolve() : choose(`?sentence=${unit}`);
+    const unit = now.sentence;
+    const ready = isShown(unit) ? Promise.resolve() : choose(`?sentence=${unit.id.slice(1)}`);
     ready.then(() => {
       const box = document.getElementById("new-claim");
       if (!box) return;
