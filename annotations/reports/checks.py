@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from annotations.models import STANDING, Assessment, Citation
+from annotations.models import STANDING, Assessment, Citation, Claim
 from annotations.reports.last_change import SUBMITTED
 
 
@@ -36,25 +36,22 @@ class Check:
     sources: Sequence[CitedSource]
 
 
-def checks_of(claims: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Check]]:
+def checks_of(claims: QuerySet[Claim, uuid.UUID]) -> dict[uuid.UUID, list[Check]]:
     """Give each claim's submitted assessments of its present round, in the order of submitting. Two queries."""
-    assessments = (
-        Assessment.objects.filter(STANDING, SUBMITTED, claim__in=claims, round=F("claim__round"))
-        .order_by("submitted_at", "id")
-        .values_list("claim_id", "id", "checker__username", "confidence", "note", "required_change")
-    )
-    found = list(assessments)
-    sources = _sources([key for _, key, *_ in found])
+    assessments = Assessment.objects.filter(STANDING, SUBMITTED, claim__in=claims, round=F("claim__round"))
+    sources = _sources(assessments)
     checks: dict[uuid.UUID, list[Check]] = {}
-    for claim, key, checker, confidence, note, required_change in found:
+    columns = ("claim_id", "id", "checker__username", "confidence", "note", "required_change")
+    rows = assessments.order_by("submitted_at", "id").values_list(*columns)
+    for claim, key, checker, confidence, note, required_change in rows:
         check = Check(checker, confidence, note, required_change, sources.get(key, ()))
         checks.setdefault(claim, []).append(check)
     return checks
 
 
-def _sources(assessments: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[CitedSource]]:
+def _sources(assessments: QuerySet[Assessment]) -> dict[uuid.UUID, list[CitedSource]]:
     citations = (
-        Citation.objects.filter(STANDING, assessment__in=assessments)
+        Citation.objects.filter(STANDING, assessment__in=assessments.order_by().values("pk"))
         .order_by("id")
         .values_list(
             "assessment_id",

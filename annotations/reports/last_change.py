@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
@@ -22,7 +21,7 @@ ABOUT_A_CLAIM: tuple[tuple[type[Model], str, Q], ...] = (
 )
 
 
-def last_changes(claims: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
+def last_changes(claims: QuerySet[Claim, uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
     """Give the time (UTC) of the last event about each claim or about anything hanging on it, withdrawn or not.
 
     Unsubmitted work does not count: when somebody drafts is their own affair. One query a table.

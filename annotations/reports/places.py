@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from annotations.models import STANDING, Anchor, AnchorState, Sentence
+from django.db.models import QuerySet
+
+from annotations.models import STANDING, Anchor, AnchorState, Claim, Sentence
 
 
 @dataclass(frozen=True)
@@ -22,18 +24,18 @@ class Place:
     sentences: range
 
 
-def places_of(claims: Sequence[uuid.UUID], revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Place]]:
+def places_of(claims: QuerySet[Claim, uuid.UUID], revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Place]]:
     """Give each claim's standing places in these revisions, in the order of the text. Two queries.
 
     The boundaries of one revision's sentences are held at a time, however many revisions there are.
     """
     anchors = Anchor.objects.filter(STANDING, claim__in=claims, revision__in=revisions).exclude(state=AnchorState.LOST)
     found: dict[uuid.UUID, list[tuple[uuid.UUID, int, int, str]]] = {}
-    for revision, claim, start, end, quote in anchors.order_by("revision", "start", "end").values_list(
+    for revision, claim, start, end, quote in anchors.order_by("revision_id", "start", "end").values_list(
         "revision_id", "claim_id", "start", "end", "quote"
     ):
         found.setdefault(revision, []).append((claim, start, end, quote))
-    units = Sentence.objects.filter(STANDING, revision__in=list(found)).order_by("revision", "start")
+    units = Sentence.objects.filter(STANDING, revision__in=list(found)).order_by("revision_id", "start")
     boundaries = units.values_list("revision_id", "start", "end").iterator()
     places: dict[uuid.UUID, list[Place]] = {}
     for revision, spans in groupby(boundaries, key=itemgetter(0)):

@@ -15,7 +15,7 @@ from annotations.desk.claiming import (
 )
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note, close_query
-from annotations.desk.projects import edit_project
+from annotations.desk.projects import create_project, edit_project
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, withdraw_citation
 from annotations.exports.verdicts import COLUMNS, verdicts_csv
@@ -386,6 +386,24 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
 
     with django_assert_num_queries(16):
         assert len(export(project)) == claims
+
+
+def test_rows_are_the_same_however_many_are_read_at_once(monkeypatch, project, article, claim, omar, mona, assess):
+    other = create_project(slug="other", name="Other", act=Act(mona))
+    for home, by, claims in ((project, omar, 3), (other, mona, 1), (project, omar, 0), (project, omar, 4)):
+        text = f"{home} {claims}.\n"
+        draft = import_article(project=home, text=text, origin=Origin.PASTE, act=Act(by)).latest_revision()
+        for number in range(1, claims + 1):
+            words = ClaimWords(f"Claim {number}.")
+            added = add_claim(revision=draft, places=[(0, number), (1, 5)], words=words, act=Act(by))
+            if home == project and number % 2:
+                assess(added, omar, "accurate", note=f"{draft.pk} {number}")
+
+    whole = list(verdict_rows(project))
+    assert len(whole) == 8
+    for chunk in (1, 2, 3, 5):
+        monkeypatch.setattr("annotations.reports.verdict_rows.CHUNK", chunk)
+        assert list(verdict_rows(project)) == whole
 
 
 def test_a_cell_keeps_every_character(article, state, export):
