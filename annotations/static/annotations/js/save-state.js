@@ -146,7 +146,12 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!isWrite(detail) || !detail.xhr.status || answered.has(detail.xhr)) return;
+  if (!isWrite(detail)) {
+    if (detail.xhr.status >= 500) tell("problem-unreached");
+    else if (detail.successful) problem.querySelector("[data-unreached]")?.remove();
+    return;
+  }
+  if (!detail.xhr.status || answered.has(detail.xhr)) return;
   const { status } = detail.xhr;
   const place = source(detail);
   if (status >= 500) {
@@ -162,6 +167,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 for (const none of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(none, ({ detail }) => {
     if (isWrite(detail)) notSaved(detail, "problem-unsaved", true);
+    else tell("problem-unreached");
   });
 }
 
