@@ -81,3 +81,13 @@ def test_a_rewritten_file_keeps_its_mode_and_its_link(article, claim, tmp_path):
     assert link.is_symlink()
     assert path.stat().st_mode & 0o777 == 0o600
     assert len(parse(path.read_bytes())) == 1
+
+
+def test_a_reader_who_has_had_enough_is_no_error(article, claim, monkeypatch, capfd):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as pipe, monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", pipe)
+        call_command("export_verdicts", "--project", "city", "-o", "-")
+
+    assert capfd.readouterr().err == ""

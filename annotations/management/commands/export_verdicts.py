@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -35,9 +35,13 @@ class Command(BaseCommand):
         with closing(verdicts_csv(rows, bom=options["bom"], exact=options["exact"])) as content:
             try:
                 if output == "-":
-                    _print(content)
+                    _fill(sys.stdout.buffer, content)
                 else:
                     _write(Path(output), content)
+            except BrokenPipeError:
+                # The reader has had enough (`| head`); without this Python complains once more as it exits.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                return
             except OSError as error:
                 raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
         claims = "1 claim" if self.count == 1 else f"{self.count:,} claims"
@@ -64,16 +68,6 @@ def _scope(options: dict[str, Any]) -> Article | Project:
         raise CommandError(f"There is no article {options['article']}.") from None
 
 
-def _print(content: Iterable[bytes]) -> None:
-    try:
-        for part in content:
-            sys.stdout.buffer.write(part)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # The reader has had enough (`| head`); without this Python complains once more as it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _write(path: Path, content: Iterable[bytes]) -> None:
     """Write beside the file and rename at the end, so that a failed export leaves what was there before."""
     if path.exists() and not path.is_file():
@@ -94,7 +88,7 @@ def _write(path: Path, content: Iterable[bytes]) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _fill(file: IO[bytes], content: Iterable[bytes]) -> None:
+def _fill(file: BinaryIO, content: Iterable[bytes]) -> None:
     for part in content:
         file.write(part)
     file.flush()
