@@ -39,6 +39,6 @@ def stance_tag(stance: str) -> SafeString:
 @register.simple_tag
 def face(username: str) -> SafeString:
     """Draw the round initial of a person, always beside their name."""
-    tones = ("blue", "teal", "violet", "amber", "green", "red")
+    tones = ("blue", "teal", "violet", "amber", "plain")
     tone = tones[sum(username.encode()) % len(tones)]
     return format_html('<span class="face" data-tone="{}" aria-hidden="true">{}</span>', tone, username[:1].upper())

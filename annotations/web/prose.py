@@ -13,12 +13,14 @@ from itertools import groupby, pairwise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.models import Anchor, UnitKind, WorkStatus
+from annotations.models import DONE, Anchor, UnitKind, WorkStatus
 from annotations.reports.units import Unit
 from annotations.web.looks import LOUD, STATUS_TONES
 
 SPACE = re.compile(r"\s+")
 RAIL_WORDS = 60
+# The margin is narrow.
+SHORT = {WorkStatus.QUERY: "Query", WorkStatus.SECOND_CHECK: "2nd check"}
 CURRENT = ' aria-current="true"'
 OOB = ' hx-swap-oob="true"'
 
@@ -74,7 +76,8 @@ def _words(unit: Unit, text: str) -> str:
         over = [anchor for anchor in parts if anchor.start <= begin and anchor.end >= stop]
         if over:
             tone = STATUS_TONES[WorkStatus(over[-1].claim.work_status)]
-            words = f'<mark class="claim" data-tone="{tone}">{words}</mark>'
+            quiet = " done" if all(anchor.claim.work_status in DONE for anchor in over) else ""
+            words = f'<mark class="claim{quiet}" data-tone="{tone}">{words}</mark>'
         drawn.append(words)
         drawn += [_claim_link(unit, anchor) for anchor in unit.anchors if min(end, anchor.end) == stop]
     return "".join(drawn)
@@ -99,7 +102,7 @@ def gutter_html(units: Sequence[Unit], *, oob: bool = False) -> SafeString:
     name = UnitKind(kind).label if kind in (UnitKind.CAPTION, UnitKind.HEADLINE) else f"¶ {number}"
     flags = "".join(
         f'<li><a data-tone="{STATUS_TONES[unit.status]}" href="?sentence={unit.number}#s{unit.number}">'
-        f"{_glyph(unit.status)}{unit.number} {unit.status.label}</a></li>"
+        f"{_glyph(unit.status)}{unit.number} {SHORT.get(unit.status, unit.status.label)}</a></li>"
         for unit in units
         if unit.status in LOUD
     )
