@@ -93,7 +93,7 @@ class Names:
         if isinstance(column, ForeignKey):
             return self._named(column.related_model, value)
         if name == "units":
-            return Shown(f"{len(value):,} {'unit' if len(value) == 1 else 'units'}")
+            return Shown(f"{len(value):,}")
         if isinstance(value, bool):
             return Shown("yes" if value else "no")
         choices = dict(column.flatchoices) if column is not None else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, TextField, UUIDField, When
@@ -60,7 +61,9 @@ def _owners(parts: list[QuerySet[Any]]) -> dict[uuid.UUID, Owner]:
     return {key: Owner(*rest) for key, *rest in first.union(*others, all=True)}
 
 
+@cache
 def _rows(model: type[Audited]) -> QuerySet[Any]:
+    """Begin the question to one table; kept, because making it anew costs more than its answer."""
     way, to_assessment = WAYS[model]
     columns: dict[str, Any] = {
         "of_claim": F(f"{way}pk"),

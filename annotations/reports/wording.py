@@ -110,7 +110,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "revision": {
         "origin": "Text",
         "filename": "File",
-        "units": "Units",
+        "units": "Sentences",
         "sha256": "SHA-256",
     },
     "sentence": {

@@ -98,7 +98,7 @@ def test_the_first_entry_is_the_import(article, vera):
     assert sentence(entry) == "omar imported the article as draft 1"
     assert changes(entry)["Title"] == [("", "Bridge toll to rise by a third")]
     assert changes(entry)["Text"] == (None, "pasted")
-    assert changes(entry)["Units"] == (None, "6 units")
+    assert changes(entry)["Sentences"] == (None, "6")
     assert (page.total, page.newest, page.older, page.begun) == (2, True, None, False)
 
 

@@ -132,7 +132,7 @@ def test_a_page_that_cannot_be_is_not_found(article_url, vera, page, before):
 
 
 def test_an_article_without_a_claim_tells_what_comes_next(article_url, vera, page):
-    assert "Record the first claim" in page(vera, article_url)
+    assert "The next entry may be the first claim" in page(vera, article_url)
 
 
 def busy(project, claims, omar, cleo, rita, verdicts):
