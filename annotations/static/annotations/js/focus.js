@@ -1,5 +1,5 @@
 // Keeps a keyboard user's place. When a swap takes away the element that has the focus, the focus goes to its like in
-// what came instead (same id, else same name and value), else to the heading there.
+// what came instead (same id, else same link, else same name and value), else to the heading there.
 
 let lost = null;
 
@@ -11,6 +11,7 @@ function remember({ detail }) {
     place: target.id,
     parent: target.parentElement,
     id: held.id,
+    link: held.getAttribute("href"),
     name: held.getAttribute("name"),
     value: held.matches("button, [type=radio], [type=checkbox]") ? held.value : null,
     caret: held.matches("textarea, [type=text], [type=search]") ? [held.selectionStart, held.selectionEnd] : null,
@@ -20,6 +21,7 @@ function remember({ detail }) {
 function like(root) {
   const same = lost.id && document.getElementById(lost.id);
   if (same) return same;
+  if (lost.link) return root.querySelector(`a[href="${CSS.escape(lost.link)}"]`);
   if (!lost.name) return null;
   const named = [...root.querySelectorAll(`[name="${CSS.escape(lost.name)}"]`)];
   return named.find((element) => element.value === lost.value) ?? named[0] ?? null;

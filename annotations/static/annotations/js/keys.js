@@ -21,11 +21,20 @@ function go(number) {
   link?.focus();
 }
 
-function step(direction, wanted = () => true) {
-  const at = Number(panel().dataset.sentence);
-  const ahead = numbers().filter((number) => (direction > 0 ? number > at : number < at));
-  if (direction < 0) ahead.reverse();
-  go(ahead.find(wanted));
+// Where the focus is, or, while that is elsewhere, what the panel shows: it may still be on its way.
+function here() {
+  return Number(onSentence() ? document.activeElement.href.match(/sentence=(\d+)/)[1] : panel().dataset.sentence);
+}
+
+function step(direction) {
+  go(numbers().find((number) => number === here() + direction));
+}
+
+// From the last sentence on to the first, and from the first to the last.
+function stepUndone(direction) {
+  const all = direction > 0 ? numbers() : numbers().reverse();
+  const at = all.indexOf(here());
+  go([...all.slice(at + 1), ...all.slice(0, at)].find(undone));
 }
 
 function open(id) {
@@ -35,6 +44,11 @@ function open(id) {
   const form = box.querySelector("form");
   if (id === "new-claim") form.dispatchEvent(new CustomEvent("desk:fill", { bubbles: true }));
   form.querySelector("select, textarea, input:not([type=hidden])")?.focus();
+}
+
+function enter() {
+  const form = panel().querySelector("form[data-main]") ?? panel().querySelector("#new-claim[open] form");
+  (form?.querySelector("input:checked, textarea") ?? panel().querySelector(".claim-link, summary"))?.focus();
 }
 
 function verdict(key) {
@@ -56,8 +70,8 @@ const letters = {
   ArrowDown: () => step(1),
   k: () => step(-1),
   ArrowUp: () => step(-1),
-  n: () => step(1, undone),
-  N: () => step(-1, undone),
+  n: () => stepUndone(1),
+  N: () => stepUndone(-1),
   c: () => open("new-claim"),
   s: () => open("add-source"),
   m: () => document.querySelector("#part-notes > form textarea")?.focus(),
@@ -85,9 +99,8 @@ document.addEventListener("keydown", (event) => {
   if (!onSentence()) return;
   if (key === "Enter") {
     event.preventDefault();
-    const number = document.activeElement.href.match(/sentence=(\d+)/)[1];
-    if (number !== panel().dataset.sentence) go(Number(number));
-    else panel().querySelector("form[data-main] input:checked, #new-claim textarea, a, button")?.focus();
+    if (here() !== Number(panel().dataset.sentence)) go(here());
+    else enter();
   } else if (/^[1-9]$/.test(key)) {
     event.preventDefault();
     verdict(key);
@@ -97,7 +110,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("desk:step", () => step(1, undone));
+document.addEventListener("desk:step", () => stepUndone(1));
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-keys]")) dialog.showModal();
 });

@@ -42,6 +42,7 @@ function mark(scroll = true) {
   const line = document.querySelector(`#r${number} a`);
   unit?.setAttribute("aria-current", "true");
   line?.setAttribute("aria-current", "true");
+  document.querySelector(".jump a").textContent = `Sentence ${number}: check it`;
   if (!scroll) return;
   const seen = unit?.getBoundingClientRect();
   if (seen && (seen.top < 120 || seen.bottom > innerHeight - 40)) unit.scrollIntoView({ block: "center" });
@@ -87,7 +88,7 @@ function selectedPlace() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
-  if (!article?.contains(range.commonAncestorContainer)) return null;
+  if (!article.contains(range.commonAncestorContainer)) return null;
   const touched = [...article.querySelectorAll(".words")].filter((words) => range.intersectsNode(words));
   if (!touched.length) return null;
   const last = touched.at(-1);
@@ -123,51 +124,50 @@ function between(unit, length) {
   return before?.nodeType === Node.TEXT_NODE && codePoints(before.data) === length ? before.data : "\n".repeat(length);
 }
 
-let place = null;
-
-document.addEventListener("selectionchange", () => {
-  const now = selectedPlace();
-  if (now) place = now;
-});
-
-// Put the selected words into a form that has fields for a place.
-export function fill(form) {
-  if (!place || !form?.elements.start) return false;
-  form.elements.start.value = place.start;
-  form.elements.end.value = place.end;
-  form.elements.quote.value = place.quote;
-  if (form.elements.statement && !form.elements.statement.dataset.typed) form.elements.statement.value = place.quote;
+// Put selected words into a form that has fields for a place.
+function fill(form, place) {
+  const { start, end, quote, statement } = form.elements;
+  start.value = place.start;
+  end.value = place.end;
+  quote.value = place.quote;
+  if (statement && !statement.dataset.typed) statement.value = place.quote;
   // Nothing was typed that would have to be kept, but the next save must not sweep it away.
   form.dataset.touched = "true";
-  return true;
 }
 
-document.addEventListener("desk:fill", (event) => fill(event.target));
+// A claim stands in the sentence that the panel shows; what is still selected elsewhere was for another.
+document.addEventListener("desk:fill", ({ target }) => {
+  const place = selectedPlace();
+  if (place && isShown(place.sentence)) fill(target, place);
+});
 
-// Selecting words with the mouse fills the open form for them at once.
-article?.addEventListener("pointerup", () => {
+// The form for other words of a claim, while a person is at it.
+let moving = null;
+document.addEventListener("focusin", ({ target }) => {
+  if (target.closest("#panel")) moving = target.closest("form[data-words]");
+});
+
+// Selecting words with the mouse fills that form, or else the one for a new claim, at once.
+article.addEventListener("pointerup", () => {
   setTimeout(() => {
-    const now = selectedPlace();
-    if (!now) return;
-    place = now;
-    const unit = now.sentence;
-    const ready = isShown(unit) ? Promise.resolve() : choose(`?sentence=${unit.id.slice(1)}`);
+    const place = selectedPlace();
+    if (!place) return;
+    if (moving?.checkVisibility()) {
+      fill(moving, place);
+      return;
+    }
+    const ready = isShown(place.sentence) ? Promise.resolve() : choose(`?sentence=${place.sentence.id.slice(1)}`);
     ready.then(() => {
       const box = document.getElementById("new-claim");
       if (!box) return;
       box.open = true;
-      fill(box.querySelector("form"));
+      fill(box.querySelector("form"), place);
     });
   });
 });
 
 document.addEventListener("input", ({ target }) => {
   if (target.name === "statement") target.dataset.typed = "true";
-  // Words changed by hand are looked up anew; the place that was selected no longer holds.
-  if (target.name === "quote" && place && target.value !== place.quote) {
-    const { start, end } = target.form.elements;
-    if (start) start.value = end.value = "";
-  }
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

@@ -1,0 +1,239 @@
+"""The desk without a mouse."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from annotations.desk.claiming import ClaimWords, add_claim
+from annotations.history.record import Act
+from annotations.models import Article, Assessment, Claim, NotCheckable, Revision, User
+from tests.e2e.conftest import Enter
+from tests.e2e.screen import Screen
+from tests.world import TEXT
+
+SELECT = """([sentence, from, to]) => {
+  const words = document.querySelector(`#s${sentence} .words`).firstChild;
+  getSelection().setBaseAndExtent(words, from, words, to);
+}"""
+
+
+def tab_to(page: Page, place: Locator) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if place.evaluate("place => place === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never comes to {place}")
+
+
+def verse(screen: Screen, number: int) -> Locator:
+    return screen.sentence(number).locator("a.verse")
+
+
+def rail(screen: Screen, number: int) -> Locator:
+    return screen.page.locator(f"#r{number} a")
+
+
+def expect_at(screen: Screen, place: Locator, number: int) -> None:
+    expect(place).to_be_focused()
+    expect(screen.panel).to_have_accessible_name(f"Sentence {number}")
+
+
+def press(screen: Screen, *keys: str) -> None:
+    for key in keys:
+        screen.page.keyboard.press(key)
+
+
+@pytest.fixture
+def at_sentence(enter: Enter, article: Article) -> Callable[[str, int], Screen]:
+    """Open the article with a sentence chosen and the focus on it: `at_sentence("omar", 3)`."""
+
+    def at_sentence(name: str, number: int) -> Screen:
+        screen = Screen(enter(name))
+        screen.page.goto(f"/articles/{article.pk}/?sentence={number}")
+        verse(screen, number).focus()
+        return screen
+
+    return at_sentence
+
+
+def test_the_keyboard_alone_leads_from_the_door_to_a_checked_claim(browser_of: Enter, claim: Claim) -> None:
+    page = browser_of()
+    screen = Screen(page)
+    page.goto("/")
+    name = page.get_by_label("User name")
+    if not name.evaluate("name => name === document.activeElement"):
+        tab_to(page, name)
+    page.keyboard.type("omar")
+    page.keyboard.press("Tab")
+    page.keyboard.type("a long enough secret")
+    page.keyboard.press("Enter")
+    story = page.get_by_role("cell").get_by_role("link").first
+    expect(story).to_be_visible()
+    tab_to(page, story)
+    page.keyboard.press("Enter")
+
+    expect(screen.panel).to_be_visible()
+    tab_to(page, rail(screen, 1))
+    press(screen, "j")
+    expect_at(screen, rail(screen, 2), 2)
+    press(screen, "k")
+    expect_at(screen, rail(screen, 1), 1)
+    press(screen, "n")
+    expect_at(screen, rail(screen, 2), 2)
+
+    press(screen, "Enter")
+    expect(screen.form("claims").get_by_label("Words of the article")).to_be_focused()
+    press(screen, "Tab", "ControlOrMeta+a")
+    page.keyboard.type("The photo shows the Varn bridge.")
+    with screen.saving("claims"):
+        press(screen, "Control+Enter")
+    expect(screen.chosen_claim).to_contain_text("The photo shows the Varn bridge.")
+    expect(screen.panel.locator(":focus")).to_have_count(1)
+    press(screen, "Escape")
+    expect_at(screen, verse(screen, 2), 2)
+
+    press(screen, "1")
+    expect(screen.panel.get_by_role("radio", name="Accurate 1")).to_be_focused()
+    expect(screen.panel.get_by_role("radio", name="Accurate 1")).to_be_checked()
+    with screen.saving("assessment"):
+        press(screen, "Control+Enter")
+    expect_at(screen, verse(screen, 3), 3)
+    expect(screen.sentence(2)).to_have_attribute("data-status", "checked")
+
+    press(screen, "k", "k")
+    expect_at(screen, verse(screen, 1), 1)
+    press(screen, "n")
+    expect_at(screen, verse(screen, 3), 3)
+    press(screen, "N")
+    expect_at(screen, verse(screen, 1), 1)
+    assert Assessment.objects.get().verdict.code == "accurate"
+
+
+def test_saving_the_last_undone_sentence_goes_on_from_the_top(
+    at_sentence: Callable[[str, int], Screen], revision: Revision, omar: User
+) -> None:
+    end = TEXT.rindex("The old bridge at dusk")
+    place = (end, end + len("The old bridge at dusk"))
+    add_claim(revision=revision, places=[place], words=ClaimWords("The photo is of the bridge."), act=Act(omar))
+    screen = at_sentence("omar", 6)
+    press(screen, "2")
+    with screen.saving("assessment"):
+        press(screen, "Control+Enter")
+    expect_at(screen, verse(screen, 1), 1)
+
+
+def test_keys_pressed_faster_than_the_panel_comes_are_all_counted(at_sentence: Callable[[str, int], Screen]) -> None:
+    screen = at_sentence("omar", 1)
+    press(screen, "j", "j", "j", "j")
+    expect_at(screen, verse(screen, 5), 5)
+    press(screen, "ArrowUp", "ArrowUp")
+    expect_at(screen, verse(screen, 3), 3)
+    screen.page.go_back()
+    expect(screen.panel).not_to_have_accessible_name("Sentence 3")
+
+
+def test_c_makes_a_claim_of_the_selected_words(at_sentence: Callable[[str, int], Screen], claim: Claim) -> None:
+    screen = at_sentence("omar", 5)
+    start = "It was last raised in 2011.".index("2011")
+    screen.page.evaluate(SELECT, [5, start, start + 4])
+    press(screen, "c")
+    quote = screen.form("claims").get_by_label("Words of the article")
+    expect(quote).to_be_focused()
+    expect(quote).to_have_value("2011")
+    with screen.saving("claims"):
+        press(screen, "Control+Enter")
+    expect(screen.part("words").locator("ul.places")).to_contain_text("2011")
+    assert Claim.objects.get(number=2).anchors.get().start == TEXT.index("2011")
+
+
+def test_the_other_letters_lead_to_their_places_and_escape_leads_back(
+    at_sentence: Callable[[str, int], Screen], claim: Claim
+) -> None:
+    screen = at_sentence("rita", 3)
+    form = screen.form
+    places = {
+        "m": form("notes").get_by_label("Add a note"),
+        "s": form("sources").get_by_label("Source", exact=True),
+        "0": form("not-checkable").get_by_label("Not checkable"),
+        "x": form("send-back").get_by_label("What has to be done again"),
+    }
+    for key, place in places.items():
+        press(screen, key)
+        expect(place).to_be_focused()
+        press(screen, "Escape")
+        expect(verse(screen, 3)).to_be_focused()
+    press(screen, "?")
+    keys = screen.page.get_by_role("dialog", name="Keys")
+    expect(keys).to_be_visible()
+    press(screen, "Escape")
+    expect(keys).to_be_hidden()
+    expect(verse(screen, 3)).to_be_focused()
+    press(screen, "h")
+    expect(screen.page.get_by_role("heading", name="History of claim 1")).to_be_visible()
+
+
+def test_letters_typed_into_a_field_are_only_letters(at_sentence: Callable[[str, int], Screen], claim: Claim) -> None:
+    screen = at_sentence("omar", 3)
+    press(screen, "m")
+    screen.page.keyboard.type("jkn1cs?0")
+    expect(screen.form("notes").get_by_label("Add a note")).to_have_value("jkn1cs?0")
+    expect(screen.panel).to_have_accessible_name("Sentence 3")
+    expect(screen.page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_reviewer_approves_with_the_keyboard(
+    at_sentence: Callable[[str, int], Screen], claim: Claim, assess: Callable[..., Assessment], omar: User
+) -> None:
+    assess(claim, omar, "accurate")
+    screen = at_sentence("rita", 3)
+    press(screen, "a")
+    expect(screen.panel.get_by_role("button", name="Approve on draft 1")).to_be_focused()
+    with screen.saving("approve"):
+        press(screen, "Enter")
+    expect(screen.panel.get_by_role("heading", name="rita signed this off")).to_be_visible()
+    expect(screen.page.locator(":focus")).to_have_count(1)
+
+
+def test_the_focus_is_never_lost_to_a_save(at_sentence: Callable[[str, int], Screen], claim: Claim) -> None:
+    screen = at_sentence("omar", 3)
+    focus = screen.page.locator(":focus")
+
+    with screen.saving("assessment"):
+        press(screen, "2", "Control+s")
+    expect(screen.panel.get_by_role("radio", name="Accurate with change 2")).to_be_focused()
+
+    press(screen, "Escape")
+    press(screen, "1", "Escape")
+    with screen.saving("assessment"):
+        press(screen, "Control+s")
+    expect(verse(screen, 3)).to_be_focused()
+
+    press(screen, "m")
+    screen.page.keyboard.type("The council’s minutes say so.")
+    with screen.saving("notes"):
+        press(screen, "Control+s")
+    expect(screen.form("notes").get_by_label("Add a note")).to_be_focused()
+    expect(screen.form("notes").get_by_label("Add a note")).to_have_value("")
+
+    for path, button, words in (
+        ("sources", "Add the source", ("Title", "Minutes")),
+        ("words", "Save the claim", ("Claim, in words that stand on their own", "The toll will be €4.")),
+        ("withdraw", "Withdraw the claim", ("Reason", "Twice here.")),
+        ("restore", "Restore the claim", None),
+    ):
+        for details in screen.panel.locator("details").all():
+            details.evaluate("details => { details.open = true }")
+        form = screen.panel.locator(f'form[action$="{claim.pk}/{path}/"]')
+        if words:
+            form.get_by_label(words[0], exact=True).fill(words[1])
+        form.get_by_role("button", name=button).focus()
+        with screen.saving(path):
+            press(screen, "Enter")
+        expect(focus).to_have_count(1)
+
+    press(screen, "Escape", "0")
+    screen.form("not-checkable").get_by_label("Not checkable").select_option(NotCheckable.OPINION.label)
+    with screen.saving("not-checkable"):
+        press(screen, "Control+s")
+    expect(screen.form("not-checkable").get_by_label("Not checkable")).to_be_focused()
