@@ -72,6 +72,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
+        "ENGINE": "factcheck.sqlite",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             # IMMEDIATE: a writer waits at BEGIN for its turn; DEFERRED would fail half-way with "database is locked".

@@ -37,7 +37,7 @@ def django_db_modify_db_settings(
     from django.conf import settings
 
     default = settings.DATABASES["default"]
-    if default["ENGINE"] == "django.db.backends.sqlite3":
+    if default["ENGINE"] == "factcheck.sqlite":
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 

@@ -1,0 +1,86 @@
+"""Django's SQLite backend with one gate before BEGIN.
+
+SQLite lets one writer in at a time and has the others try again after growing pauses, so that a writer with bad luck
+waits for seconds while later ones pass it. Here writers queue: threads of one process at a lock, processes at a file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections import defaultdict
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+# Threads first, or one process could hold all places in the queue for the file.
+_threads: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+class Gate:
+    """One connection's way into its database file, held from BEGIN to COMMIT or ROLLBACK."""
+
+    def __init__(self, database: str) -> None:
+        self.lock = _threads[database]
+        # Not the database itself: closing any descriptor of it would drop the locks that SQLite holds on it.
+        self.file = os.open(f"{database}-gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self.inside = False
+
+    def enter(self, patience: float) -> None:
+        """Wait for the turn, at most `patience` seconds for one's own process; SQLite's own timeout then decides."""
+        if not self.inside and self.lock.acquire(timeout=patience):
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+            self.inside = True
+
+    def leave(self) -> None:
+        if self.inside:
+            self.inside = False
+            fcntl.flock(self.file, fcntl.LOCK_UN)
+            self.lock.release()
+
+    def close(self) -> None:
+        self.leave()
+        os.close(self.file)
+
+
+# The stubs leave out the methods by which Django begins and ends a transaction, hence each `type: ignore` below.
+class DatabaseWrapper(base.DatabaseWrapper):
+    gate: Gate | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        if not self.is_in_memory_db():
+            self.gate = Gate(os.path.realpath(str(conn_params["database"])))
+        return connection
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self.gate:
+            self.gate.enter(self.settings_dict["OPTIONS"].get("timeout", 5.0))
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._leave()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()  # type: ignore[misc]
+        self._leave()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]
+        finally:
+            self._leave()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            if self.gate:
+                self.gate.close()
+                self.gate = None
+
+    def _leave(self) -> None:
+        if self.gate:
+            self.gate.leave()
