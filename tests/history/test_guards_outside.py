@@ -1,0 +1,226 @@
+"""The guards hold where nothing of the desk runs: a database session of somebody else's, and a migration."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.models import Model
+
+from annotations.history.guards import guarded_tables
+from annotations.history.verify import verify_history
+from annotations.models import Action, Claim, Event, Sentence, Stream, User, Value, new_key
+from tests.history.furnished import MODELS, Forged, claim, column_list, columns_of, furnish, key_of
+
+SQLITE = connection.vendor == "sqlite"
+ROOT = Path(__file__).resolve().parents[2]
+Execute = Callable[..., None]
+
+
+@pytest.fixture
+def outsider(transactional_db: None) -> Iterator[Execute]:
+    """Open a session that has every right on the tables, and none of the desk's settings."""
+    furnish()
+    if SQLITE:
+        session = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+        session.execute("PRAGMA recursive_triggers = OFF")
+        session.execute("PRAGMA foreign_keys = OFF")
+        yield session.execute
+        session.close()
+    else:
+        other = connection.copy()
+        with other.cursor() as cursor:
+            yield cursor.execute
+        other.close()
+
+
+def refuses(execute: Execute, statement: str) -> None:
+    with pytest.raises((IntegrityError, sqlite3.IntegrityError), match=r"annotations_|unique"):
+        execute(statement)
+
+
+def counted() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        counts = {}
+        for table in guarded_tables():
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            counts[table] = cursor.fetchone()[0]
+    return counts
+
+
+def statements_of(model: type[Model]) -> Iterator[str]:
+    """Write each way to change or take away a row of this table without its event."""
+    table, key = model._meta.db_table, str(model._meta.pk.column)
+    names = column_list(model)
+    of_first = f"FROM {table} WHERE {key} = (SELECT {key} FROM {table} LIMIT 1)"
+    yield f"DELETE FROM {table}"
+    yield f"UPDATE {table} SET {key} = {key}"
+    yield f"INSERT INTO {table} ({names}) SELECT {names} {of_first}"
+    yield f"INSERT INTO {table} ({names}) SELECT {names} FROM {table} WHERE 1 = 1 ON CONFLICT DO NOTHING"
+    if "version" in columns_of(model) and model is not Event:
+        yield f"UPDATE {table} SET version = version + 1"
+        yield (
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {table} WHERE 1 = 1"
+            f" ON CONFLICT ({key}) DO UPDATE SET version = excluded.version + 1"
+        )
+    if not SQLITE:
+        yield f"TRUNCATE {table} CASCADE"
+        return
+    yield f"REPLACE INTO {table} ({names}) SELECT {names} FROM {table}"
+    yield f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} {of_first}"
+    yield f"UPDATE OR REPLACE {table} SET {key} = {key}"
+    yield f"UPDATE OR REPLACE {table} SET rowid = rowid + 1"
+    if model not in (Event, Value):  # whose key that is
+        others = ", ".join(f"'{uuid.uuid4().hex}'" if name == key else f'"{name}"' for name in columns_of(model))
+        yield f"INSERT OR REPLACE INTO {table} (rowid, {names}) SELECT rowid, {others} {of_first}"
+
+
+def test_an_outsider_changes_nothing(outsider: Execute):
+    before = counted()
+
+    for model in (*MODELS, Event, Value, Action, Stream):
+        for statement in statements_of(model):
+            refuses(outsider, statement)
+
+    assert counted() == before
+    assert list(verify_history()) == []
+
+
+def test_an_outsider_cannot_begin_a_stream_or_an_action_anew(outsider: Execute):
+    """With a stream replaced by an empty one, its whole history could be written again."""
+    before = counted()
+    statements = [
+        f"INSERT INTO annotations_stream (key, length, head) VALUES ('{claim().stream_key}', 0, '')",
+        f"INSERT INTO annotations_action ({column_list(Action)}) SELECT {column_list(Action)} FROM annotations_action",
+    ]
+    if SQLITE:
+        statements += [
+            "INSERT OR REPLACE INTO annotations_stream (rowid, key, length, head) VALUES (1, 'article:new', 0, '')",
+            "UPDATE OR REPLACE annotations_stream SET rowid = 1",
+            f"REPLACE INTO annotations_stream (key, length, head) VALUES ('{claim().stream_key}', 0, '')",
+        ]
+
+    for statement in statements:
+        refuses(outsider, statement)
+
+    assert counted() == before
+    assert list(verify_history()) == []
+
+
+def test_an_announced_row_takes_no_others_place(outsider: Execute):
+    """An event for a row that shares a unique column with another lets nobody take the other away."""
+    first, key = claim(1), new_key()
+    Forged(first.stream_key, "claim", key, 1).insert()
+    Forged(first.stream_key, "claim", claim(2).pk, claim(2).version + 1).insert()
+    quoted = f"'{key.hex if SQLITE else key}'"
+    values = ", ".join({"id": quoted, "version": "1"}.get(name, f'"{name}"') for name in columns_of(Claim))
+    again = f"INTO annotations_claim ({column_list(Claim)}) SELECT {values} FROM annotations_claim WHERE number = 1"
+
+    statements = [f"INSERT {again}", "UPDATE annotations_claim SET number = 1, version = version + 1 WHERE number = 2"]
+    if SQLITE:
+        statements += [f"INSERT OR REPLACE {again}"]
+        statements += [statement.replace("UPDATE", "UPDATE OR REPLACE") for statement in statements[1:2]]
+    for statement in statements:
+        refuses(outsider, statement)
+
+    assert Claim.objects.get(number=1) == first
+    assert Claim.objects.count() == 2
+
+
+def test_a_withdrawn_row_collides_with_nobody(outsider: Execute):
+    """What the guards add for REPLACE refuses nothing that a unique column allows."""
+    sentence = Sentence.objects.order_by("start")[0]
+    stream = sentence.stream_key
+    Forged(stream, "sentence", sentence.pk, 2, {"withdrawn": "Split."}).insert()
+    key = f"'{key_of(sentence)}'"
+    outsider(f"UPDATE annotations_sentence SET withdrawn = 'Split.', version = 2 WHERE id = {key}")
+    again = new_key()
+    told = {"revision": str(sentence.revision_id), "paragraph": 1, "start": 0, "end": 5, "kind": "body"}
+    Forged(stream, "sentence", again, 1, told | {"withdrawn": ""}).insert()
+    Sentence(pk=again, revision_id=sentence.revision_id, paragraph=1, start=0, end=5, kind="body").save_base(
+        raw=True, force_insert=True
+    )
+    Forged(stream, "sentence", sentence.pk, 3, {"withdrawn": "Split in two."}).insert()
+    outsider(f"UPDATE annotations_sentence SET withdrawn = 'Split in two.', version = 3 WHERE id = {key}")
+
+    assert list(verify_history()) == []
+
+
+def test_an_outsider_who_renames_or_removes_a_person_is_found(outsider: Execute):
+    outsider("UPDATE annotations_user SET username = 'boris' WHERE username = 'omar'")
+
+    found = list(verify_history())
+
+    assert any("its actor is not what its body says" in line for line in found)
+    User.objects.filter(username="boris").update(username="omar")
+    assert list(verify_history()) == []
+
+
+MIGRATIONS = """
+import django, json, sys
+django.setup()
+from django.core.management import call_command
+from annotations.desk.projects import create_project
+from annotations.history.guards import missing_guards
+from annotations.history.record import Act
+from annotations.history.verify import verify_history
+from django.db import IntegrityError, connection
+quietly = {"verbosity": 0, "interactive": False}
+def tables():
+    return [name for name in connection.introspection.table_names() if name.startswith("annotations_")]
+call_command("migrate", **quietly)
+there = len(tables()), missing_guards()
+create_project(slug="city", name="City", act=Act(None))
+kept = list(verify_history())
+call_command("migrate", "annotations", "zero", **quietly)
+gone = tables()
+call_command("migrate", **quietly)
+create_project(slug="city", name="City", act=Act(None))
+try:
+    connection.cursor().execute("DELETE FROM annotations_project")
+    refused = False
+except IntegrityError:
+    refused = True
+again = len(tables()), missing_guards(), list(verify_history()), refused
+print(json.dumps([there, kept, gone, again]))
+"""
+
+
+def test_migrations_lift_the_guards_and_put_them_back(tmp_path: Path, scratch_database: str):
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-W", "error", "-c", MIGRATIONS],
+        cwd=ROOT,
+        env=os.environ
+        | {"DATABASE_URL": scratch_database, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "factcheck.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    there, kept, gone, again = json.loads(done.stdout)
+    assert there[1] == kept == gone == []
+    assert again == [there[0], [], [], True]
+
+
+@pytest.fixture
+def scratch_database(tmp_path: Path, transactional_db: None) -> Iterator[str]:
+    """Name an empty database by its URL."""
+    if SQLITE:
+        yield f"sqlite:///{tmp_path / 'scratch.sqlite3'}"
+        return
+    settings, name = connection.settings_dict, f"scratch_{uuid.uuid4().hex}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    secret = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    yield f"postgres://{settings['USER']}{secret}@{settings['HOST']}:{settings['PORT']}/{name}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
