@@ -23,7 +23,6 @@ from annotations.models import (
     User,
 )
 from annotations.reports.units import Unit
-from annotations.text.quoting import find_quote
 
 
 @dataclass(frozen=True)
@@ -157,11 +156,14 @@ def _touched(units: Sequence[Unit], start: int, end: int) -> list[int]:
 
 def _twins(revision: Revision, units: Sequence[Unit], anchors: Sequence[Anchor]) -> list[Twin]:
     """Find the claim's words elsewhere, where its place is a whole sentence."""
-    whole = {(unit.sentence.start, unit.sentence.end) for unit in units}
+    spans = {(unit.sentence.start, unit.sentence.end): unit.number for unit in units}
     taken = {(anchor.start, anchor.end) for anchor in anchors}
-    quotes = {anchor.quote for anchor in anchors if (anchor.start, anchor.end) in whole}
-    found = {place for quote in quotes for place in find_quote(revision.text, quote) if place in whole - taken}
-    return [Twin(start, end, _touched(units, start, end)) for start, end in sorted(found)]
+    quotes = {anchor.quote for anchor in anchors if (anchor.start, anchor.end) in spans}
+    return [
+        Twin(start, end, [number])
+        for (start, end), number in spans.items()
+        if (start, end) not in taken and revision.text[start:end] in quotes
+    ]
 
 
 def _threads(claim: Claim) -> list[Thread]:

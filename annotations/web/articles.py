@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.importing import edit_article, import_article, title_of
 from annotations.desk.verb import Act
-from annotations.models import Origin, Project, Revision, Role, UnitKind
+from annotations.models import Action, Origin, Project, Revision, Role, UnitKind
 from annotations.reports.articles import my_projects
 from annotations.text.decoding import (
+    MAX_ARTICLE_CHARACTERS,
     UndecodableText,
     UnusableText,
     check_article_text,
@@ -29,6 +30,9 @@ from annotations.text.segmentation import sentence_spans
 from annotations.web import forms
 from annotations.web.access import article_for, project_for, signed_in
 from annotations.web.replies import show_theirs
+
+# No character takes more than four bytes; a byte order mark comes before them.
+LARGEST_FILE = 4 * MAX_ARTICLE_CHARACTERS + 4
 
 
 @require_safe
@@ -95,9 +99,12 @@ def new_article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _store(request: HttpRequest, project: Project, form: forms.NewArticleForm, incoming: Incoming) -> HttpResponse:
-    if Revision.objects.same_text(project, incoming.sha256).exists() and not form.cleaned_data["again"]:
-        return _show(request, project, form, incoming, status=422)
     act = Act(by=signed_in(request), action_id=form.cleaned_data["action_id"])
+    # Of a form sent twice, the first has stored the text that the second finds.
+    sent_before = Action.objects.filter(pk=act.action_id).exists()
+    twin = Revision.objects.same_text(project, incoming.sha256).exists()
+    if twin and not sent_before and not form.cleaned_data["again"]:
+        return _show(request, project, form, incoming, status=422)
     try:
         article = import_article(
             project=project,
@@ -118,12 +125,17 @@ def _incoming(request: HttpRequest, form: forms.NewArticleForm) -> Incoming:
     """Read the file where there is one, or the file that was looked at before, or else what was pasted."""
     file = form.cleaned_data["file"]
     if file:
+        if file.size > LARGEST_FILE:
+            raise UnusableText(
+                f"This file has {file.size:,} bytes; an article may have {MAX_ARTICLE_CHARACTERS:,} characters. "
+                "Please split it into several articles."
+            )
         return Incoming(decode_article(file.read()), Origin.UPLOAD, file.name)
     exact = request.POST.get("exact", "")
     if exact:
         try:
             text = json.loads(exact)
-        except ValueError:
+        except (ValueError, RecursionError):
             text = None
         if not isinstance(text, str):
             raise UndecodableText("The uploaded text did not arrive whole. Choose the file again.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Any
 
@@ -17,7 +16,7 @@ from annotations.models import Anchor, Claim, ClaimType, NotCheckable, Revision,
 from annotations.web import forms
 from annotations.web.access import article_for, claim_for, signed_in
 from annotations.web.replies import carry_out
-from annotations.web.selection import select
+from annotations.web.selection import asked_number, select
 
 
 @require_POST
@@ -74,9 +73,9 @@ def move_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
 
     def verb(act: Act, data: dict[str, Any]) -> Anchor:
         start, end = _place(request, anchor.revision, data)
-        return claiming.move_place(anchor=anchor, start=start, end=end, version=data["version"] or 0, act=act)
+        return claiming.move_place(anchor=anchor, start=start, end=end, version=data["version"], act=act)
 
-    form, name = forms.PlaceForm(request.POST, auto_id=f"move-{anchor.pk}-%s"), f"move-{anchor.pk}"
+    form, name = forms.MoveForm(request.POST, auto_id=f"move-{anchor.pk}-%s"), f"move-{anchor.pk}"
     return carry_out(request, claim.article, claim, part="words", name=name, form=form, verb=verb)
 
 
@@ -152,15 +151,16 @@ def _words(data: dict[str, Any]) -> ClaimWords:
 
 def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Place:
     """Find the place that a form means: chosen from several, selected in the browser, typed, or the whole sentence."""
-    chosen = re.fullmatch(r"(\d{1,9})-(\d{1,9})", data["place"])
-    if chosen:
-        return int(chosen[1]), int(chosen[2])
+    if data["place"]:
+        start, end = data["place"].split("-")
+        return int(start), int(end)
     quote, start, end = data["quote"], data["start"], data["end"]
     if start is not None and end is not None and revision.text[start:end] == quote:
         return start, end
-    reader = signed_in(request)
-    at = data.get("sentence") or _at(request)
-    sentence = select(revision.article, reader, sentence=at).unit.sentence
+    unit = select(revision.article, signed_in(request), shown=_shown(request, data)).unit
+    if data.get("sentence", unit.number) != unit.number:
+        raise Refused("This sentence is not in the draft. Load the page again.", "sentence")
+    sentence = unit.sentence
     if not quote.strip():
         if "sentence" not in data:
             raise Refused("Type the words of the article on which the claim stands.", "quote")
@@ -168,10 +168,9 @@ def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Pl
     return claiming.place_of_words(revision, quote, start=sentence.start, end=sentence.end)
 
 
-def _at(request: HttpRequest) -> int | None:
+def _shown(request: HttpRequest, data: dict[str, Any]) -> int | None:
     """Read the number of the sentence that the panel was showing."""
-    at = request.POST.get("at", "")
-    return int(at) if at.isdigit() else None
+    return data["sentence"] if "sentence" in data else asked_number(request.POST, "at")
 
 
 def _anchor(request: HttpRequest, anchor_id: uuid.UUID) -> tuple[Anchor, Claim]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 
+from annotations.desk.importing import LANGUAGE_TAG
 from annotations.models import (
     Article,
     Assessment,
@@ -27,6 +29,9 @@ from annotations.models import (
     Verdict,
 )
 
+# The databases' own limit for a version or a place.
+LARGEST = 2**31 - 1
+
 
 def choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     """Let a field choose among these rows."""
@@ -37,6 +42,12 @@ def project_verdicts(project: Project) -> QuerySet[Verdict]:
     return Verdict.objects.filter(scale__project=project, withdrawn="").select_related("scale")
 
 
+def in_living_memory(when: datetime.datetime) -> None:
+    """Refuse the slips of a keyboard, such as the year 0206."""
+    if not 1900 <= when.year <= 2199:
+        raise forms.ValidationError("Look at the year again.")
+
+
 class Words(forms.CharField):
     """Text in several lines; a browser sends its line ends as CRLF, we keep LF."""
 
@@ -45,6 +56,20 @@ class Words(forms.CharField):
 
     def to_python(self, value: Any) -> str | None:
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class Hidden(forms.IntegerField):
+    """A number that the page fills in: a version, a sentence, a place in the text."""
+
+    def __init__(self, *, min_value: int, **kwargs: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=min_value, max_value=LARGEST, **kwargs)
+
+
+class Span(forms.RegexField):
+    """A place chosen from several, written as start-end: code points of the draft, end-exclusive."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"\A[0-9]{1,9}-[0-9]{1,9}\Z", widget=forms.HiddenInput, **kwargs)
 
 
 class ActionForm(forms.Form):
@@ -66,7 +91,7 @@ class ActionForm(forms.Form):
 class VersionForm(ActionForm):
     """A form that edits a row: it carries the version that was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = Hidden(min_value=0)
 
 
 class StatementForm(VersionForm):
@@ -92,11 +117,11 @@ class NewClaimForm(StatementForm):
 
     name = "new"
 
-    sentence = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    sentence = Hidden(min_value=1)
     quote = Words(label="Words of the article", rows=2, required=False, strip=False)
-    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    place = forms.CharField(required=False)
+    start = Hidden(required=False, min_value=0)
+    end = Hidden(required=False, min_value=1)
+    place = Span(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,10 +134,15 @@ class PlaceForm(ActionForm):
     name = "place"
 
     quote = Words(label="Words of the article", rows=2, required=False, strip=False)
-    start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    place = forms.CharField(required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    start = Hidden(required=False, min_value=0)
+    end = Hidden(required=False, min_value=1)
+    place = Span(required=False)
+
+
+class MoveForm(PlaceForm):
+    """Other words for a place that stands."""
+
+    version = Hidden(min_value=1)
 
 
 class ReasonForm(VersionForm):
@@ -175,7 +205,7 @@ class UseForm(ActionForm):
 
 
 class CitationForm(UseForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = Hidden(min_value=1)
 
     @classmethod
     def of(cls, citation: Citation) -> CitationForm:
@@ -225,7 +255,10 @@ class NoteForm(ActionForm):
     to_whom = forms.CharField(label="To whom", required=False, max_length=300)
     how = forms.CharField(label="How", required=False, max_length=300)
     when = forms.DateTimeField(
-        label="When (UTC)", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label="When (UTC)",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        validators=[in_living_memory],
     )
     no_reply = forms.BooleanField(label="No reply", required=False)
 
@@ -271,7 +304,14 @@ class HeadForm(ActionForm):
     publisher = forms.CharField(label="Publisher", max_length=300, required=False)
     url = forms.URLField(label="Address", max_length=2000, required=False, assume_scheme="https")
     published_on = forms.DateField(label="Published on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    language = forms.CharField(label="Language", max_length=35, initial="en", help_text="A short tag: en, ar, pt-BR")
+    language = forms.RegexField(
+        rf"\A{LANGUAGE_TAG.pattern}\Z",
+        label="Language",
+        max_length=35,
+        initial="en",
+        help_text="A short tag: en, ar, pt-BR",
+        error_messages={"invalid": "Give the language as a short tag, such as en, ar or pt-BR."},
+    )
     writer_name = forms.CharField(label="Writer", max_length=300, required=False)
     writer_email = forms.EmailField(label="Writer’s e-mail", required=False)
     desk_note = Words(label="Note for the desk", required=False, rows=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,7 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         "forms": made,
         "bound": bound,
         "places": _place_lines(sheet, made) if sheet else [],
+        "twins": [Line(twin, {"place": forms.PlaceForm(auto_id=False)}) for twin in sheet.twins] if sheet else [],
         "citations": _citation_lines(sheet, made) if sheet else [],
         "threads": _thread_lines(sheet, made) if sheet else [],
         "verdicts": list(forms.project_verdicts(chosen.article.project)) if sheet else [],
@@ -101,9 +102,10 @@ _SHOWN = (
 )
 
 
-def touched_html(chosen: Selection, claim: Claim) -> list[str]:
+def touched_html(chosen: Selection, claim: Claim, before: Iterable[tuple[int, int]] = ()) -> list[str]:
     """Draw anew, for a swap out of band, the units, rail lines and gutters that a claim stands or stood in."""
-    places = list(Anchor.objects.filter(claim=claim, revision=chosen.revision).values_list("start", "end"))
+    anchors = Anchor.objects.filter(claim=claim, revision=chosen.revision)
+    places = {*anchors.values_list("start", "end"), *before}
     text, total, number = chosen.revision.text, len(chosen.units), chosen.unit.number
     touched = [
         unit
@@ -158,7 +160,7 @@ def _place_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Lin
     for place in sheet.places:
         anchor = place.anchor
         initial = {"quote": anchor.quote, "start": anchor.start, "end": anchor.end, "version": anchor.version}
-        move = bound.get(f"move-{anchor.pk}") or forms.PlaceForm(initial=initial, auto_id=f"move-{anchor.pk}-%s")
+        move = bound.get(f"move-{anchor.pk}") or forms.MoveForm(initial=initial, auto_id=f"move-{anchor.pk}-%s")
         lines.append(Line(place, {"move": move, "withdraw": _reason_form("unplace", anchor, bound)}))
     return lines
 
@@ -170,8 +172,7 @@ def _citation_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[
         edit = bound.get(f"cite-{citation.pk}") or forms.CitationForm.of(citation)
         lines.append(Line(citation, {"edit": edit, "withdraw": _reason_form("uncite", citation, bound)}))
     for citation in sheet.withdrawn_citations:
-        restore = forms.RestoreForm(initial={"version": citation.version}, auto_id=f"recite-{citation.pk}-%s")
-        lines.append(Line(citation, {"restore": restore}))
+        lines.append(Line(citation, {"restore": _restore_form("recite", citation, bound)}))
     return lines
 
 
@@ -182,7 +183,7 @@ def _thread_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Li
         made = {"withdraw": _reason_form("unnote", note, bound)}
         if note.state == QueryState.OPEN:
             made["answer"] = bound.get(f"answer-{note.pk}") or forms.AnswerForm(auto_id=f"answer-{note.pk}-%s")
-            made["close"] = forms.RestoreForm(initial={"version": note.version}, auto_id=f"close-{note.pk}-%s")
+            made["close"] = _restore_form("close", note, bound)
         lines.append(Line(thread, made))
     return lines
 
@@ -190,6 +191,11 @@ def _thread_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Li
 def _reason_form(name: str, row: Audited, bound: Mapping[str, ActionForm]) -> ActionForm:
     key = f"{name}-{row.pk}"
     return bound.get(key) or forms.ReasonForm(initial={"version": row.version}, auto_id=f"{key}-%s")
+
+
+def _restore_form(name: str, row: Audited, bound: Mapping[str, ActionForm]) -> ActionForm:
+    key = f"{name}-{row.pk}"
+    return bound.get(key) or forms.RestoreForm(initial={"version": row.version}, auto_id=f"{key}-%s")
 
 
 def _withdrawn_claims(chosen: Selection) -> list[Claim]:

@@ -6,17 +6,18 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from annotations.desk.errors import Ambiguous, Refused, StaleRow
+from annotations.desk.errors import Ambiguous, DeskError, Refused, StaleRow
+from annotations.desk.reviewing import state_seen
 from annotations.desk.verb import Act
-from annotations.models import Article, Audited, Claim, Event, User
+from annotations.models import Anchor, Article, Audited, Claim, Event, User
 from annotations.web.access import signed_in
 from annotations.web.forms import ActionForm
 from annotations.web.panel import PARTS, panel_context, tally_context, touched_html, workspace_context
-from annotations.web.selection import Selection, select
+from annotations.web.selection import Selection, asked_number, select
 
 Verb = Callable[[Act, dict[str, Any]], Audited]
 
@@ -38,22 +39,29 @@ def carry_out(
     whole panel anew, with the claim that the verb gave back.
     """
     reader = signed_in(request)
-    status = 422
+    asked_number(request.POST, "at")
+    refusal: DeskError = Refused("This form was not filled in so that it can be saved. Load the page again.")
     if form.is_valid():
         act = Act(by=reader, action_id=form.cleaned_data["action_id"])
+        before = _places(claim)
         try:
             row = verb(act, form.cleaned_data)
         except StaleRow as stale:
-            status = stale.status
+            refusal = stale
             show_theirs(form, stale)
         except Refused as refused:
+            refusal = refused
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
             if isinstance(refused, Ambiguous):
                 form.places = refused.places
         else:
             shown = row if isinstance(row, Claim) else claim
-            return _saved(request, article, shown, reader, act, part=part, whole=whole)
-    return _unsaved(request, article, claim, reader, part=part, name=name, form=form, status=status)
+            return _saved(request, article, shown, reader, act, part=part, whole=whole, before=before)
+    return _unsaved(request, article, claim, reader, part=part, name=name, form=form, refusal=refusal)
+
+
+def _places(claim: Claim | None) -> list[tuple[int, int]]:
+    return list(Anchor.objects.filter(claim=claim).values_list("start", "end")) if claim else []
 
 
 def show_theirs(form: ActionForm, stale: StaleRow) -> None:
@@ -65,36 +73,43 @@ def show_theirs(form: ActionForm, stale: StaleRow) -> None:
     by = stale.details.get("by")
     form.theirs_by = by.username if by else "the desk"
     for name in stale.details.get("fields", []):
-        if name in form.fields and name != "version":
+        if name in form.fields and not form.fields[name].widget.is_hidden:
             saved = getattr(row, name)
             shown = getattr(row, f"get_{name}_display", None)
-            form.theirs[name] = str(shown() if shown else ("none" if saved in (None, "") else saved))
-    if "version" in form.fields and row.pk is not None:
-        form.data = {**form.data.dict(), "version": row.version} if isinstance(form.data, QueryDict) else form.data
+            label = (form.fields[name].label or name).lower()
+            form.theirs[label] = str(shown() if shown and saved else ("none" if saved in (None, "") else saved))
+    # Whoever has seen what was saved meanwhile may save on it.
+    now: dict[str, Any] = {"version": row.version}
+    if isinstance(row, Claim):
+        now["seen"] = state_seen(row)
+    form.data = {**dict(form.data.items()), **now}
 
 
 def _saved(
-    request: HttpRequest, article: Article, claim: Claim | None, reader: User, act: Act, *, part: str, whole: bool
+    request: HttpRequest,
+    article: Article,
+    claim: Claim | None,
+    reader: User,
+    act: Act,
+    *,
+    part: str,
+    whole: bool,
+    before: list[tuple[int, int]],
 ) -> HttpResponse:
-    sentence = request.POST.get("at", "")
     fresh = Claim.objects.select_related("verdict").get(pk=claim.pk) if claim else None
     if fresh:
         fresh.article = article
-    chosen = select(article, reader, sentence=int(sentence) if sentence.isdigit() else None, claim=fresh)
+    chosen = select(article, reader, shown=asked_number(request.POST, "at"), claim=fresh)
     if request.headers.get("HX-Request") != "true":
         if request.POST.get("then") == "next":
             chosen = select(article, reader, sentence=_next_undone(chosen))
         return HttpResponseRedirect(f"{chosen.url}#panel")
     context = panel_context(chosen)
-    drawn = touched_html(chosen, fresh) if fresh else []
+    drawn = touched_html(chosen, fresh, before) if fresh else []
     if whole:
         body = str(render_to_string("_panel.html", context, request))
     else:
-        rest = [other for other in PARTS if other != part]
-        body = str(render_to_string(f"_part_{part}.html", context, request))
-        body += "".join(render_to_string(f"_part_{other}.html", context | {"oob": True}, request) for other in rest)
-        for other in ("_panel_head.html", "_part_claims.html"):
-            body += render_to_string(other, context | {"oob": True}, request)
+        body = str(render_to_string(f"_part_{part}.html", context, request)) + _others_html(request, context, part)
     body += render_to_string("_tally.html", tally_context(chosen) | {"oob": True}, request)
     response = HttpResponse(body + "".join(drawn))
     if whole:
@@ -123,6 +138,12 @@ def _versions(act: Act, claim: Claim) -> dict[str, list[int]]:
     return moved
 
 
+def _others_html(request: HttpRequest, context: dict[str, Any], part: str) -> str:
+    """Draw the panel but for one part, for swaps out of band."""
+    others = ["_panel_head.html", *(f"_part_{name}.html" for name in ("claims", *PARTS) if name != part)]
+    return "".join(render_to_string(name, context | {"oob": True}, request) for name in others)
+
+
 def _unsaved(
     request: HttpRequest,
     article: Article,
@@ -132,13 +153,28 @@ def _unsaved(
     part: str,
     name: str,
     form: ActionForm,
-    status: int,
+    refusal: DeskError,
 ) -> HttpResponse:
-    sentence = request.POST.get("at", "") or request.POST.get("sentence", "")
-    chosen = select(article, reader, sentence=int(sentence) if sentence.isdigit() else None, claim=claim)
-    if request.headers.get("HX-Request") == "true":
-        response = render(request, f"_part_{part}.html", panel_context(chosen, {name: form}), status=status)
+    """Show the form again; where it has no place on the page any more, raise the refusal, which keeps the words."""
+    chosen = select(article, reader, shown=_shown(request), claim=claim)
+    fragment = request.headers.get("HX-Request") == "true"
+    context = panel_context(chosen, {name: form}) if fragment else workspace_context(chosen, {name: form})
+    template = f"_part_{part}.html" if fragment else "workspace.html"
+    response = render(request, template, context, status=refusal.status)
+    if str(form["action_id"]) not in response.text:
+        raise refusal
+    if fragment:
         response["HX-Retarget"] = f"#part-{part}"
         response["HX-Reswap"] = "outerHTML"
-        return response
-    return render(request, "workspace.html", workspace_context(chosen, {name: form}), status=status)
+        if claim and isinstance(refusal, StaleRow):
+            # What somebody else saved shows in the other parts, and their forms go on from it.
+            response.write(_others_html(request, context, part))
+    return response
+
+
+def _shown(request: HttpRequest) -> int | None:
+    """Read the number of the sentence that a form was on; a new claim's form may have been sent with another word."""
+    if "at" in request.POST:
+        return asked_number(request.POST, "at")
+    sentence = request.POST.get("sentence", "")
+    return int(sentence) if sentence.isascii() and sentence.isdigit() and len(sentence) < 9 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from annotations.models import Anchor, Article, Claim, Membership, Revision, Role, User
@@ -36,13 +36,25 @@ class Selection:
         return f"{reverse('workspace', args=[self.article.pk])}?{urlencode(chosen)}"
 
 
-def select(article: Article, reader: User, *, sentence: int | None = None, claim: Claim | None = None) -> Selection:
-    """Choose a sentence and a claim: what is asked for, or the claim's first place, or what is not done yet."""
+def select(
+    article: Article,
+    reader: User,
+    *,
+    sentence: int | None = None,
+    shown: int | None = None,
+    claim: Claim | None = None,
+) -> Selection:
+    """Choose a sentence and a claim: what is asked for, or the claim's first place, or what is not done yet.
+
+    `shown` is the number of a sentence to stay at where the draft still has it.
+    """
     revision = article.latest_revision()
     units = revision_units(revision)
     role = Membership.objects.role_of(reader, article.project)
     if role is None or not units:
         raise Http404("No such article among this person's.")
+    if shown is not None and 1 <= shown <= len(units):
+        sentence = shown
     unit = _unit(units, revision, sentence, claim)
     if claim is None and unit.claims:
         claim = unit.claims[0]
@@ -51,17 +63,18 @@ def select(article: Article, reader: User, *, sentence: int | None = None, claim
 
 def selected_by(request: HttpRequest, article: Article, reader: User) -> Selection:
     """Choose as an address says: `?sentence=14&claim=9`, both numbers within the article."""
-    claim = None
-    if number := _number(request, "claim"):
+    claim, number = None, asked_number(request.GET, "claim")
+    if number is not None:
         claim = Claim.objects.filter(article=article, number=number).select_related("verdict").first()
         if claim is None:
             raise Http404("No such claim in this article.")
         claim.article = article
-    return select(article, reader, sentence=_number(request, "sentence"), claim=claim)
+    return select(article, reader, sentence=asked_number(request.GET, "sentence"), claim=claim)
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
+def asked_number(asked: QueryDict, name: str) -> int | None:
+    """Read the number of a sentence or a claim; what is no such number is 404."""
+    text = asked.get(name, "")
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 9):

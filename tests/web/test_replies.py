@@ -1,0 +1,280 @@
+"""What holds of every form of the workspace: it is answered, recorded, refused, and never costs anybody their words."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from annotations.history.verify import verify_history
+from annotations.models import Action, Claim, Event
+from annotations.web.urls import urlpatterns
+from tests.web.routes import AT, HTMX, PARTS, ROUTES, Room, Route, assessment_version, build_room, now, roots
+
+every_form = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+late_forms = pytest.mark.parametrize("route", [route for route in ROUTES if route.late], ids=lambda route: route.name)
+both_ways = pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+
+KEY = "0192f0c1-2a3b-7c4d-8e5f-000000000000"
+NUMBERS = ("x", "-1", "²", "1e3", "9" * 30, "9" * 5000, "1\0")
+KEYS = ("x", "-1", "9" * 5000, "01890a5d-ac96-774b-bcce-b302099a805\0")
+PLACES = ("x", "-1-2", "1-", "1-2-3", "5-3", "²-³", "9999999999-9999999999", "1-2\n", "1\0-2")
+JUNK = {
+    "at": NUMBERS,
+    "sentence": NUMBERS,
+    "start": ("x", "-1", "²", "9" * 30, "9" * 5000, "1\0"),
+    "end": ("x", "-1", "0", "²", "9" * 30, "9" * 5000, "1\0"),
+    "version": NUMBERS,
+    "place": PLACES,
+    "action_id": ("", *KEYS),
+    "verdict": KEYS,
+    "source": KEYS,
+    "within": KEYS,
+    "seen": ("\0", "9" * 5000),
+}
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Room]:
+    """Build the room once; every test stands in a savepoint on top of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_room()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def room(built: Room, db: None) -> Room:
+    return copy.deepcopy(built)
+
+
+def logged_in(room: Room, name: str) -> Client:
+    client = Client()
+    client.force_login(room.people[name])
+    return client
+
+
+def post(room: Room, route: Route, data: dict[str, Any], headers: dict[str, str], by: str = "") -> Any:
+    return logged_in(room, by or route.by).post(route.url(room), data, headers=headers)
+
+
+def shown_at(room: Room, route: Route) -> str:
+    """Give the address of the workspace after a success: the same sentence, the same claim."""
+    claim = route.claim(room) or Claim.objects.order_by("-number")[0]
+    at = 5 if route.name == "add_claim" else AT
+    return f"{reverse('workspace', args=[room.article.pk])}?sentence={at}&claim={claim.number}"
+
+
+def test_every_form_of_the_workspace_is_in_the_table(room: Room) -> None:
+    client = logged_in(room, "omar")
+    examples = {"slug": "city"}
+    addresses = {
+        pattern.name: reverse(pattern.name, kwargs={key: examples.get(key, KEY) for key in pattern.pattern.converters})
+        for pattern in urlpatterns
+    }
+
+    only_by_post = {name for name, address in addresses.items() if client.get(address).status_code == 405}
+
+    assert only_by_post == {route.name for route in ROUTES} | {"logout"}
+
+
+@every_form
+def test_sent_without_script_it_is_done_and_leads_back_to_the_same_place(room: Room, route: Route) -> None:
+    response = post(room, route, route.sent(room), {})
+
+    assert response.status_code == 302
+    assert response["Location"] == f"{shown_at(room, route)}#panel"
+    assert logged_in(room, route.by).get(response["Location"]).status_code == 200
+
+
+@every_form
+def test_sent_by_htmx_it_is_answered_with_the_parts_that_changed(room: Room, route: Route) -> None:
+    claim = route.claim(room)
+    before = now(claim).version if claim else 0
+    mine = assessment_version(room, route.by)
+
+    response = post(room, route, route.sent(room), HTMX)
+
+    assert response.status_code == 200
+    first, *others = roots(response.text)
+    assert first["id"] == ("panel" if route.whole else f"part-{route.part}")
+    assert "hx-swap-oob" not in first
+    assert all(other["hx-swap-oob"] == "true" for other in others)
+    ids = [first["id"], *(other["id"] for other in others)]
+    assert len(set(ids)) == len(ids)
+    changed = {f"s{route.touches}", f"r{route.touches}", "p3", "tally"}
+    parts = set() if route.whole else {"panel-head", *(f"part-{part}" for part in PARTS)}
+    assert set(ids) >= changed | parts
+    if route.whole:
+        assert (response["HX-Retarget"], response["HX-Push-Url"]) == ("#panel", shown_at(room, route))
+    claim = claim or Claim.objects.order_by("-number")[0]
+    moved = {str(claim.pk): [before, now(claim).version]}
+    moved |= {"assessment": [mine, assessment_version(room, route.by)]}
+    told = json.loads(response["HX-Trigger"])["desk:versions"]
+    assert told == {row: [old, new] for row, (old, new) in moved.items() if old != new}
+
+
+@every_form
+@both_ways
+def test_it_is_recorded_once_however_often_it_is_sent(room: Room, route: Route, headers: dict[str, str]) -> None:
+    data = route.sent(room)
+    before = Event.objects.count()
+
+    first = post(room, route, data, headers)
+    recorded = Event.objects.count()
+    again = post(room, route, data, headers)
+
+    assert recorded > before
+    action = Action.objects.get(pk=data["action_id"])
+    assert (action.verb, action.actor.username) == (route.verb, route.by)
+    assert list(verify_history()) == []
+    assert again.status_code == first.status_code
+    assert again.headers.get("Location") == first.headers.get("Location")
+    assert Event.objects.count() == recorded
+
+
+@every_form
+@both_ways
+def test_a_stranger_finds_nothing(room: Room, route: Route, headers: dict[str, str]) -> None:
+    before = Event.objects.count()
+
+    assert post(room, route, route.sent(room), headers, by="nora").status_code == 404
+    assert Event.objects.count() == before
+
+
+@every_form
+@both_ways
+def test_a_wrong_role_is_refused(room: Room, route: Route, headers: dict[str, str]) -> None:
+    before = Event.objects.count()
+
+    for name in route.beneath:
+        assert post(room, route, route.sent(room), headers, by=name).status_code == 403, name
+    assert Event.objects.count() == before
+
+
+@every_form
+def test_it_is_sent_by_post_alone(room: Room, route: Route) -> None:
+    assert logged_in(room, route.by).get(route.url(room)).status_code == 405
+
+
+@every_form
+@both_ways
+def test_what_is_not_there_is_404(room: Room, route: Route, headers: dict[str, str]) -> None:
+    client = logged_in(room, route.by)
+
+    for key in (str(uuid.uuid4()), "x", "1", "9" * 32, "%00", str(uuid.uuid4()).upper(), f"{uuid.uuid4()}%0A"):
+        address = route.url(room).replace(str(route.row(room).pk), key)
+        assert client.post(address, route.sent(room), headers=headers).status_code == 404, key
+
+
+@every_form
+@both_ways
+def test_bad_input_is_422_with_every_word_still_there(room: Room, route: Route, headers: dict[str, str]) -> None:
+    before = Event.objects.count()
+
+    nul = tuple({name: "half\0a word"} for name in route.texts)
+    for changed in (*route.bad, *nul):
+        sent = route.sent(room, **changed)
+        response = post(room, route, sent, headers)
+
+        assert response.status_code == 422, changed
+        assert 'data-tone="red"' in response.text, changed
+        words = {sent[name] for name in changed.keys() & {*route.texts}}
+        words |= {word for word in route.typed if word in sent.values()}
+        assert {word for word in words if str(escape(word)) not in response.text} == set(), changed
+        if headers:
+            (root,) = roots(response.text)
+            assert root["id"] == f"part-{route.part}"
+            assert response["HX-Retarget"] == f"#part-{route.part}"
+        else:
+            assert "<!doctype html>" in response.text
+        if changed in nul:
+            assert "Null characters are not allowed." in response.text, changed
+    assert Event.objects.count() == before
+
+
+@late_forms
+@both_ways
+def test_too_late_is_409_with_theirs_beside_mine_and_saving_again_goes_through(
+    room: Room, route: Route, headers: dict[str, str]
+) -> None:
+    data = route.sent(room)
+    assert route.late is not None
+    route.late(room)
+    before = Event.objects.count()
+
+    response = post(room, route, data, headers)
+
+    assert response.status_code == 409
+    assert Event.objects.count() == before
+    for word in (*route.typed, route.theirs):
+        assert str(escape(word)) in response.text or (route.gone and headers), word
+    if route.gone:
+        assert not headers or (response["HX-Retarget"], response["HX-Reswap"]) == ("#problem", "innerHTML")
+        return
+    if headers:
+        first, *others = roots(response.text)
+        assert first["id"] == response["HX-Retarget"].removeprefix("#") == f"part-{route.part}"
+        assert all(other["hx-swap-oob"] == "true" for other in others)
+    form = form_at(response.text, route.url(room))
+    assert form["action_id"] == data["action_id"]
+    moved = {name: form[name] for name in ("version", "seen") if name in form}
+    assert moved.items() != {name: str(data.get(name)) for name in moved}.items()
+    assert post(room, route, data | moved, headers).status_code == (200 if headers else 302)
+    assert list(verify_history()) == []
+
+
+@every_form
+def test_junk_in_a_hidden_field_is_refused_and_changes_nothing(room: Room, route: Route) -> None:
+    client = logged_in(room, route.by)
+    good = route.sent(room)
+    hidden = {*good, *(("start", "end", "place") if "quote" in good and route.part in ("claims", "words") else ())}
+    before = Event.objects.count()
+
+    for name in sorted(hidden & JUNK.keys()):
+        for place, junk in enumerate(JUNK[name]):
+            headers = HTMX if place else {}
+            response = client.post(route.url(room), good | {name: junk}, headers=headers)
+            assert response.status_code in (404, 409, 422), (name, junk[:40])
+    assert Event.objects.count() == before
+
+
+@every_form
+def test_half_a_character_is_no_fault_of_ours(room: Room, route: Route) -> None:
+    client = logged_in(room, route.by)
+    client.raise_request_exception = True
+
+    for name in route.sent(room):
+        fields = {key: quote(str(value)) for key, value in route.sent(room).items()} | {name: "%ED%A0%80"}
+        body = "&".join(f"{key}={value}" for key, value in fields.items())
+        response = client.post(route.url(room), body, content_type="application/x-www-form-urlencoded")
+        assert response.status_code in (302, 404, 409, 422), name
+
+
+@every_form
+def test_a_sentence_that_the_draft_no_longer_has_costs_no_save(room: Room, route: Route) -> None:
+    if route.name == "add_claim":
+        return
+
+    response = post(room, route, route.sent(room, at="99"), {})
+
+    assert response.status_code == 302
+    assert logged_in(room, route.by).get(response["Location"]).status_code == 200
+
+
+def form_at(html: str, url: str) -> dict[str, str]:
+    """Read the hidden fields of the form that is sent to this address; of several, the one with a version or seen."""
+    for form in re.findall(rf'<form[^>]* action="{re.escape(url)}".*?</form>', html, re.DOTALL):
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+        if {"version", "seen"} & hidden.keys():
+            return hidden
+    raise AssertionError(f"no form for {url}")
