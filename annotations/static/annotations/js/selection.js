@@ -147,8 +147,14 @@ document.addEventListener("focusin", ({ target }) => {
   if (target.closest("#panel")) moving = target.closest("form[data-words]");
 });
 
-// Selecting words with the mouse fills that form, or else the one for a new claim, at once.
+// Selecting words with the mouse fills that form, or else the one for a new claim, at once. A press on a link selects
+// nothing, though what was selected before still is.
+let onLink = false;
+article.addEventListener("pointerdown", ({ target }) => {
+  onLink = Boolean(target.closest("a"));
+});
 article.addEventListener("pointerup", () => {
+  if (onLink) return;
   setTimeout(() => {
     const place = selectedPlace();
     if (!place) return;
