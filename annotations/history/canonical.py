@@ -64,7 +64,7 @@ def plain(value: Any) -> Any:
 
 def moment(at: datetime.datetime) -> str:
     """Write a time as the history does, e.g. 2026-11-24T06:50:46.000000Z."""
-    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def restored(field: Field[Any, Any], value: Any) -> Any:
