@@ -1,0 +1,255 @@
+"""Folding the events gives exactly the tables, whatever people did and in whatever order."""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotations.desk.checking import assess_claim
+from annotations.desk.claiming import (
+    ClaimWords,
+    add_claim,
+    add_place,
+    edit_claim,
+    mark_not_checkable,
+    move_place,
+    restore_claim,
+    withdraw_claim,
+    withdraw_place,
+)
+from annotations.desk.errors import DeskError
+from annotations.desk.importing import edit_article
+from annotations.desk.noting import add_note, close_query, withdraw_note
+from annotations.desk.projects import edit_project, edit_verdict, grant_role
+from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
+from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
+from annotations.history.record import Act, recorded_fields
+from annotations.history.replay import Folded, described_sentences, differences
+from annotations.history.verify import verify_history
+from annotations.models import (
+    Anchor,
+    Article,
+    Audience,
+    Citation,
+    Claim,
+    Confidence,
+    Event,
+    NotCheckable,
+    Note,
+    NoteKind,
+    Project,
+    Revision,
+    Role,
+    Sentence,
+    Source,
+    Stance,
+    Tone,
+    User,
+    Verdict,
+    WorkStatus,
+)
+from tests.history.furnished import module_world
+
+Choice = random.Random
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
+    with module_world(django_db_blocker) as people:
+        yield people
+
+
+def any_of(pick: Choice, model: type[Any], **wanted: Any) -> Any:
+    rows = list(model.objects.filter(**wanted).order_by("pk"))
+    return pick.choice(rows) if rows else None
+
+
+def words(pick: Choice) -> str:
+    return pick.choice(
+        ["The toll rises.", "  The toll – “€4” – e\u0301.\n", "\U0001f309 " * 9, "It\u00a0was raised.", " "]
+    )
+
+
+def place(pick: Choice) -> tuple[int, int]:
+    start = pick.randrange(200)
+    return start, start + pick.randrange(1, 40)
+
+
+def version_of(pick: Choice, row: Any) -> int:
+    """Give the version that stands, now and then an older one."""
+    return row.version - pick.choice([0, 0, 0, 1])
+
+
+def use(pick: Choice) -> Use:
+    return Use(pick.choice(list(Stance)), words(pick), pick.choice(["", "p. 4"]))
+
+
+def verdict(pick: Choice) -> Verdict | None:
+    return pick.choice([None, *Verdict.objects.order_by("order", "pk")])
+
+
+def seen(pick: Choice, claim: Claim) -> str:
+    return pick.choice([state_seen(claim)] * 4 + ["something else"])
+
+
+VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
+    "add_claim": lambda pick, claim, act: add_claim(
+        revision=any_of(pick, Revision), places=[place(pick)], words=ClaimWords(words(pick), within=claim), act=act
+    ),
+    "edit_claim": lambda pick, claim, act: edit_claim(
+        claim=claim,
+        words=ClaimWords(words(pick), within=pick.choice([None, any_of(pick, Claim)])),
+        version=version_of(pick, claim),
+        act=act,
+    ),
+    "withdraw_claim": lambda pick, claim, act: withdraw_claim(
+        claim=claim, reason=words(pick), version=version_of(pick, claim), act=act
+    ),
+    "restore_claim": lambda pick, claim, act: restore_claim(claim=claim, version=version_of(pick, claim), act=act),
+    "mark_not_checkable": lambda pick, claim, act: mark_not_checkable(
+        claim=claim, reason=pick.choice([None, None, *NotCheckable]), version=version_of(pick, claim), act=act
+    ),
+    "add_place": lambda pick, claim, act: add_place(
+        claim=claim, revision=any_of(pick, Revision), **dict(zip(("start", "end"), place(pick), strict=True)), act=act
+    ),
+    "move_place": lambda pick, claim, act: move_place(
+        anchor=(anchor := any_of(pick, Anchor)),
+        **dict(zip(("start", "end"), place(pick), strict=True)),
+        version=version_of(pick, anchor),
+        act=act,
+    ),
+    "withdraw_place": lambda pick, claim, act: withdraw_place(
+        anchor=(anchor := any_of(pick, Anchor)), reason=words(pick), version=version_of(pick, anchor), act=act
+    ),
+    "assess_claim": lambda pick, claim, act: assess_claim(
+        claim=claim,
+        verdict=verdict(pick),
+        note=words(pick),
+        required_change="",
+        confidence=pick.choice([None, *Confidence]),
+        version=pick.randrange(4),
+        act=act,
+    ),
+    "cite_source": lambda pick, claim, act: cite_source(
+        claim=claim,
+        source=pick.choice([any_of(pick, Source), NewSource(words(pick), pick.choice(["", "https://a.example/b"]))]),
+        use=use(pick),
+        act=act,
+    ),
+    "edit_citation": lambda pick, claim, act: edit_citation(
+        citation=(citation := any_of(pick, Citation)), use=use(pick), version=version_of(pick, citation), act=act
+    ),
+    "withdraw_citation": lambda pick, claim, act: withdraw_citation(
+        citation=(citation := any_of(pick, Citation)), reason="No.", version=version_of(pick, citation), act=act
+    ),
+    "restore_citation": lambda pick, claim, act: restore_citation(
+        citation=(citation := any_of(pick, Citation)), version=version_of(pick, citation), act=act
+    ),
+    "add_note": lambda pick, claim, act: add_note(
+        claim=claim,
+        kind=pick.choice(list(NoteKind)),
+        text=words(pick),
+        audience=pick.choice(list(Audience)),
+        answers=pick.choice([None, any_of(pick, Note, claim=claim)]),
+        act=act,
+    ),
+    "close_query": lambda pick, claim, act: close_query(
+        query=(note := any_of(pick, Note)), version=version_of(pick, note), act=act
+    ),
+    "withdraw_note": lambda pick, claim, act: withdraw_note(
+        note=(note := any_of(pick, Note)), reason="No.", version=version_of(pick, note), act=act
+    ),
+    "approve_claim": lambda pick, claim, act: approve_claim(claim=claim, seen=seen(pick, claim), act=act),
+    "send_back": lambda pick, claim, act: send_back(claim=claim, reason="Again.", seen=seen(pick, claim), act=act),
+    "rule_on_claim": lambda pick, claim, act: rule_on_claim(
+        claim=claim, verdict=any_of(pick, Verdict), reason=words(pick), seen=seen(pick, claim), act=act
+    ),
+    "edit_article": lambda pick, claim, act: edit_article(
+        article=(article := any_of(pick, Article)), title=words(pick), version=version_of(pick, article), act=act
+    ),
+    "edit_project": lambda pick, claim, act: edit_project(
+        project=(project := any_of(pick, Project)),
+        name=words(pick),
+        guidelines=words(pick),
+        checks_needed=pick.choice([1, 2]),
+        version=version_of(pick, project),
+        act=act,
+    ),
+    "edit_verdict": lambda pick, claim, act: edit_verdict(
+        verdict=(step := any_of(pick, Verdict)),
+        label=words(pick),
+        tone=pick.choice(list(Tone)),
+        order=pick.randrange(9),
+        number=pick.choice([None, 4]),
+        withdrawn="",
+        version=version_of(pick, step),
+        act=act,
+    ),
+    "grant_role": lambda pick, claim, act: grant_role(
+        project=any_of(pick, Project), user=any_of(pick, User), role=pick.choice(list(Role)), act=act
+    ),
+}
+
+
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    database=None,
+    derandomize=True,
+)
+@given(steps=st.lists(st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 2**32)), min_size=20, max_size=40))
+def test_replay_gives_the_tables_after_whatever_people_did(furnished, db, steps: list[tuple[str, int]]):
+    with transaction.atomic():
+        done = [refusal_of(name, Choice(seed)) for name, seed in steps]
+        found = list(verify_history())
+        statuses = set(Claim.objects.values_list("work_status", flat=True))
+        transaction.set_rollback(True)
+
+    assert found == [], done
+    assert statuses <= set(WorkStatus.values)
+
+
+def refusal_of(name: str, pick: Choice) -> str:
+    """Let somebody do something; a refusal must leave no trace."""
+    before = Event.objects.count()
+    try:
+        VERBS[name](pick, any_of(pick, Claim), Act(any_of(pick, User)))
+    except DeskError as refused:
+        assert Event.objects.count() == before
+        return f"{name}: {refused}"
+    return name
+
+
+def test_a_column_that_came_later_has_its_default_in_older_events(furnished, db):
+    claim = Claim.objects.get(number=1)
+    fields = {column.name: None for column in recorded_fields(Claim)}
+    told = Folded("claim", claim.version, {})
+    for event in Event.objects.filter(object=claim.pk).order_by("version").prefetch_related("values"):
+        told.fields |= {value.field: json.loads(value.value) for value in event.values.all()}
+    assert set(told.fields) == set(fields)
+    assert list(differences(claim, told)) == []
+
+    del told.fields["claimant"], told.fields["risk"]
+    assert list(differences(claim, told)) == []
+    del told.fields["statement"]
+    assert list(differences(claim, told)) == ["statement"]
+
+
+def test_sentences_are_rebuilt_from_their_revisions_event(furnished, db):
+    revision = Revision.objects.get()
+    units = [[unit.start, unit.end, unit.paragraph, unit.kind] for unit in revision.sentences.order_by("start")]
+
+    told = described_sentences(revision.pk, units)
+
+    rows = Sentence.objects.in_bulk(list(told))
+    assert len(rows) == len(units) == revision.sentences.count()
+    assert [list(differences(rows[key], folded)) for key, folded in told.items()] == [[]] * len(units)
+    assert list(described_sentences(uuid.UUID(int=7), [[0, 1, 1, "body"]])) == [uuid.UUID(int=8)]
