@@ -17,7 +17,7 @@ from annotations.history.record import Record
 from annotations.models import Citation, Claim, Project, Source, SourceClass, SourceKind, Stance
 from annotations.text.addresses import normalised_url
 
-PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 @dataclasses.dataclass(frozen=True)

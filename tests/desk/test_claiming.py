@@ -1,0 +1,159 @@
+"""Claims and where they stand: numbers, places, quotes, parts, and who may withdraw what."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotations.desk.claiming import (
+    ClaimWords,
+    add_claim,
+    add_place,
+    added_by,
+    edit_claim,
+    move_place,
+    place_of_words,
+    restore_claim,
+    withdraw_claim,
+    withdraw_place,
+)
+from annotations.desk.errors import Ambiguous, Refused
+from annotations.history.record import Act
+from annotations.history.verify import verify_history
+from annotations.models import STANDING, Anchor, Claim, ClaimType, Event, Revision, User
+from tests.world import TEXT
+
+CAPTION = "The old bridge at dusk"
+
+
+def span(words: str, begin: int = 0) -> tuple[int, int]:
+    start = TEXT.index(words, begin)
+    return start, start + len(words)
+
+
+def test_claims_are_numbered_within_their_article(revision, omar, cleo):
+    made = [
+        add_claim(revision=revision, places=[(0, 6)], words=ClaimWords(f"Claim {n}."), act=Act(by))
+        for n, by in enumerate((omar, cleo, omar))
+    ]
+
+    assert [claim.number for claim in made] == [1, 2, 3]
+
+
+def test_a_number_is_not_given_again_after_a_claim_was_withdrawn(claim, revision, omar):
+    withdraw_claim(claim=claim, reason="Nobody says so.", version=1, act=Act(omar))
+
+    again = add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("So it is."), act=Act(omar))
+
+    assert again.number == 2
+
+
+def test_a_claim_stands_in_several_places_each_with_its_exact_words(revision, omar):
+    first = span(CAPTION)
+    second = span(CAPTION, first[1])
+
+    claim = add_claim(
+        revision=revision, places=[second, first, second], words=ClaimWords("The bridge is old."), act=Act(omar)
+    )
+
+    anchors = Anchor.objects.filter(claim=claim)
+    assert [(anchor.start, anchor.end) for anchor in anchors] == [first, second]
+    assert {anchor.quote for anchor in anchors} == {CAPTION}
+
+
+def test_words_are_stored_without_the_space_around_them_and_otherwise_as_they_are(revision, omar):
+    words = ClaimWords(" \n“It is\u00a0so”,  he said. ", ClaimType.QUOTATION, claimant=" Mayor Ada Brook ")
+
+    claim = Claim.objects.get(pk=add_claim(revision=revision, places=[(0, 6)], words=words, act=Act(omar)).pk)
+
+    assert (claim.statement, claim.claimant) == ("“It is\u00a0so”,  he said.", "Mayor Ada Brook")
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(claim, omar):
+    before = Event.objects.count()
+
+    edit_claim(claim=claim, words=ClaimWords(claim.statement), version=1, act=Act(omar))
+
+    assert Event.objects.count() == before
+    assert Claim.objects.get().version == 1
+
+
+def test_a_claim_is_part_of_another_but_never_of_its_own_part(claim, revision, omar):
+    part = add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("He said so.", within=claim), act=Act(omar))
+    smallest = add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("He.", within=part), act=Act(omar))
+
+    for within in (claim, part, smallest):
+        with pytest.raises(Refused) as refused:
+            edit_claim(claim=claim, words=ClaimWords("So it is.", within=within), version=1, act=Act(omar))
+        assert refused.value.field == "within"
+    assert smallest.within.within == claim
+
+
+def test_a_claims_last_place_is_withdrawn_only_with_the_claim(claim, revision, omar):
+    (only,) = Anchor.objects.filter(claim=claim)
+    with pytest.raises(Refused):
+        withdraw_place(anchor=only, reason="Not here.", version=1, act=Act(omar))
+
+    add_place(claim=claim, revision=revision, start=0, end=6, act=Act(omar))
+    withdraw_place(anchor=only, reason="Not here.", version=1, act=Act(omar))
+
+    assert [(anchor.start, anchor.end) for anchor in Anchor.objects.filter(STANDING, claim=claim)] == [(0, 6)]
+
+
+def test_a_place_that_was_withdrawn_can_be_taken_again(claim, revision, omar):
+    (first,) = Anchor.objects.filter(claim=claim)
+    add_place(claim=claim, revision=revision, start=0, end=6, act=Act(omar))
+    withdraw_place(anchor=first, reason="Not here.", version=1, act=Act(omar))
+
+    add_place(claim=claim, revision=revision, start=first.start, end=first.end, act=Act(omar))
+
+    assert Anchor.objects.filter(claim=claim, start=first.start).count() == 2
+    assert list(verify_history()) == []
+
+
+def test_moving_a_place_takes_the_words_that_stand_there(claim, omar):
+    (anchor,) = Anchor.objects.filter(claim=claim)
+    start, end = span("“Nobody likes it,”")
+
+    moved = move_place(anchor=anchor, start=start, end=end, version=1, act=Act(omar))
+
+    assert Anchor.objects.get(pk=moved.pk).quote == "“Nobody likes it,”"
+
+
+def test_a_reviewer_withdraws_and_restores_anybodys_claim(claim, omar, rita):
+    withdraw_claim(claim=claim, reason=" Nobody says so. ", version=1, act=Act(rita))
+    assert Claim.objects.get().withdrawn == "Nobody says so."
+
+    restore_claim(claim=claim, version=2, act=Act(rita))
+
+    assert Claim.objects.standing().get() == claim
+    assert added_by(claim) == omar.pk
+
+
+def test_typed_words_are_found_in_their_sentence_first(revision: Revision):
+    second = span(CAPTION, span(CAPTION)[1])
+
+    assert place_of_words(revision, CAPTION, start=second[0], end=second[1]) == second
+    assert place_of_words(revision, "“Nobody likes it”", start=0, end=10) == span("Nobody likes it")
+
+
+def test_typed_words_that_stand_twice_give_the_places_to_choose_from(revision: Revision):
+    with pytest.raises(Ambiguous) as ambiguous:
+        place_of_words(revision, CAPTION, start=0, end=10)
+
+    assert ambiguous.value.places == [span(CAPTION), span(CAPTION, span(CAPTION)[1])]
+    assert ambiguous.value.field == "quote"
+
+
+@pytest.mark.parametrize("typed", ["", "nobody says this"])
+def test_words_that_stand_nowhere_are_refused(revision: Revision, typed: str):
+    with pytest.raises(Refused) as refused:
+        place_of_words(revision, typed, start=0, end=10)
+
+    assert refused.value.field == "quote"
+
+
+def test_the_system_withdraws_what_a_person_recorded(claim, omar: User):
+    withdraw_claim(claim=claim, reason="Imported by mistake.", version=1, act=Act(None))
+
+    assert Event.objects.get(object=claim.pk, version=2).action.actor is None
+    assert list(verify_history()) == []

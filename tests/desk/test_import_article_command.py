@@ -1,0 +1,146 @@
+"""`manage.py import_article` prints one JSON line, and keeps the file's text exactly."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotations.history.verify import verify_history
+from annotations.models import Action, Article, Origin, Revision
+from tests.world import TEXT
+
+
+def imported(*arguments: object, **options: Any) -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("import_article", *map(str, arguments), project="city", stdout=out, **options)
+    (line,) = out.getvalue().splitlines()
+    return json.loads(line)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "toll.txt"
+    path.write_bytes(TEXT.encode())
+    return path
+
+
+def test_what_was_made_is_one_json_line(project, file: Path):
+    made = imported(file)
+
+    revision = Revision.objects.get()
+    assert made == {
+        "article": str(revision.article_id),
+        "revision": str(revision.pk),
+        "sentences": revision.sentences.count(),
+        "paragraphs": 4,
+        "sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
+    }
+    assert (revision.origin, revision.filename) == (Origin.COMMAND, "toll.txt")
+    assert Action.objects.get(verb="import_article").actor is None
+    assert list(verify_history()) == []
+
+
+def test_the_head_is_as_the_command_line_says(project, omar, file: Path):
+    imported(
+        file,
+        by="omar",
+        title="The toll",
+        url="https://herald.example/toll",
+        publisher="The Varn Herald",
+        author="Jo Hale",
+        published="2026-03-03",
+        language="en-GB",
+    )
+
+    article = Article.objects.get()
+    assert [article.title, article.url, article.publisher, article.author, str(article.published_on)] == [
+        "The toll",
+        "https://herald.example/toll",
+        "The Varn Herald",
+        "Jo Hale",
+        "2026-03-03",
+    ]
+    assert article.language == "en-GB"
+    assert Action.objects.get(verb="import_article").actor == omar
+
+
+def test_a_dash_reads_standard_input(project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+
+    made = imported("-")
+
+    assert Revision.objects.get().text == TEXT
+    assert Revision.objects.get().filename == ""
+    assert made["sha256"] == hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"So it is.\r\nIt was.\r\n", "So it is.\r\nIt was.\r\n"),
+        (b"\xef\xbb\xbfSo it is.", "So it is."),
+        ("\ufeff\ufeffSo it is.".encode(), "\ufeffSo it is."),
+        ("\ufeffSo it is: 4 €.".encode("utf-16-le"), "So it is: 4 €."),
+        (" e\u0301\u00a0\n".encode(), " e\u0301\u00a0\n"),
+    ],
+    ids=["CRLF", "a mark", "two marks", "UTF-16", "nothing stripped"],
+)
+def test_the_text_is_the_decoded_file_but_for_a_mark_at_its_beginning(project, tmp_path: Path, data: bytes, text: str):
+    path = tmp_path / "file.txt"
+    path.write_bytes(data)
+
+    made = imported(path)
+
+    assert Revision.objects.get().text == text
+    assert made["sha256"] == Revision.objects.get().sha256 == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_text_that_is_there_already_is_imported_and_named(project, file: Path):
+    first = imported(file)
+    second = imported(file)
+
+    assert "duplicate_of" not in first
+    assert second["duplicate_of"] == first["article"] != second["article"]
+    assert Article.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(b"caf\xe9", "UTF-8"), (b"\xff\xfe\x00\x00", "UTF-32"), (b"", "no text"), (b"a\0b", "zero character")],
+)
+def test_a_file_that_is_no_article_is_refused_in_words(project, tmp_path: Path, data: bytes, message: str):
+    path = tmp_path / "file.txt"
+    path.write_bytes(data)
+
+    with pytest.raises(CommandError, match=message):
+        imported(path)
+
+    assert Article.objects.count() == 0
+
+
+def test_an_unknown_person_project_or_file_is_named(project, file: Path, vera):
+    with pytest.raises(CommandError, match="no user named boris"):
+        imported(file, by="boris")
+    with pytest.raises(CommandError, match="no project sport"):
+        call_command("import_article", str(file), project="sport")
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        imported(file.with_name("nothing.txt"))
+    with pytest.raises(CommandError, match="Only a checker"):
+        imported(file, by="vera")
+
+    assert Article.objects.count() == 0
+
+
+def test_a_head_that_no_column_holds_is_refused_in_words(project, file: Path):
+    for options in ({"url": "not an address"}, {"title": "t" * 501}, {"author": "half \udcff"}, {"language": "?"}):
+        with pytest.raises(CommandError):
+            imported(file, **options)
+
+    assert Article.objects.count() == 0
