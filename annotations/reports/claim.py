@@ -103,7 +103,12 @@ def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader:
     )
     present = [assessment for assessment in assessments if assessment.round == claim.round]
     rulings = {ruling.round: ruling for ruling in _rulings(claim)}
-    sign_offs = list(SignOff.objects.filter(claim=claim).select_related("reviewer", "revision").order_by("-at", "-id"))
+    sign_offs = list(
+        SignOff.objects.filter(claim=claim)
+        .select_related("reviewer", "revision")
+        .defer("revision__text")
+        .order_by("-at", "-id")
+    )
     threads = _threads(claim)
     return ClaimSheet(
         claim=claim,
@@ -141,7 +146,7 @@ def _visible(claim: Claim, reader: User) -> list[Assessment]:
     submitted_or_own = Q(submitted_at__isnull=False) | Q(checker=reader)
     return list(
         Assessment.objects.filter(STANDING, submitted_or_own, claim=claim)
-        .select_related("checker", "verdict", "revision")
+        .select_related("checker", "verdict")
         .order_by("round", "submitted_at", "id")
     )
 

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from annotations.models import DONE, STANDING, Anchor, Claim, Revision, Sentence, WorkStatus
 
@@ -23,25 +25,36 @@ URGENCY = (
     WorkStatus.NOT_CHECKABLE,
 )
 
+OF_A_PLACE = ("start", "end", "claim__number", "claim__statement", "claim__work_status")
+
+
+class Span(NamedTuple):
+    """Where a sentence stands in its revision (code points, end-exclusive), and as what; a long article has many."""
+
+    paragraph: int
+    start: int
+    end: int
+    kind: str
+
 
 @dataclass(frozen=True)
 class Unit:
     """A sentence by its number among the standing units (from 1), with the places of claims that touch it."""
 
     number: int
-    sentence: Sentence
+    sentence: Span
     anchors: Sequence[Anchor]
 
-    @property
+    @cached_property
     def claims(self) -> list[Claim]:
         return sorted({anchor.claim for anchor in self.anchors}, key=lambda claim: claim.number)
 
-    @property
+    @cached_property
     def status(self) -> WorkStatus:
         held = {anchor.claim.work_status for anchor in self.anchors}
         return next((status for status in URGENCY if status in held), WorkStatus.UNCHECKED)
 
-    @property
+    @cached_property
     def done(self) -> bool:
         """Tell whether the sentence has a claim and every claim of it is checked, signed off or not checkable."""
         return bool(self.anchors) and all(anchor.claim.work_status in DONE for anchor in self.anchors)
@@ -65,7 +78,7 @@ class Tally:
         return cls(len(units), sum(unit.done for unit in units), undone)
 
 
-def units_of(sentences: Sequence[Sentence], anchors: Sequence[Anchor]) -> list[Unit]:
+def units_of(sentences: Sequence[Span], anchors: Sequence[Anchor]) -> list[Unit]:
     """Put anchors (each with its claim) to the sentences of one revision, both in order of start."""
     starts = [sentence.start for sentence in sentences]
     ends = [sentence.end for sentence in sentences]
@@ -77,22 +90,26 @@ def units_of(sentences: Sequence[Sentence], anchors: Sequence[Anchor]) -> list[U
 
 
 def revision_units(revision: Revision) -> list[Unit]:
-    """List a revision's standing sentences with the standing claims in each; two queries."""
-    sentences = list(Sentence.objects.filter(STANDING, revision=revision).order_by("start"))
+    """List a revision's standing sentences with the standing claims in each; two queries.
+
+    Of the claims only what OF_A_PLACE names is read: there may be hundreds.
+    """
+    sentences = Sentence.objects.filter(STANDING, revision=revision).order_by("start").values_list(*Span._fields)
     anchors = (
         Anchor.objects.filter(STANDING, revision=revision, claim__withdrawn="")
-        .select_related("claim__verdict")
+        .select_related("claim")
         .order_by("start", "end", "claim__number")
     )
-    return units_of(sentences, list(anchors))
+    return units_of([Span(*row) for row in sentences], list(anchors.only(*OF_A_PLACE)))
 
 
 def tallies(revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
     """Count the progress of several revisions, by key; two queries, whatever their number."""
-    sentences: dict[uuid.UUID, list[Sentence]] = {key: [] for key in revisions}
+    sentences: dict[uuid.UUID, list[Span]] = {key: [] for key in revisions}
     places: dict[uuid.UUID, list[Anchor]] = {key: [] for key in revisions}
-    for sentence in Sentence.objects.filter(STANDING, revision__in=revisions).order_by("revision", "start"):
-        sentences[sentence.revision_id].append(sentence)
+    standing = Sentence.objects.filter(STANDING, revision__in=revisions).order_by("revision", "start")
+    for key, *span in standing.values_list("revision_id", *Span._fields).iterator():
+        sentences[key].append(Span(*span))
     anchors = Anchor.objects.filter(STANDING, revision__in=revisions, claim__withdrawn="").select_related("claim")
     needed = ("revision", "start", "end", "claim__work_status", "claim__number")
     for anchor in anchors.order_by("revision", "start", "end").only(*needed):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from annotations.desk.importing import LANGUAGE_TAG
 from annotations.models import (
@@ -58,6 +62,24 @@ class Words(forms.CharField):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
+class Choices(forms.Select):
+    """A list drawn as one string: Django renders a template for each line, and there may be a claim a sentence."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        drawn = []
+        for key, label in self.choices:
+            held = "" if key is None else str(key)
+            selected = " selected" if held in chosen else ""
+            drawn.append(f'<option value="{escape(held)}"{selected}>{escape(label)}</option>')
+        around = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return mark_safe(f"<select{around}>{''.join(drawn)}</select>")  # noqa: S308 - every word in it is escaped above
+
+
+class Pick(forms.ChoiceField):
+    widget = Choices
+
+
 class Hidden(forms.IntegerField):
     """A number that the page fills in: a version, a sentence, a place in the text."""
 
@@ -100,16 +122,22 @@ class StatementForm(VersionForm):
     name = "words"
 
     statement = Words(label="Claim, in words that stand on their own", rows=2, max_length=5000)
-    type = forms.ChoiceField(label="Type", choices=ClaimType, initial=ClaimType.FACT)
-    risk = forms.ChoiceField(label="Risk", choices=Risk, initial=Risk.NORMAL)
+    type = Pick(label="Type", choices=ClaimType, initial=ClaimType.FACT)
+    risk = Pick(label="Risk", choices=Risk, initial=Risk.NORMAL)
     claimant = forms.CharField(label="Claimed by", required=False, max_length=300)
     within = forms.ModelChoiceField(
-        label="Part of", queryset=Claim.objects.none(), required=False, empty_label="no other claim"
+        label="Part of", queryset=Claim.objects.none(), widget=Choices, required=False, empty_label="no other claim"
     )
 
-    def __init__(self, *args: Any, others: QuerySet[Claim], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, others: QuerySet[Claim], listed: Iterable[tuple[uuid.UUID, str]] | None = None, **kwargs: Any
+    ) -> None:
+        """Choose the whole among `others`; `listed` are their keys and names, where they were read already."""
         super().__init__(*args, **kwargs)
         choose_from(self, "within", others)
+        if listed is not None:
+            within = cast(Any, self.fields["within"])
+            within.choices = [("", within.empty_label), *listed]
 
 
 class NewClaimForm(StatementForm):
@@ -158,9 +186,7 @@ class RestoreForm(VersionForm):
 class ScopeForm(VersionForm):
     name = "scope"
 
-    reason = forms.ChoiceField(
-        label="Not checkable", choices=[("", "It can be checked"), *NotCheckable.choices], required=False
-    )
+    reason = Pick(label="Not checkable", choices=[("", "It can be checked"), *NotCheckable.choices], required=False)
 
 
 class AssessForm(VersionForm):
@@ -168,10 +194,10 @@ class AssessForm(VersionForm):
 
     name = "assess"
 
-    verdict = forms.ModelChoiceField(label="Verdict", queryset=Verdict.objects.none(), required=False)
+    verdict = forms.ModelChoiceField(label="Verdict", queryset=Verdict.objects.none(), widget=Choices, required=False)
     note = Words(label="Why", required=False, rows=3)
     required_change = Words(label="Required change", required=False, rows=2)
-    confidence = forms.ChoiceField(label="Confidence", choices=[("", "not said"), *Confidence.choices], required=False)
+    confidence = Pick(label="Confidence", choices=[("", "not said"), *Confidence.choices], required=False)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,7 +224,7 @@ class UseForm(ActionForm):
 
     name = "use"
 
-    stance = forms.ChoiceField(label="Stance", choices=Stance, initial=Stance.SUPPORTS)
+    stance = Pick(label="Stance", choices=Stance, initial=Stance.SUPPORTS)
     locator = forms.CharField(label="Where in it", required=False, max_length=200, help_text="Page, time or paragraph")
     quote = Words(label="Exact words", required=False, rows=2)
     accessed_on = forms.DateField(label="Seen on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -220,7 +246,11 @@ class SourceForm(UseForm):
     name = "source"
 
     source = forms.ModelChoiceField(
-        label="Source", queryset=Source.objects.none(), required=False, empty_label="a new source, below"
+        label="Source",
+        queryset=Source.objects.none(),
+        widget=Choices,
+        required=False,
+        empty_label="a new source, below",
     )
     title = forms.CharField(label="Title", required=False, max_length=500)
     url = forms.URLField(label="Address", required=False, max_length=2000, assume_scheme="https")
@@ -229,8 +259,8 @@ class SourceForm(UseForm):
     published_on = forms.CharField(
         label="Published", required=False, max_length=10, help_text="2019, 2019-03 or 2019-03-07"
     )
-    kind = forms.ChoiceField(label="Kind", choices=SourceKind, initial=SourceKind.WEB_PAGE)
-    source_class = forms.ChoiceField(label="Class", choices=[("", "not said"), *SourceClass.choices], required=False)
+    kind = Pick(label="Kind", choices=SourceKind, initial=SourceKind.WEB_PAGE)
+    source_class = Pick(label="Class", choices=[("", "not said"), *SourceClass.choices], required=False)
     archive_url = forms.URLField(label="Archived at", required=False, max_length=2000, assume_scheme="https")
     confidential = forms.BooleanField(
         label="Confidential", required=False, help_text="Only reviewers and managers see who it is"
@@ -245,12 +275,12 @@ class SourceForm(UseForm):
 class NoteForm(ActionForm):
     name = "note"
 
-    kind = forms.ChoiceField(
+    kind = Pick(
         label="Kind",
         choices=[(code, label) for code, label in NoteKind.choices if code != NoteKind.ANSWER],
         initial=NoteKind.NOTE,
     )
-    audience = forms.ChoiceField(label="For", choices=Audience, initial=Audience.DESK)
+    audience = Pick(label="For", choices=Audience, initial=Audience.DESK)
     text = Words(label="Text", rows=2, max_length=20000)
     to_whom = forms.CharField(label="To whom", required=False, max_length=300)
     how = forms.CharField(label="How", required=False, max_length=300)
@@ -286,7 +316,9 @@ class SendBackForm(SeenForm):
 class RuleForm(SeenForm):
     name = "rule"
 
-    verdict = forms.ModelChoiceField(label="Verdict", queryset=Verdict.objects.none(), empty_label="choose one")
+    verdict = forms.ModelChoiceField(
+        label="Verdict", queryset=Verdict.objects.none(), widget=Choices, empty_label="choose one"
+    )
     reason = Words(label="Why you decide so", rows=2, max_length=5000)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

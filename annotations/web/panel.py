@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from annotations.desk.reviewing import state_seen
-from annotations.models import Anchor, Audited, Claim, QueryState, Role, WorkStatus
+from annotations.models import Anchor, Article, Audited, Claim, QueryState, Role, WorkStatus
 from annotations.reports.claim import ClaimSheet, claim_sheet
 from annotations.reports.history import latest_lines
 from annotations.web import forms
@@ -42,9 +43,10 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
     sheet = None
     if chosen.claim:
         sheet = claim_sheet(chosen.claim, chosen.revision, chosen.units, chosen.reader, chosen.role)
-    made = {"new": _new_claim_form(chosen)}
+    listed = [(claim.pk, str(claim)) for claim in _claims(chosen.article).only("number", "statement")]
+    made = {"new": _new_claim_form(chosen, listed)}
     if sheet:
-        made |= _claim_forms(chosen, sheet)
+        made |= _claim_forms(chosen, sheet, listed)
     bound = bound or {}
     made |= bound
     return {
@@ -122,26 +124,25 @@ def touched_html(chosen: Selection, claim: Claim, before: Iterable[tuple[int, in
     return drawn
 
 
-def others(chosen: Selection) -> Any:
+def _claims(article: Article) -> Any:
     """List the claims that a claim can be part of."""
-    claims = Claim.objects.standing().filter(article=chosen.article).order_by("number")
-    return claims.exclude(pk=chosen.claim.pk) if chosen.claim else claims
+    return Claim.objects.standing().filter(article=article).order_by("number")
 
 
-def _new_claim_form(chosen: Selection) -> ActionForm:
+def _new_claim_form(chosen: Selection, listed: list[tuple[uuid.UUID, str]]) -> ActionForm:
     words = chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end]
     initial = {"sentence": chosen.unit.number, "quote": words, "statement": words}
-    claims = Claim.objects.standing().filter(article=chosen.article).order_by("number")
-    return forms.NewClaimForm(initial=initial, others=claims)
+    return forms.NewClaimForm(initial=initial, others=_claims(chosen.article), listed=listed)
 
 
-def _claim_forms(chosen: Selection, sheet: ClaimSheet) -> dict[str, ActionForm]:
+def _claim_forms(chosen: Selection, sheet: ClaimSheet, listed: list[tuple[uuid.UUID, str]]) -> dict[str, ActionForm]:
     claim, project = sheet.claim, chosen.article.project
+    others = [(key, name) for key, name in listed if key != claim.pk]
     version = {"version": claim.version}
     words = ("statement", "type", "risk", "claimant", "within", "version")
-    seen = {"seen": state_seen(claim)}
-    return {
-        "words": forms.StatementForm(initial={name: getattr(claim, name) for name in words}, others=others(chosen)),
+    said = {name: getattr(claim, name) for name in words}
+    made: dict[str, ActionForm] = {
+        "words": forms.StatementForm(initial=said, others=_claims(chosen.article), listed=others),
         "place": forms.PlaceForm(),
         "withdraw": forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
         "restore": forms.RestoreForm(initial=version),
@@ -149,10 +150,15 @@ def _claim_forms(chosen: Selection, sheet: ClaimSheet) -> dict[str, ActionForm]:
         "scope": forms.ScopeForm(initial=version | {"reason": claim.not_checkable}),
         "source": forms.SourceForm(project=project, may_see_confidential=sheet.may_see_confidential),
         "note": forms.NoteForm(),
-        "approve": forms.SeenForm(initial=seen),
-        "back": forms.SendBackForm(initial=seen),
-        "rule": forms.RuleForm(initial=seen, project=project),
     }
+    if sheet.may_review:
+        seen = {"seen": state_seen(claim)}
+        made |= {
+            "approve": forms.SeenForm(initial=seen),
+            "back": forms.SendBackForm(initial=seen),
+            "rule": forms.RuleForm(initial=seen, project=project),
+        }
+    return made
 
 
 def _place_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Line]:

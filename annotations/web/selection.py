@@ -57,7 +57,8 @@ def select(
         sentence = shown
     unit = _unit(units, revision, sentence, claim)
     if claim is None and unit.claims:
-        claim = unit.claims[0]
+        claim = Claim.objects.select_related("verdict").get(pk=unit.claims[0].pk)
+        claim.article = article
     return Selection(article, revision, reader, role, units, unit, claim)
 
 

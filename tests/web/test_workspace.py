@@ -1,0 +1,577 @@
+"""The page on which an article is checked: what it shows, to whom, and at what cost."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.desk.checking import assess_claim
+from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim, withdraw_claim
+from annotations.desk.importing import edit_article, import_article
+from annotations.desk.noting import add_note
+from annotations.desk.reviewing import approve_claim, state_seen
+from annotations.desk.sourcing import NewSource, Use, cite_source
+from annotations.history.record import Act
+from annotations.models import (
+    Anchor,
+    Article,
+    Assessment,
+    Claim,
+    NoteKind,
+    Origin,
+    Project,
+    Revision,
+    Stance,
+    UnitKind,
+    User,
+    WorkStatus,
+)
+from annotations.reports.units import Span, units_of
+from annotations.web.prose import blocks, gutter_html, rail_html, unit_html
+from tests.web.routes import HTMX, PARTS, roots
+from tests.world import TEXT
+
+Record = Callable[..., Claim]
+# What a page and a panel cost, whatever stands in the article.
+QUERIES = 21
+
+
+@pytest.fixture
+def record(revision: Revision, omar: User) -> Record:
+    """Record a claim of omar's on some words, by their nth place: record("The old bridge at dusk", 2)."""
+
+    def record(words: str, nth: int = 1, statement: str = "") -> Claim:
+        start = -1
+        for _ in range(nth):
+            start = revision.text.index(words, start + 1)
+        said = ClaimWords(statement or words)
+        return add_claim(revision=revision, places=[(start, start + len(words))], words=said, act=Act(omar))
+
+    return record
+
+
+def visit(user: User, article: Article, query: str = "", **headers: str) -> Any:
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("workspace", args=[article.pk]) + query, headers=headers)
+
+
+def page(user: User, article: Article, query: str = "") -> str:
+    response = visit(user, article, query)
+    assert response.status_code == 200
+    return response.text
+
+
+def part(text: str, name: str) -> str:
+    """Cut one part of the panel out of a page."""
+    found = re.search(rf'<section class="[^"]*" id="part-{name}".*?</section>', text, re.DOTALL)
+    assert found, name
+    return found[0]
+
+
+def unit(text: str, number: int) -> str:
+    """Cut one sentence out of a page, with its marks."""
+    found = re.search(rf'<span class="unit" id="s{number}".*?</span></span>', text, re.DOTALL)
+    assert found, number
+    return found[0]
+
+
+def words_of(drawn: str) -> str:
+    """Read a drawn sentence as the browser would: without its number and its claims' numbers."""
+    bare = re.sub(r'<a class="(?:verse|claim-no)".*?</a>', "", drawn, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]*>", "", bare))
+
+
+def test_the_article_stands_there_sentence_by_sentence(vera: User, article: Article, revision: Revision) -> None:
+    text = page(vera, article)
+
+    for number, sentence in enumerate(revision.sentences.order_by("start"), start=1):
+        drawn = unit(text, number)
+        assert words_of(drawn) == TEXT[sentence.start : sentence.end]
+        assert f'data-start="{sentence.start}"' in drawn
+        assert f'aria-label="Sentence {number} of 6, unchecked"' in drawn
+        assert f'href="?sentence={number}#s{number}"' in drawn
+    assert "<h1><span" in text
+    assert text.count("<figcaption>") == 2
+
+
+def test_between_sentences_stands_what_stands_there_in_the_article(vera: User, article: Article) -> None:
+    text = page(vera, article)
+
+    paragraph = re.search(r'<p><span class="unit" id="s3".*?</p>', text, re.DOTALL)
+    assert paragraph
+    assert words_of(paragraph[0]) == TEXT.splitlines()[4]
+
+
+def test_the_head_shows_what_the_words_are_checked_against(vera: User, omar: User, article: Article) -> None:
+    assert "No date of publication" in page(vera, article)
+
+    edit_article(
+        article=article,
+        title="Toll up",
+        published_on="2026-03-03",
+        writer_name="Jo Hale",
+        url="https://varn.example/toll",
+        desk_note="For Wednesday.",
+        version=1,
+        act=Act(omar),
+    )
+    text = page(vera, article)
+
+    for shown in ("Tuesday 3 March 2026", "Jo Hale", 'href="https://varn.example/toll"', "For Wednesday.", "Draft 1"):
+        assert shown in text
+
+
+def test_a_claim_on_part_of_a_sentence_is_marked_and_numbered(vera: User, article: Article, claim: Claim) -> None:
+    drawn = unit(page(vera, article), 3)
+
+    assert '<mark class="claim" data-tone="plain">The toll on the Varn bridge will rise to €4 in May</mark>' in drawn
+    assert 'aria-label="Claim 1, unchecked"' in drawn
+    assert 'aria-label="Sentence 3 of 6, unchecked, 1 claim"' in drawn
+
+
+def test_a_claim_on_a_whole_sentence_needs_no_mark(vera: User, article: Article, record: Record) -> None:
+    record("It was last raised in 2011.")
+
+    drawn = unit(page(vera, article), 5)
+
+    assert "<mark" not in drawn
+    assert 'class="claim-no"' in drawn
+
+
+def test_nested_overlapping_and_adjacent_claims_leave_the_words_as_they_are(
+    vera: User, article: Article, record: Record
+) -> None:
+    for words in ("The toll on the Varn bridge", "the Varn bridge will rise", "Varn", " to €4", " in May"):
+        record(words)
+
+    drawn = unit(page(vera, article), 3)
+
+    assert words_of(drawn) == "The toll on the Varn bridge will rise to €4 in May, the council said on Tuesday."
+    assert re.findall(r"Claim (\d)", drawn) == ["3", "1", "2", "4", "5"]
+    assert "Sentence 3 of 6, unchecked, 5 claims" in drawn
+
+
+def test_a_claim_across_two_sentences_shows_in_both(vera: User, article: Article, record: Record) -> None:
+    claim = record("said Mayor Ada Brook. It was last raised in 2011")
+
+    text = page(vera, article)
+
+    assert '<mark class="claim" data-tone="plain">said Mayor Ada Brook.</mark>' in unit(text, 4)
+    assert '<mark class="claim" data-tone="plain">It was last raised in 2011</mark>' in unit(text, 5)
+    for number in (4, 5):
+        assert 'aria-label="Claim 1, unchecked"' in unit(text, number)
+        assert claim.statement in part(page(vera, article, f"?sentence={number}"), "claims")
+    assert "Sentences 4, 5:" in part(page(vera, article, "?claim=1"), "words")
+
+
+def test_a_claim_on_a_repeated_caption_stands_only_where_it_was_put(
+    vera: User, omar: User, article: Article, record: Record
+) -> None:
+    claim = record("The old bridge at dusk", nth=2)
+    text = page(vera, article)
+    assert "claim-no" not in unit(text, 2)
+    assert "claim-no" in unit(text, 6)
+
+    add_place(claim=claim, revision=article.latest_revision(), start=32, end=54, act=Act(omar))
+
+    assert "claim-no" in unit(page(vera, article), 2)
+
+
+@given(
+    text=st.text(st.sampled_from("ab <>&\"'é\n\u00a0"), min_size=1, max_size=30),
+    places=st.lists(st.tuples(st.integers(0, 34), st.integers(0, 34)), max_size=6),
+    start=st.integers(0, 4),
+)
+def test_however_claims_lie_no_word_is_changed(text: str, places: list[tuple[int, int]], start: int) -> None:
+    sentence = Span(1, min(start, len(text) - 1), len(text), UnitKind.BODY)
+    anchors = [
+        Anchor(start=first, end=last, claim=Claim(number=number, work_status=WorkStatus.CHECKED))
+        for number, (first, last) in enumerate(places, start=1)
+        if first < last
+    ]
+    (held,) = units_of([sentence], sorted(anchors, key=lambda anchor: (anchor.start, anchor.end)))
+
+    drawn = unit_html(held, text, total=1, chosen=True)
+
+    assert words_of(drawn) == text[sentence.start :]
+    assert drawn.count("claim-no") == len(held.anchors)
+    assert roots(drawn)[0]["id"] == "s1"
+
+
+ANGRY = "<script>alert(1)</script>\"'&amp;<b onmouseover=x>"
+
+
+def test_nothing_that_people_write_is_taken_for_html(omar: User, rita: User, project: Project) -> None:
+    told = f"A {ANGRY} bridge.\n\nIt {ANGRY} stands."
+    article = import_article(
+        project=project,
+        text=told,
+        origin=Origin.PASTE,
+        title=f"T{ANGRY}",
+        author=ANGRY,
+        publisher=ANGRY,
+        desk_note=ANGRY,
+        writer_name=ANGRY,
+        act=Act(omar),
+    )
+    revision = article.latest_revision()
+    words = ClaimWords(f"S{ANGRY}", claimant=ANGRY)
+    claim = add_claim(revision=revision, places=[(0, 12)], words=words, act=Act(omar))
+    source = NewSource(f"N{ANGRY}", "https://x.example/?a=\"'<b>", author=ANGRY, publisher=ANGRY)
+    cite_source(claim=claim, source=source, use=Use(Stance.SUPPORTS, ANGRY, ANGRY), act=Act(omar))
+    add_note(claim=claim, kind=NoteKind.QUERY, text=ANGRY, act=Act(omar))
+    assess_claim(
+        claim=claim,
+        verdict=project.scale.verdicts.first(),
+        note=ANGRY,
+        required_change=ANGRY,
+        confidence=None,
+        version=1,
+        act=Act(omar),
+    )
+    for query in ("?sentence=1", "?sentence=2"):
+        for user in (omar, rita):
+            text = page(user, article, query)
+            for raw in ("<script>alert", "<b onmouseover", "<b>", "alert(1)\"'"):
+                assert raw not in text
+            assert str(escape(f"T{ANGRY}")) in text
+    assert words_of(unit(text, 1)) == f"A {ANGRY} bridge."
+
+
+def test_the_rail_names_what_needs_a_person(
+    vera: User, article: Article, claim: Claim, cleo: User, omar: User, assess: Callable[..., Assessment]
+) -> None:
+    assess(claim, omar, "accurate")
+    assess(claim, cleo, "inaccurate")
+
+    text = page(vera, article)
+    rail = re.findall(r'<li id="r(\d)">(.*?)</li>', text, re.DOTALL)
+
+    assert [number for number, _ in rail] == ["1", "2", "3", "4", "5", "6"]
+    assert '<span class="word">Disputed</span>' in rail[2][1]
+    assert '<use href="#disputed"/>' in rail[2][1]
+    assert '<span class="hide">Unchecked</span>' in rail[0][1]
+    assert "The toll on the Varn bridge will rise to €4 in May, the coun" in rail[2][1]
+    assert re.search(r'id="p3">¶ 3 · 3 left of 3.*?3 Disputed</a>', text, re.DOTALL)
+
+
+def test_the_tally_counts_sentences(
+    vera: User,
+    omar: User,
+    cleo: User,
+    article: Article,
+    claim: Claim,
+    record: Record,
+    assess: Callable[..., Assessment],
+) -> None:
+    assert "0 of 6 checked" in page(vera, article)
+    assess(claim, omar, "accurate")
+    assess(record("It was last raised in 2011."), omar, "accurate")
+    assert "2 of 6 checked" in page(vera, article)
+
+    # A second claim of the sentence is not checked yet, and another is disputed.
+    record("on Tuesday")
+    other = record("“Nobody likes it,”")
+    assess(other, omar, "accurate")
+    assess(other, cleo, "inaccurate")
+
+    assert re.search(r"1 of 6 checked</strong> · 1 disputed", page(vera, article))
+
+
+def test_what_is_chosen_is_what_was_asked_for_or_what_is_not_done(
+    vera: User, omar: User, article: Article, claim: Claim, record: Record, assess: Callable[..., Assessment]
+) -> None:
+    assess(record("Bridge toll to rise by a third"), omar, "accurate")
+
+    def chosen(query: str) -> tuple[str, str]:
+        text = page(vera, article, query)
+        (number,) = re.findall(r'id="panel" aria-label="Sentence (\d)"', text)
+        return number, "".join(re.findall(r'id="claim">Claim (\d)', text))
+
+    assert chosen("") == ("2", "")
+    assert chosen("?sentence=3") == ("3", "1")
+    assert chosen("?claim=1") == ("3", "1")
+    assert chosen("?sentence=6&claim=2") == ("6", "2")
+    assert 'aria-current="true"' in unit(page(vera, article, "?sentence=5"), 5)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [f"?sentence={junk}" for junk in ("0", "7", "x", "-1", "99999999", "9" * 5000, "%C2%B2", "1%00", "1.0")]
+    + [f"?claim={junk}" for junk in ("0", "2", "x", "-1", "9" * 5000, "%C2%B2", "1%00")],
+)
+def test_what_is_not_in_the_article_is_404(vera: User, article: Article, claim: Claim, query: str) -> None:
+    assert visit(vera, article, query).status_code == 404
+
+
+def test_a_stranger_finds_nothing_and_nobody_posts_here(nora: User, vera: User, article: Article) -> None:
+    assert visit(nora, article).status_code == 404
+    client = Client()
+    client.force_login(vera)
+    assert client.post(reverse("workspace", args=[article.pk])).status_code == 405
+
+
+def test_to_htmx_it_gives_the_panel_alone(omar: User, article: Article, claim: Claim) -> None:
+    response = visit(omar, article, "?sentence=3", **HTMX)
+
+    (root,) = roots(response.text)
+    assert root["id"] == "panel"
+    assert all(f'id="part-{name}"' in response.text for name in PARTS)
+    assert response.text.strip() in page(omar, article, "?sentence=3").strip() or "csrfmiddlewaretoken" in response.text
+
+
+@pytest.mark.parametrize("reader", ["omar", "rita", "vera"])
+def test_no_id_stands_twice(
+    reader: str, article: Article, claim: Claim, record: Record, request: pytest.FixtureRequest
+) -> None:
+    record("The old bridge at dusk")
+    user: User = request.getfixturevalue(reader)
+
+    for query in ("", "?sentence=2", "?sentence=3"):
+        ids = re.findall(r'\sid="([^"]+)"', page(user, article, query))
+        assert len(ids) == len(set(ids)), [name for name in ids if ids.count(name) > 1]
+
+
+def test_another_persons_draft_is_theirs_alone(
+    omar: User, cleo: User, rita: User, mona: User, vera: User, article: Article, claim: Claim
+) -> None:
+    source = NewSource("Drafted minutes", "https://council.example/drafted")
+    cite_source(claim=claim, source=source, use=Use(Stance.REFUTES, "Drafted words", "p. 99"), act=Act(omar))
+    assess_claim(
+        claim=claim,
+        verdict=None,
+        note="Drafted thoughts",
+        required_change="Drafted change",
+        confidence=None,
+        version=1,
+        act=Act(omar),
+    )
+
+    mine = page(omar, article, "?claim=1")
+    for said in ("Drafted thoughts", "Drafted change", "Drafted words", "p. 99"):
+        assert said in mine
+        for other in (cleo, rita, mona, vera):
+            assert said not in page(other, article, "?claim=1"), (said, other.username)
+    for other in (cleo, rita, vera):
+        text = page(other, article, "?claim=1")
+        assert "No source yet" in text
+        assert "In progress" in text
+
+
+SECRET = ("Deep Throat", "deep.example", "The Garage", "R. Felt", "Level 32", "Follow the money")
+
+
+@pytest.fixture
+def confidential(claim: Claim, rita: User, assess: Callable[..., Assessment]) -> Claim:
+    title, site, publisher, author, locator, words = SECRET
+    source = NewSource(
+        title,
+        f"https://{site}/",
+        publisher=publisher,
+        author=author,
+        archive_url=f"https://archive.example/{site}",
+        confidential=True,
+    )
+    cite_source(claim=claim, source=source, use=Use(Stance.SUPPORTS, words, locator), act=Act(rita))
+    assess(claim, rita, "accurate", version=1)
+    return claim
+
+
+def test_a_confidential_source_is_named_to_reviewers_and_managers_alone(
+    omar: User, vera: User, rita: User, mona: User, article: Article, confidential: Claim
+) -> None:
+    for reader in (rita, mona):
+        text = page(reader, article, "?claim=1")
+        assert all(name in text for name in SECRET), reader.username
+    for reader in (omar, vera):
+        text = page(reader, article, "?claim=1")
+        assert [name for name in SECRET if name in text] == [], reader.username
+        assert "Confidential source" in part(text, "sources")
+
+
+def test_no_reply_to_a_checker_names_a_confidential_source(omar: User, article: Article, confidential: Claim) -> None:
+    client = Client()
+    client.force_login(omar)
+    for headers in ({}, HTMX):
+        for text in ("", "Rang the council."):
+            data = {"action_id": "01890a5d-ac96-774b-bcce-b302099a8057", "text": text, "kind": "note", "at": "3"}
+            reply = client.post(
+                reverse("add_note", args=[confidential.pk]), data | {"audience": "desk"}, headers=headers, follow=True
+            )
+            assert [name for name in SECRET if name in reply.text] == []
+
+
+def test_the_list_of_sources_keeps_confidential_ones_from_checkers(
+    omar: User, rita: User, article: Article, confidential: Claim, record: Record
+) -> None:
+    record("It was last raised in 2011.")
+
+    assert "Deep Throat</option>" in part(page(rita, article, "?sentence=5"), "sources")
+    assert "Deep Throat" not in page(omar, article, "?sentence=5")
+
+
+def test_a_withdrawn_claim_leaves_the_prose_and_can_be_restored(omar: User, article: Article, claim: Claim) -> None:
+    withdraw_claim(claim=claim, reason="Nobody says so.", version=1, act=Act(omar))
+
+    text = page(omar, article, "?sentence=3")
+    assert "claim-no" not in unit(text, 3)
+    assert "<mark" not in unit(text, 3)
+    assert re.search(r'class="claim-link withdrawn"[^>]* href="\?sentence=3&amp;claim=1', text)
+    text = page(omar, article, "?claim=1")
+    assert "Nobody says so." in part(text, "words")
+    assert "Restore the claim" in part(text, "words")
+    assert "Your verdict" not in text
+
+
+def test_also_stands_here_is_offered_for_the_same_whole_sentence_alone(
+    omar: User, article: Article, record: Record
+) -> None:
+    caption = record("The old bridge at dusk")
+    record("bridge", nth=1, statement="There is a bridge.")
+
+    offered = part(page(omar, article, "?claim=1"), "words")
+    assert "The same words are sentence 6." in offered
+    assert offered.count("Also stands here") == 1
+    assert "Also stands here" not in page(omar, article, "?claim=2")
+
+    start = TEXT.rindex("The old bridge at dusk")
+    add_place(claim=caption, revision=article.latest_revision(), start=start, end=start + 22, act=Act(omar))
+
+    assert "Also stands here" not in page(omar, article, "?claim=1")
+
+
+def test_a_viewer_reads_everything_and_can_send_nothing(
+    vera: User, article: Article, claim: Claim, omar: User, assess: Callable[..., Assessment]
+) -> None:
+    add_note(claim=claim, kind=NoteKind.QUERY, text="From which day?", act=Act(omar))
+    assess(claim, omar, "accurate", note="The minutes have it.")
+
+    text = page(vera, article, "?claim=1")
+
+    assert "The minutes have it." in text
+    assert "From which day?" in text
+    assert re.findall(r'<form[^>]* action="([^"]*)"', text) == ["/logout/"]
+    assert "Edit these details" not in text
+
+
+def test_a_reviewers_tools_are_shown_to_reviewers(
+    omar: User, cleo: User, rita: User, mona: User, article: Article, claim: Claim, assess: Callable[..., Assessment]
+) -> None:
+    assess(claim, omar, "accurate")
+    tools = [reverse(name, args=[claim.pk]) for name in ("approve", "send_back", "rule")]
+
+    for reader in (rita, mona):
+        text = page(reader, article, "?claim=1")
+        assert all(f'action="{address}"' in text for address in tools)
+        assert text.index('id="part-others"') < text.index('id="part-review"') < text.index('id="part-check"')
+    for other in (omar, cleo):
+        text = page(other, article, "?claim=1")
+        assert not any(address in text for address in tools)
+        assert text.index('id="part-check"') < text.index('id="part-others"')
+
+
+def test_nobody_is_offered_to_approve_what_they_assessed(
+    omar: User, rita: User, article: Article, claim: Claim, assess: Callable[..., Assessment]
+) -> None:
+    assess(claim, rita, "accurate")
+
+    review = part(page(rita, article, "?claim=1"), "review")
+
+    assert "You assessed this claim yourself" in review
+    assert "Approve" not in review
+
+
+def test_a_sign_off_shows_until_a_change_voids_it_visibly(
+    omar: User, rita: User, vera: User, article: Article, claim: Claim, assess: Callable[..., Assessment]
+) -> None:
+    assess(claim, omar, "accurate")
+    claim.refresh_from_db()
+    approve_claim(claim=claim, seen=state_seen(claim), act=Act(rita))
+    text = page(vera, article, "?claim=1")
+    assert "rita signed this off" in text
+    assert "Signed off" in part(text, "claims")
+
+    claim.refresh_from_db()
+    edit_claim(claim=claim, words=ClaimWords("The toll rises."), version=claim.version, act=Act(omar))
+
+    text = page(vera, article, "?claim=1")
+    assert "The sign-off by rita is void" in text
+    assert "Since then, the claim’s words were changed." in text.replace("&#x27;", "’")
+
+
+def long_article(project: Project, by: User, sentences: int, claims: int) -> Article:
+    """Make an article with claims in its first five sentences, all about the same bridge."""
+    text = " ".join(f"The bridge number {n} opened in {1500 + n}." for n in range(sentences))
+    article = import_article(project=project, text=text, origin=Origin.PASTE, act=Act(by))
+    revision = article.latest_revision()
+    assert revision.sentences.count() == sentences
+    for n in range(claims):
+        start = text.index(f"number {n % 5} ")
+        words = ClaimWords(f"Bridge {n} opened.")
+        add_claim(revision=revision, places=[(start, start + 8)], words=words, act=Act(by))
+    return article
+
+
+def cost(user: User, article: Article, **headers: str) -> int:
+    client = Client()
+    client.force_login(user)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(reverse("workspace", args=[article.pk]) + "?claim=1", headers=headers)
+    assert response.status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "panel"])
+def test_the_cost_depends_on_neither_sentences_nor_claims(
+    omar: User, project: Project, headers: dict[str, str]
+) -> None:
+    for sentences, claims in ((5, 1), (500, 1), (5, 60)):
+        article = long_article(project, omar, sentences, claims)
+        assert cost(omar, article, **headers) == QUERIES, (sentences, claims)
+
+
+def test_the_cost_does_not_depend_on_what_was_said_about_a_claim(
+    omar: User, cleo: User, rita: User, article: Article, claim: Claim, assess: Callable[..., Assessment]
+) -> None:
+    def say(times: int) -> None:
+        for n in range(times):
+            note = add_note(claim=claim, kind=NoteKind.QUERY, text="From which day?", act=Act(omar))
+            add_note(claim=claim, kind=NoteKind.ANSWER, text="The first.", answers=note, act=Act(cleo))
+            source = NewSource(f"Minutes {n}")
+            cite_source(claim=claim, source=source, use=Use(Stance.SUPPORTS), act=Act(omar))
+            cite_source(claim=claim, source=source, use=Use(Stance.SUPPORTS), act=Act(cleo))
+
+    say(1)
+    for checker in (omar, cleo):
+        assess(claim, checker, "accurate", version=1)
+    few = cost(omar, article)
+    say(7)
+
+    assert cost(omar, article) == few
+
+
+def test_a_paragraph_and_its_gutter_are_ready_strings() -> None:
+    text = "One. Two."
+    sentences = [Span(1, start, start + 4, UnitKind.CAPTION) for start in (0, 5)]
+    units = units_of(sentences, [])
+
+    (block,) = blocks(units, text, 1)
+
+    assert words_of(block.units) == text
+    assert roots(gutter_html(units, oob=True)) == [{"class": "gutter", "id": "p1", "hx-swap-oob": "true"}]
+    assert "Caption · 2 left of 2" in block.gutter
+    assert roots(rail_html(units[0], text, chosen=True))[0]["id"] == "r1"
