@@ -133,6 +133,7 @@ def bring_in(seed: Seed, omar: Screen) -> None:
 def claim_the_caption_once_for_three_places(seed: Seed, omar: Screen) -> None:
     omar.choose(seed.captions[0])
     omar.record("The photo shows the two men together in the city that the caption names.", kind="Image")
+    expect(omar.part("log")).to_contain_text("omar recorded")
     also = omar.part("words").get_by_role("button", name="Also stands here")
     for left in (1, 0):
         with omar.saving("places"):

@@ -120,6 +120,21 @@ def test_selecting_words_alone_is_not_typing(screen: Screen) -> None:
     expect(screen.form("claims").get_by_label("Words of the article")).to_have_value("Nobody paid, the mayor said.")
 
 
+def test_selecting_other_words_keeps_a_statement_that_a_person_worded(screen: Screen) -> None:
+    screen.choose(3)
+    statement = screen.form("claims").get_by_label("Claim, in words that stand on their own")
+    for words in ("Nobody", "mayor"):
+        drag(screen, place_of(words), place_of(words))
+        expect(statement).to_have_value(words)
+    statement.fill("The mayor says so.")
+    drag(screen, place_of("Nobody"), place_of("Nobody"))
+    screen.page.reload()
+    expect(statement).to_have_value("The mayor says so.")
+    drag(screen, place_of("paid"), place_of("paid"))
+    record(screen, "paid")
+    expect(screen.chosen_claim).to_contain_text("The mayor says so.")
+
+
 def test_the_back_button_goes_back_one_sentence_at_a_time(screen: Screen) -> None:
     for number in (2, 3, 4):
         screen.choose(number)

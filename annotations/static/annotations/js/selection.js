@@ -127,10 +127,11 @@ function between(unit, length) {
 // Put selected words into a form that has fields for a place.
 function fill(form, place) {
   const { start, end, quote, statement } = form.elements;
+  // What a person has worded themselves stays.
+  if (statement?.value === quote.value) statement.value = place.quote;
   start.value = place.start;
   end.value = place.end;
   quote.value = place.quote;
-  if (statement && !statement.dataset.typed) statement.value = place.quote;
   // Nothing was typed that would have to be kept, but the next save must not sweep it away.
   form.dataset.touched = "true";
 }
@@ -170,10 +171,6 @@ article.addEventListener("pointerup", () => {
       fill(box.querySelector("form"), place);
     });
   });
-});
-
-document.addEventListener("input", ({ target }) => {
-  if (target.name === "statement") target.dataset.typed = "true";
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
