@@ -65,7 +65,7 @@ def make_project(claims: int):  # type: ignore[no-untyped-def]
     from annotations.desk.projects import create_project, grant_role
     from annotations.desk.reviewing import approve_claim, state_seen
     from annotations.desk.sourcing import NewSource, Use, cite_source
-    from annotations.history.record import Act
+    from annotations.history.act import Act
     from annotations.models import Confidence, Origin, Role, Stance, User
 
     omar, rita = (User.objects.create_user(name) for name in ("omar", "rita"))

@@ -63,7 +63,7 @@ def make_article(sentences: int, claims: int):  # type: ignore[no-untyped-def]
     from annotations.desk.importing import import_article
     from annotations.desk.projects import create_project, grant_role
     from annotations.desk.sourcing import NewSource, Use, cite_source
-    from annotations.history.record import Act
+    from annotations.history.act import Act
     from annotations.models import Origin, Role, Stance, User
 
     omar, cleo = (User.objects.create_user(name) for name in ("omar", "cleo"))

@@ -67,7 +67,7 @@ def note_savers() -> list[Callable[[], None]]:
     from annotations.desk.importing import import_article
     from annotations.desk.noting import add_note
     from annotations.desk.projects import create_project
-    from annotations.history.record import Act
+    from annotations.history.act import Act
     from annotations.models import NoteKind, Origin, User
 
     omar = User.objects.create_user("omar")

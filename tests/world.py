@@ -10,7 +10,7 @@ from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.importing import import_article
 from annotations.desk.projects import create_project, grant_role
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import (
     Article,
     Assessment,

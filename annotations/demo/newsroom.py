@@ -14,7 +14,7 @@ from annotations.desk.importing import Head, import_article
 from annotations.desk.noting import Contact, add_note, close_query
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, withdraw_citation
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import (
     Article,
     Audience,

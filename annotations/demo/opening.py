@@ -14,7 +14,7 @@ from annotations.demo.library_bus import check_library_bus
 from annotations.demo.newsroom import Newsroom
 from annotations.demo.people import PEOPLE
 from annotations.desk.projects import create_project, grant_role
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import Project, Role, User
 
 DEMO, TWO_CHECKS = "demo", "demo-two-checks"

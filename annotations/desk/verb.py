@@ -17,8 +17,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
+from annotations.history.act import Act, AlreadyDone, OtherRequest
 from annotations.history.canonical import plain
-from annotations.history.record import Act, AlreadyDone, Clash, OtherRequest
+from annotations.history.rows import Clash
 from annotations.models import Audited, Event, Membership, Project, Role, User
 
 P = ParamSpec("P")

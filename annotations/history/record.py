@@ -9,95 +9,21 @@ Knows nothing of claims or screens.
 
 from __future__ import annotations
 
-import datetime
 import os
-import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.models import Field
-from django.utils import timezone
 
+from annotations.history.act import Act, AlreadyDone, OtherRequest
 from annotations.history.canonical import canonical, commitment, event_hash, moment, plain
-from annotations.models import Action, Audited, Event, Stream, User, Value
+from annotations.history.rows import check_columns, insert_rows, recorded_fields, update_row
+from annotations.models import Action, Audited, Event, Stream, Value
 
 Row = TypeVar("Row", bound=Audited)
-
-SYSTEM = "system"
-# Half a character can be in no UTF-8, a zero in no text of PostgreSQL.
-INTEGER_RANGES = BaseDatabaseOperations.integer_field_ranges
-NOT_A_CHARACTER = re.compile("[\0\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class Act:
-    """Who does something, once, and when. `by` is None for the system; `at` is UTC.
-
-    `verb` and `request` (a SHA-256 of what was asked) are filled in by the verb itself.
-    """
-
-    by: User | None
-    action_id: uuid.UUID = field(default_factory=uuid.uuid4)
-    at: datetime.datetime = field(default_factory=timezone.now)
-    verb: str = ""
-    request: str = ""
-
-    @property
-    def actor(self) -> str:
-        return self.by.username if self.by else SYSTEM
-
-
-class AlreadyDone(Exception):
-    """This very action is in the history already; `result` is what it gave back, as (kind, key)."""
-
-    def __init__(self, action: Action) -> None:
-        super().__init__(f"Action {action.id} was done before.")
-        kind, _, key = action.result.partition(":")
-        self.result = (kind, uuid.UUID(key))
-
-
-class OtherRequest(Exception):
-    """The action's id was used before, by somebody else or for something else."""
-
-
-class Clash(Exception):
-    """The row is no longer at the version that was read."""
-
-    def __init__(self, row: Audited) -> None:
-        super().__init__(f"{row.object_kind()} {row.pk} is no longer at version {row.version}.")
-        self.row = row
-
-
-def recorded_fields(model: type[Audited]) -> list[Field[Any, Any]]:
-    """List the columns whose values stand in events: all but the key, the version and what is derived."""
-    left_out = {"id", "version", *model.audit.derived}
-    return [column for column in model._meta.concrete_fields if column.name not in left_out]
-
-
-def check_columns(row: Audited, names: Iterable[str]) -> None:
-    """Hold values to their columns' own rules, in the same words on both databases; foreign keys are the database's.
-
-    Raises ValidationError, by column: SQLite would keep what PostgreSQL answers with an error of its own.
-    """
-    for column in recorded_fields(type(row)):
-        if column.name not in names or column.remote_field:
-            continue
-        value = column.value_from_object(row)
-        try:
-            if isinstance(value, str) and NOT_A_CHARACTER.search(value):
-                raise ValidationError("This holds a character that is not one. Type it again, or paste it anew.")
-            low, high = INTEGER_RANGES.get(column.get_internal_type(), (0, 0))
-            if isinstance(value, int) and high and not low <= value <= high:
-                raise ValidationError(f"Choose a number from {low:,} to {high:,}.")
-            column.clean(value, row)
-        except ValidationError as invalid:
-            raise ValidationError({column.name: invalid.messages}) from None
 
 
 @dataclass
@@ -184,7 +110,7 @@ class Record:
         self._append(entries)
         for entry in entries:
             if not entry.new:
-                _update(entry.row, entry.fields)
+                update_row(entry.row, entry.fields)
         # What is described goes in before its parent: once the parent stands, the guards take no more.
         new = [*self._described, *(entry.row for entry in entries if entry.new)]
         self._described = []
@@ -280,38 +206,3 @@ def _by_model(rows: Iterable[Audited]) -> dict[type[Audited], list[Audited]]:
     for row in rows:
         grouped.setdefault(type(row), []).append(row)
     return grouped
-
-
-def insert_rows(model: type[Any], rows: Sequence[Any], *, without: tuple[str, ...] = ()) -> None:
-    """Insert rows with one prepared statement."""
-    columns = [column for column in model._meta.concrete_fields if column.name not in without]
-    quote = connection.ops.quote_name
-    statement = "INSERT INTO {} ({}) VALUES ({})".format(
-        quote(model._meta.db_table),
-        ", ".join(quote(column.column) for column in columns),
-        ", ".join(["%s"] * len(columns)),
-    )
-    parameters = [
-        [column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns] for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, parameters)
-
-
-def _update(row: Audited, fields: Iterable[str]) -> None:
-    """Write named columns only, with the version that was read in the WHERE clause."""
-    columns = [column for column in recorded_fields(type(row)) if column.name in fields]
-    quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
-    statement = f"UPDATE {quote(row._meta.db_table)} SET {assignments}, version = %s WHERE id = %s AND version = %s"
-    key = row._meta.pk.get_db_prep_save(row.pk, connection)
-    parameters = [
-        *(column.get_db_prep_save(column.value_from_object(row), connection) for column in columns),
-        row.version,
-        key,
-        row.version - 1,
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        if cursor.rowcount != 1:
-            raise Clash(row)

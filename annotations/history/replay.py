@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.history.canonical import plain
-from annotations.history.record import recorded_fields
+from annotations.history.rows import recorded_fields
 from annotations.models import Audited, Revision, Sentence, Source
 from annotations.text.addresses import normalised_url
 from annotations.text.decoding import text_sha256

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from annotations.history.act import SYSTEM
 from annotations.history.canonical import event_hash, is_canonical, moment, opens
 from annotations.history.guards import audited_models, missing_guards
-from annotations.history.record import SYSTEM
 from annotations.history.replay import Folded, described_sentences, differences
 from annotations.models import Action, Audited, Event, Revision, Sentence, Stream
 

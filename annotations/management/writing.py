@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import User
 
 

@@ -85,14 +85,11 @@ def new_article(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, project, forms.NewArticleForm())
     form = forms.NewArticleForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show(request, project, form, status=422)
-    try:
-        incoming = _incoming(request, form)
-        check_article_text(incoming.text)
-    except (UndecodableText, UnusableText) as unusable:
-        form.add_error("file" if form.cleaned_data["file"] else "text", str(unusable))
-        return _show(request, project, form, status=422)
+    form.is_valid()
+    # Read the text whatever else is wrong: a browser cannot put a chosen file back into its field.
+    incoming = _usable(request, form)
+    if form.errors or incoming is None:
+        return _show(request, project, form, incoming, status=422)
     if "save" not in request.POST or request.POST.get("previewed") != incoming.sha256:
         return _show(request, project, form, incoming)
     return _store(request, project, form, incoming)
@@ -119,6 +116,19 @@ def _store(request: HttpRequest, project: Project, form: forms.NewArticleForm, i
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return _show(request, project, form, incoming, status=422)
     return HttpResponseRedirect(reverse("workspace", args=[article.pk]))
+
+
+def _usable(request: HttpRequest, form: forms.NewArticleForm) -> Incoming | None:
+    """Give what can be an article, or else put into the form why it cannot."""
+    if form.has_error("text") or form.has_error("file"):
+        return None
+    try:
+        incoming = _incoming(request, form)
+        check_article_text(incoming.text)
+    except (UndecodableText, UnusableText) as unusable:
+        form.add_error("file" if form.cleaned_data["file"] else "text", str(unusable))
+        return None
+    return incoming
 
 
 def _incoming(request: HttpRequest, form: forms.NewArticleForm) -> Incoming:
@@ -153,7 +163,7 @@ def _show(
 ) -> HttpResponse:
     context: dict[str, Any] = {"project": project, "form": form, "incoming": incoming}
     if incoming:
-        spans = sentence_spans(incoming.text, language=form.cleaned_data["language"])
+        spans = sentence_spans(incoming.text, language=form.cleaned_data.get("language", "en"))
         context |= {
             "units": _preview(incoming.text, spans),
             "paragraphs": len({span.paragraph for span in spans}),

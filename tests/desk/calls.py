@@ -41,7 +41,7 @@ from annotations.desk.sourcing import (
     restore_citation,
     withdraw_citation,
 )
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import (
     Anchor,
     Article,

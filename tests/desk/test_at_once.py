@@ -19,7 +19,7 @@ from annotations.desk.noting import add_note
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.history.verify import verify_history
 from annotations.models import (
     Action,

@@ -17,7 +17,7 @@ from annotations.desk.claiming import (
     withdraw_place,
 )
 from annotations.desk.errors import Ambiguous, Refused
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.history.verify import verify_history
 from annotations.models import STANDING, Anchor, Claim, ClaimType, Event, Revision, User
 from tests.world import TEXT

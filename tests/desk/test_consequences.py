@@ -29,7 +29,7 @@ from annotations.desk.sourcing import (
     restore_citation,
     withdraw_citation,
 )
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.history.verify import verify_history
 from annotations.models import (
     STANDING,

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from annotations.desk.importing import edit_article, import_article
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.history.verify import verify_history
 from annotations.models import Article, Event, Origin, Revision, Sentence, Value
 from tests.world import TEXT

@@ -9,7 +9,7 @@ import pytest
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.noting import Contact, add_note, close_query, withdraw_note
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.history.verify import verify_history
 from annotations.models import Audience, Event, Note, NoteKind, QueryState
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from annotations.desk.errors import NotAllowed
 from annotations.desk.projects import create_project, grant_role, withdraw_membership
 from annotations.desk.scales import PRESETS
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.history.verify import verify_history
 from annotations.models import Event, Membership, Project, Role
 
@@ -63,3 +64,12 @@ def test_roles_include_the_one_before(db):
         [True, True, True, False],
         [True, True, True, True],
     ]
+
+
+def test_a_superuser_sets_any_project_up_but_checks_in_none(claim, project, nora, verdicts, assess):
+    nora.is_superuser = True
+
+    grant_role(project=project, user=nora, role=Role.VIEWER, act=Act(nora))
+
+    with pytest.raises(NotAllowed):
+        assess(claim, nora, "accurate")

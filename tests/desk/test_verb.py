@@ -17,7 +17,7 @@ from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.sourcing import NewSource, Use, cite_source
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.history.verify import verify_history
 from annotations.models import (
     Action,

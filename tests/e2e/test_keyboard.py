@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from annotations.desk.claiming import ClaimWords, add_claim
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import Article, Assessment, Claim, NotCheckable, Revision, User
 from tests.e2e.conftest import Enter
 from tests.e2e.screen import Screen

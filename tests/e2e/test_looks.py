@@ -12,7 +12,7 @@ from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
 from annotations.desk.noting import Contact, add_note
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import Article, Assessment, Audience, Claim, NoteKind, Revision, Stance, User
 from tests.e2e.conftest import Enter
 from tests.e2e.screen import Screen

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.importing import import_article
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import Anchor, Article, Origin, Project, User
 from annotations.text.segmentation import sentence_spans
 from tests.e2e.conftest import Enter

@@ -3,7 +3,7 @@ import pytest
 from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
 from annotations.desk.importing import edit_article
 from annotations.desk.projects import withdraw_membership
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import Article, Claim, Membership
 from tests.exports.reading import parse
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.reports import verdict_rows as report
 from tests.exports.reading import parse
 

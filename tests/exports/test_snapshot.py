@@ -7,7 +7,7 @@ from django.db import connection
 
 from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
 from annotations.exports.verdicts import verdicts_csv
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import Claim
 from annotations.reports import verdict_rows as report
 from annotations.reports.verdict_rows import verdict_rows

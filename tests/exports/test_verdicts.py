@@ -19,7 +19,7 @@ from annotations.desk.projects import create_project, edit_project
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, withdraw_citation
 from annotations.exports.verdicts import COLUMNS, verdicts_csv
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import Audience, Claim, ClaimType, Confidence, Event, NotCheckable, NoteKind, Origin, Stance
 from annotations.reports.verdict_rows import verdict_rows
 from tests.exports.reading import parse

@@ -20,9 +20,9 @@ from annotations.desk.noting import add_note
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.reviewing import approve_claim, rule_on_claim, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
+from annotations.history.act import Act
 from annotations.history.canonical import canonical, commitment, event_hash, moment
 from annotations.history.guards import audited_models, drop_guards, install_guards
-from annotations.history.record import Act
 from annotations.history.verify import verify_history
 from annotations.models import (
     Action,

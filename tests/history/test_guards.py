@@ -200,15 +200,6 @@ if not SQLITE:
     def test_truncate_reaches_nothing_that_is_guarded(desk, table: str):
         refuses(lambda: run(f"TRUNCATE {table} CASCADE"), r"annotations_\w+")
 
-    def test_a_temporary_table_does_not_answer_for_the_real_one(desk):
-        run("CREATE TEMPORARY TABLE annotations_event (object uuid, version int, kind text, stream_id text, n int)")
-        run("INSERT INTO annotations_event VALUES (%s, %s, 'claim', '', 1)", claim().pk, claim().version + 1)
-
-        refuses(
-            lambda: run("UPDATE annotations_claim SET statement = 'Nobody says so.', version = version + 1"),
-            "annotations_claim",
-        )
-
 
 def test_a_change_of_words_is_refused_with_and_without_the_next_version(desk):
     for version in ("version", "version + 1"):

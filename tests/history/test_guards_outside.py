@@ -39,6 +39,7 @@ def outsider(transactional_db: None) -> Iterator[Execute]:
         other = connection.copy()
         with other.cursor() as cursor:
             yield cursor.execute
+            cursor.execute("DISCARD TEMP")  # the session goes back to the pool
         other.close()
 
 
@@ -115,6 +116,23 @@ def test_an_outsider_cannot_begin_a_stream_or_an_action_anew(outsider: Execute):
     assert list(verify_history()) == []
 
 
+def test_a_temporary_table_does_not_answer_for_the_real_one(outsider: Execute):
+    """A trigger that names no schema looks among the session's temporary tables first."""
+    row, stream = claim(), Stream.objects.get(pk=claim().stream_key)
+    key = key_of(row) if SQLITE else row.pk
+    outsider("CREATE TEMPORARY TABLE annotations_event (object text, version int, kind text, stream_id text, n int)")
+    if not SQLITE:
+        outsider("ALTER TABLE pg_temp.annotations_event ALTER object TYPE uuid USING object::uuid, ADD hash text")
+    outsider(
+        "INSERT INTO annotations_event (object, version, kind, stream_id, n)"
+        f" VALUES ('{key}', {row.version + 1}, 'claim', '{stream.pk}', {stream.length + 1})"
+    )
+
+    refuses(outsider, f"UPDATE annotations_claim SET version = version + 1 WHERE id = '{key}'")
+
+    assert list(verify_history()) == []
+
+
 def test_an_announced_row_takes_no_others_place(outsider: Execute):
     """An event for a row that shares a unique column with another lets nobody take the other away."""
     first, key = claim(1), new_key()
@@ -170,7 +188,7 @@ django.setup()
 from django.core.management import call_command
 from annotations.desk.projects import create_project
 from annotations.history.guards import missing_guards
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.history.verify import verify_history
 from django.db import IntegrityError, connection
 quietly = {"verbosity": 0, "interactive": False}

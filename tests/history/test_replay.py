@@ -31,8 +31,9 @@ from annotations.desk.noting import add_note, close_query, withdraw_note
 from annotations.desk.projects import edit_project, edit_verdict, grant_role
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
-from annotations.history.record import Act, recorded_fields
+from annotations.history.act import Act
 from annotations.history.replay import Folded, described_sentences, differences
+from annotations.history.rows import recorded_fields
 from annotations.history.verify import verify_history
 from annotations.models import (
     Anchor,

@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 
 from annotations.history.canonical import event_hash
 from annotations.history.guards import drop_guards, install_guards
-from annotations.history.record import recorded_fields
+from annotations.history.rows import recorded_fields
 from annotations.history.verify import verify_history
 from annotations.models import (
     Action,

@@ -15,8 +15,9 @@ from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note, withdraw_note
 from annotations.desk.reviewing import approve_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
+from annotations.history.act import Act
 from annotations.history.guards import audited_models, drop_guards, install_guards
-from annotations.history.record import Act, recorded_fields
+from annotations.history.rows import recorded_fields
 from annotations.models import Audience, Confidence, Event, NotCheckable, NoteKind, Stance, Value
 from annotations.reports.history import PAGE, article_history, claim_history, day_name, latest_lines
 from annotations.reports.wording import FIELDS, UNSAID, VERBS

@@ -21,7 +21,7 @@ from annotations.desk.noting import add_note, withdraw_note
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.reviewing import state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import (
     Anchor,
     Article,

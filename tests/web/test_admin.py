@@ -22,8 +22,8 @@ from annotations.desk.noting import add_note
 from annotations.desk.projects import create_project, edit_project, grant_role, withdraw_membership
 from annotations.desk.reviewing import approve_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
+from annotations.history.act import Act
 from annotations.history.guards import audited_models
-from annotations.history.record import Act
 from annotations.history.verify import verify_history
 from annotations.models import (
     Action,

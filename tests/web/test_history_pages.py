@@ -10,7 +10,7 @@ from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
 from annotations.desk.sourcing import NewSource, Use, cite_source
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import NoteKind, Origin, Stance
 from annotations.reports.history import PAGE
 

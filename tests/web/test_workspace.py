@@ -22,7 +22,7 @@ from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import add_note
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
-from annotations.history.record import Act
+from annotations.history.act import Act
 from annotations.models import (
     Anchor,
     Article,
