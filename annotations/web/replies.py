@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from annotations.desk.errors import Ambiguous, DeskError, Refused, StaleRow
@@ -160,15 +159,16 @@ def _unsaved(
     fragment = request.headers.get("HX-Request") == "true"
     context = panel_context(chosen, {name: form}) if fragment else workspace_context(chosen, {name: form})
     template = f"_part_{part}.html" if fragment else "workspace.html"
-    response = render(request, template, context, status=refusal.status)
-    if str(form["action_id"]) not in response.text:
+    body = str(render_to_string(template, context, request))
+    if str(form["action_id"]) not in body:
         raise refusal
+    if fragment and claim and isinstance(refusal, StaleRow):
+        # What somebody else saved shows in the other parts, and their forms go on from it.
+        body += _others_html(request, context, part)
+    response = HttpResponse(body, status=refusal.status)
     if fragment:
         response["HX-Retarget"] = f"#part-{part}"
         response["HX-Reswap"] = "outerHTML"
-        if claim and isinstance(refusal, StaleRow):
-            # What somebody else saved shows in the other parts, and their forms go on from it.
-            response.write(_others_html(request, context, part))
     return response
 
 

@@ -224,6 +224,7 @@ def test_too_late_is_409_with_theirs_beside_mine_and_saving_again_goes_through(
     if headers:
         first, *others = roots(response.text)
         assert first["id"] == response["HX-Retarget"].removeprefix("#") == f"part-{route.part}"
+        assert {*PARTS} == {route.part, *(str(other["id"]).removeprefix("part-") for other in others)} - {"panel-head"}
         assert all(other["hx-swap-oob"] == "true" for other in others)
     form = form_at(response.text, route.url(room))
     assert form["action_id"] == data["action_id"]

@@ -1,0 +1,140 @@
+"""Sentences with the claims in them, and the progress counted from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim, withdraw_place
+from annotations.desk.importing import import_article
+from annotations.history.act import Act
+from annotations.models import Anchor, Article, Assessment, Claim, Origin, Project, Revision, User, WorkStatus
+from annotations.reports.units import URGENCY, Span, Tally, revision_units, tallies, units_of
+from tests.world import TEXT
+
+
+def spans(*lengths: int) -> list[Span]:
+    """Lay sentences of these lengths one space apart."""
+    found, start = [], 0
+    for length in lengths:
+        found.append(Span(1, start, start + length, "body"))
+        start += length + 1
+    return found
+
+
+def anchor(start: int, end: int, status: str = WorkStatus.UNCHECKED, number: int = 1) -> Anchor:
+    return Anchor(start=start, end=end, claim=Claim(number=number, work_status=status))
+
+
+def touched(sentences: list[Span], *anchors: Anchor) -> list[int]:
+    return [unit.number for unit in units_of(sentences, anchors) if unit.anchors]
+
+
+def test_a_place_touches_the_sentences_it_shares_a_character_with() -> None:
+    sentences = spans(5, 5, 5)  # 0-5, 6-11, 12-17
+
+    assert touched(sentences, anchor(0, 5)) == [1]
+    assert touched(sentences, anchor(4, 6)) == [1]
+    assert touched(sentences, anchor(4, 7)) == [1, 2]
+    assert touched(sentences, anchor(5, 6)) == []
+    assert touched(sentences, anchor(0, 17)) == [1, 2, 3]
+    assert touched(sentences, anchor(11, 13)) == [3]
+
+
+@given(
+    st.lists(st.integers(1, 6), min_size=1, max_size=8),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=8),
+)
+def test_every_place_is_put_to_just_those_sentences(lengths: list[int], places: list[tuple[int, int]]) -> None:
+    sentences = spans(*lengths)
+    anchors = sorted((anchor(start, start + size) for start, size in places), key=lambda one: (one.start, one.end))
+
+    for unit, sentence in zip(units_of(sentences, anchors), sentences, strict=True):
+        inside = [one for one in anchors if one.start < sentence.end and one.end > sentence.start]
+        assert list(unit.anchors) == inside
+
+
+@pytest.mark.parametrize("status", WorkStatus)
+def test_a_sentence_shows_what_most_needs_a_person(status: WorkStatus) -> None:
+    less = URGENCY[URGENCY.index(status) :]
+
+    (unit,) = units_of(spans(9), [anchor(n, n + 1, held, n) for n, held in enumerate(less[::-1])])
+
+    assert unit.status == status
+
+
+def test_every_status_has_its_urgency() -> None:
+    assert Counter(URGENCY) == Counter(WorkStatus)
+
+
+def test_done_needs_a_claim_and_every_claim() -> None:
+    checked, signed, out = WorkStatus.CHECKED, WorkStatus.SIGNED_OFF, WorkStatus.NOT_CHECKABLE
+
+    def done(*statuses: WorkStatus) -> bool:
+        (unit,) = units_of(spans(9), [anchor(n, n + 1, status, n) for n, status in enumerate(statuses)])
+        return unit.done
+
+    assert not done()
+    assert done(checked, signed, out)
+    assert not done(checked, WorkStatus.UNCHECKED)
+    assert not done(WorkStatus.DISPUTED)
+
+
+def test_a_claim_in_one_sentence_twice_is_one_claim() -> None:
+    claim = Claim(number=4)
+    (unit,) = units_of(spans(9), [Anchor(start=0, end=2, claim=claim), Anchor(start=4, end=6, claim=claim)])
+
+    assert unit.claims == [claim]
+
+
+def test_a_revisions_units_hold_what_stands(revision: Revision, claim: Claim, omar: User) -> None:
+    def numbers() -> list[list[int]]:
+        return [[one.number for one in unit.claims] for unit in revision_units(revision)]
+
+    caption = TEXT.index("The old bridge at dusk"), TEXT.rindex("The old bridge at dusk")
+    words = ClaimWords("There is a bridge.")
+    twice = [(start, start + 22) for start in caption]
+    other = add_claim(revision=revision, places=twice, words=words, act=Act(omar))
+    assert numbers() == [[], [2], [1], [], [], [2]]
+
+    place = Anchor.objects.filter(claim=other).order_by("start")[0]
+    withdraw_place(anchor=place, reason="Not here.", version=1, act=Act(omar))
+    assert numbers() == [[], [], [1], [], [], [2]]
+
+    withdraw_claim(claim=claim, reason="Not said.", version=1, act=Act(omar))
+    assert numbers() == [[], [], [], [], [], [2]]
+
+
+def test_progress_is_counted_for_many_drafts_at_once(
+    project: Project,
+    article: Article,
+    claim: Claim,
+    omar: User,
+    assess: Callable[..., Assessment],
+    django_assert_num_queries: Any,
+) -> None:
+    assess(claim, omar, "accurate")
+    other = import_article(project=project, text="One. Two.", origin=Origin.PASTE, act=Act(omar)).latest_revision()
+    first = article.latest_revision()
+
+    with django_assert_num_queries(2):
+        counted = tallies({first.pk, other.pk})
+
+    assert counted[first.pk] == Tally.of(revision_units(first))
+    assert (counted[first.pk].total, counted[first.pk].done) == (6, 1)
+    assert counted[first.pk].by_status == Counter({WorkStatus.UNCHECKED: 5})
+    assert (counted[other.pk].total, counted[other.pk].done) == (2, 0)
+    assert tallies([]) == {}
+
+
+def test_units_cost_two_queries(revision: Revision, claim: Claim, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
+        units = revision_units(revision)
+        assert [(one.number, one.statement, one.work_status) for one in units[2].claims] == [
+            (1, claim.statement, "unchecked")
+        ]

@@ -1,0 +1,424 @@
+"""A text comes in: pasted or uploaded, looked at before it is stored, and stored exactly, once."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import html
+import json
+import re
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from annotations.desk.projects import create_project
+from annotations.history.act import Act
+from annotations.history.verify import verify_history
+from annotations.models import Article, Claim, Event, Project, Revision, Sentence, User
+from annotations.web import articles
+from tests.world import TEXT
+
+ADDRESS = "/projects/city/articles/new/"
+CRLF = TEXT.replace("\n", "\r\n")
+NOBODY_KNOWS = "0192f0c1-2a3b-7c4d-8e5f-000000000000"
+
+
+@pytest.fixture
+def desk(omar: User, project: Project) -> Client:
+    client = Client()
+    client.force_login(omar)
+    return client
+
+
+def fields(**changed: Any) -> dict[str, Any]:
+    return {"action_id": str(uuid.uuid4()), "language": "en", "preview": "1"} | changed
+
+
+def file(data: bytes, name: str = "toll.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, "text/plain")
+
+
+def look(client: Client, **changed: Any) -> Any:
+    """Ask for the preview."""
+    response = client.post(ADDRESS, fields(**changed))
+    assert response.status_code == 200, response.text
+    return response
+
+
+def carried(response: Any) -> dict[str, str]:
+    """Read what the previewed page sends along when it is saved."""
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', response.text)
+    held = {name: html.unescape(value) for name, value in hidden if name != "csrfmiddlewaretoken"}
+    area = re.search(r'<textarea name="text"[^>]*>\n?(.*?)</textarea>', response.text, re.DOTALL)
+    return held | ({"text": html.unescape(area[1])} if area else {}) | {"language": "en"}
+
+
+def save(client: Client, response: Any, **changed: Any) -> Any:
+    """Press "Save the article" on a previewed page."""
+    return client.post(ADDRESS, carried(response) | {"save": "1"} | changed)
+
+
+def stored() -> Revision:
+    return Revision.objects.get()
+
+
+def test_a_paste_is_looked_at_and_then_stored_with_lf(desk: Client, omar: User) -> None:
+    preview = look(desk, text=CRLF)
+
+    assert "6 sentences in 4 paragraphs" in preview.text
+    assert Article.objects.count() == Event.objects.filter(kind="article").count() == 0
+
+    response = save(desk, preview, text=CRLF, author="Jo Hale", published_on="2026-03-03")
+
+    revision = stored()
+    assert response["Location"] == f"/articles/{revision.article_id}/"
+    assert desk.get(response["Location"]).status_code == 200
+    assert (revision.text, revision.origin, revision.filename) == (TEXT, "paste", "")
+    assert revision.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+    assert revision.article.author == "Jo Hale"
+    assert revision.article.published_on.isoformat() == "2026-03-03"
+    assert Event.objects.get(kind="article").action.actor == omar
+    assert list(verify_history()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (CRLF.encode(), CRLF),
+        (codecs.BOM_UTF8 + CRLF.encode(), CRLF),
+        (TEXT.encode("utf-16"), TEXT),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), TEXT),
+        (
+            "\n \u00a0 One line.\r\rAnother\u2028 one. \t\n\n".encode(),
+            "\n \u00a0 One line.\r\rAnother\u2028 one. \t\n\n",
+        ),
+        ("Cafe\u0301 \U0001f600 is open.".encode(), "Cafe\u0301 \U0001f600 is open."),
+    ],
+    ids=["crlf", "bom", "utf-16-le", "utf-16-be", "spaces", "marks"],
+)
+def test_an_upload_is_stored_to_the_last_character(desk: Client, data: bytes, text: str) -> None:
+    preview = look(desk, file=file(data))
+    assert "toll.txt" in preview.text
+
+    assert save(desk, preview).status_code == 302
+
+    revision = stored()
+    assert (revision.text, revision.origin, revision.filename) == (text, "upload", "toll.txt")
+    assert revision.sha256 == hashlib.sha256(text.encode()).hexdigest()
+    for sentence in revision.sentences.all():
+        assert text[sentence.start : sentence.end].strip() == text[sentence.start : sentence.end]
+
+
+def test_the_seed_article_pasted_and_uploaded_has_one_sha256(desk: Client, seed_article_path: Path) -> None:
+    data = seed_article_path.read_bytes()
+    told = data.decode().removeprefix("\ufeff")
+
+    pasted = look(desk, text=told.replace("\n", "\r\n"))
+    assert "19 sentences" in pasted.text
+    assert save(desk, pasted, text=told.replace("\n", "\r\n")).status_code == 302
+    uploaded = look(desk, file=file(data, seed_article_path.name))
+    assert "This text is here already" in uploaded.text
+    assert save(desk, uploaded, again="on").status_code == 302
+
+    assert Revision.objects.count() == 2
+    assert set(Revision.objects.values_list("sha256", flat=True)) == {hashlib.sha256(told.encode()).hexdigest()}
+
+
+def test_the_preview_shows_each_unit_its_kind_and_its_twins(desk: Client) -> None:
+    text = look(desk, text=TEXT).text
+
+    units = re.findall(
+        r'<li( class="newpara")?><span class="no">(\d)</span><span class="kind">(.*?)</span>'
+        r'<span class="text">(.*?)</span>(.*?)</li>',
+        text,
+        re.DOTALL,
+    )
+    assert [number for _, number, *_ in units] == ["1", "2", "3", "4", "5", "6"]
+    assert [kind for _, _, kind, *_ in units] == ["Headline", "Caption", "Body", "Body", "Body", "Caption"]
+    assert [bool(opens) for opens, *_ in units] == [True, True, True, False, False, True]
+    assert "Same text as 6" in units[1][4]
+    assert "Same text as 2" in units[5][4]
+    assert hashlib.sha256(TEXT.encode()).hexdigest() in text
+    assert "Left empty, the title is “Bridge toll to rise by a third”." in text
+
+
+def test_looking_stores_nothing(desk: Client) -> None:
+    before = Event.objects.count()
+
+    look(desk, text=TEXT)
+    look(desk, file=file(TEXT.encode()))
+    desk.post(ADDRESS, fields(text=TEXT, save="1"))
+
+    assert Event.objects.count() == before
+    assert not Article.objects.exists()
+    assert not Sentence.objects.exists()
+    assert not Claim.objects.exists()
+
+
+def test_text_changed_after_the_preview_is_looked_at_again(desk: Client) -> None:
+    preview = look(desk, text=TEXT)
+
+    again = save(desk, preview, text=TEXT + "\nOne more sentence stands here.\n")
+
+    assert again.status_code == 200
+    assert "7 sentences" in again.text
+    assert "One more sentence stands here." in again.text
+    assert not Article.objects.exists()
+    assert save(desk, again).status_code == 302
+    assert stored().text.endswith("One more sentence stands here.\n")
+
+
+def test_another_file_after_the_preview_is_looked_at_again(desk: Client) -> None:
+    preview = look(desk, file=file(TEXT.encode()))
+
+    again = save(desk, preview, file=file(b"Another file.", "other.txt"))
+
+    assert again.status_code == 200
+    assert "other.txt" in again.text
+    assert save(desk, again).status_code == 302
+    assert (stored().text, stored().filename) == ("Another file.", "other.txt")
+
+
+def test_the_same_text_again_is_asked_about_and_can_be_saved_all_the_same(desk: Client, article: Article) -> None:
+    preview = look(desk, text=TEXT)
+    assert "This text is here already" in preview.text
+    assert f'href="/articles/{article.pk}/"' in preview.text
+
+    refused = save(desk, preview)
+
+    assert refused.status_code == 422
+    assert "This text is here already" in refused.text
+    assert carried(refused)["text"] == TEXT
+    assert Article.objects.count() == 1
+    assert save(desk, refused, again="on").status_code == 302
+    assert Article.objects.count() == 2
+
+
+def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, article: Article, nora: User) -> None:
+    create_project(slug="sport", name="Sport", act=Act(nora))
+    other = Client()
+    other.force_login(nora)
+
+    assert "here already" not in other.post("/projects/sport/articles/new/", fields(text=TEXT)).text
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"text": ""}, "There is no text here yet."),
+        ({"text": " \r\n\u00a0\ufeff\u200b"}, "There is no text here yet."),
+        ({"text": "A zero \0 in it."}, "Null characters are not allowed."),
+        ({"file": b""}, "There is no text here yet."),
+        ({"file": b"\n\n  \n"}, "There is no text here yet."),
+        ({"file": b"One.\nA zero \0 in it."}, "Line 2 holds a zero character"),
+        ({"file": "Zürich".encode("latin-1")}, "This file is not UTF-8 text: line 1"),
+        ({"file": "Zürich".encode("utf-32")}, "This file is UTF-32."),
+        ({"file": codecs.BOM_UTF16_LE + b"\x00\xd8a\x00"}, "This file is not UTF-16 text"),
+        ({"exact": json.dumps("half \ud83d a character")}, "Line 1 holds half a character."),
+        ({"exact": "["}, "The uploaded text did not arrive whole."),
+        ({"exact": "[" * 100_000}, "The uploaded text did not arrive whole."),
+        ({"exact": "9" * 5000}, "The uploaded text did not arrive whole."),
+        ({"exact": '{"a": 1}'}, "The uploaded text did not arrive whole."),
+        ({"exact": '"zero \\u0000"'}, "holds a zero character"),
+        ({"text": TEXT, "published_on": "yesterday"}, "Enter a valid date."),
+        ({"text": TEXT, "published_on": "2026-02-30"}, "Enter a valid date."),
+        ({"text": TEXT, "language": "not a language"}, "Give the language as a short tag"),
+        ({"text": TEXT, "language": ""}, "This field is required."),
+        ({"text": TEXT, "language": "en\0"}, "Null characters are not allowed."),
+        ({"text": TEXT, "url": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"text": TEXT, "writer_email": "nobody"}, "Enter a valid email address."),
+        ({"text": TEXT, "title": "t" * 501}, "at most 500 characters"),
+        ({"text": TEXT, "desk_note": "a zero \0"}, "Null characters are not allowed."),
+        ({"text": TEXT, "action_id": "x"}, "Enter a valid UUID."),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_an_article_is_422_and_says_why(desk: Client, sent: dict[str, Any], message: str) -> None:
+    told = {name: file(value) if name == "file" else value for name, value in sent.items()}
+
+    response = desk.post(ADDRESS, fields(**({"title": "My title", "writer_name": "Jo Hale"} | told)))
+
+    assert response.status_code == 422
+    assert message in html.unescape(response.text)
+    for word in ("My title" if "title" not in sent else "t" * 501, "Jo Hale", sent.get("text", "")[:30]):
+        assert word in html.unescape(response.text)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"title": "half\0"}, {"filename": "half\0.txt"}, {"author": "a" * 301}, {"url": "nowhere at all"}],
+    ids=str,
+)
+def test_bad_words_beside_a_previewed_text_are_refused_and_the_text_kept(desk: Client, sent: dict[str, str]) -> None:
+    preview = look(desk, file=file(CRLF.encode()))
+
+    response = save(desk, preview, **sent)
+
+    assert response.status_code == 422
+    assert json.loads(carried(response)["exact"]) == CRLF
+    assert not Article.objects.exists()
+
+
+def test_too_large_is_said_before_it_is_read(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(articles, "LARGEST_FILE", 100)
+
+    response = desk.post(ADDRESS, fields(file=file(TEXT.encode()), title="My title"))
+
+    assert response.status_code == 422
+    assert "Please split it into several articles." in response.text
+    assert "My title" in response.text
+
+
+def test_too_many_characters_are_refused(desk: Client) -> None:
+    response = desk.post(ADDRESS, fields(file=file(b"a" * 10_000_001)))
+
+    assert response.status_code == 422
+    assert "This text has 10,000,001 characters" in response.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("“Maut” & <b>.txt", "“Maut” & <b>.txt"),
+        ('o\'brien "x".txt', None),
+        ("n" * 250 + ".txt", "n" * 250 + ".txt"),
+        ("مقال.txt", "مقال.txt"),
+    ],
+)
+def test_a_file_may_be_called_anything(desk: Client, sent: str, kept: str | None) -> None:
+    preview = look(desk, file=file(TEXT.encode(), sent))
+    assert "<b>.txt" not in preview.text
+
+    assert save(desk, preview).status_code == 302
+    assert kept is None or stored().filename == kept
+
+
+def test_a_title_given_is_kept_and_none_is_guessed(desk: Client) -> None:
+    preview = look(desk, text=TEXT, title="  Toll up  ")
+    assert "Left empty" not in preview.text
+    assert save(desk, preview, title="  Toll up  ").status_code == 302
+    assert Article.objects.get().title == "Toll up"
+
+    preview = look(desk, text="No headline here, only a sentence that ends.")
+    assert save(desk, preview).status_code == 302
+    assert Article.objects.filter(title="No headline here, only a sentence that ends.").exists()
+
+
+def test_sent_twice_it_is_stored_once(desk: Client) -> None:
+    preview = look(desk, text=TEXT)
+
+    first, second = save(desk, preview), save(desk, preview)
+
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert Article.objects.count() == 1
+    assert list(verify_history()) == []
+
+
+def test_the_same_form_with_another_text_is_refused_with_its_words_kept(desk: Client) -> None:
+    preview = look(desk, text=TEXT)
+    save(desk, preview)
+    other = look(desk, text="Another text.", action_id=carried(preview)["action_id"])
+
+    response = save(desk, other)
+
+    assert response.status_code == 422
+    assert "This form was sent before, with other words." in response.text
+    assert carried(response)["text"] == "Another text."
+    assert Article.objects.count() == 1
+
+
+def test_who_may_bring_an_article_in(client: Client, project: Project, vera: User, nora: User, rita: User) -> None:
+    for user, status in ((vera, 403), (nora, 404), (rita, 200)):
+        client.force_login(user)
+        assert client.get(ADDRESS).status_code == status
+        assert client.post(ADDRESS, fields(text=TEXT)).status_code == status
+    assert client.get("/projects/nowhere/articles/new/").status_code == 404
+    assert not Article.objects.exists()
+
+
+def test_html_in_a_text_is_shown_as_it_is_written(desk: Client) -> None:
+    told = 'A <script>alert(1)</script> “title”.\n\n</textarea><b>Bold</b> "quoted" text.'
+
+    preview = look(desk, text=told)
+
+    assert "<script>alert" not in preview.text
+    assert "<b>Bold" not in preview.text
+    assert save(desk, preview).status_code == 302
+    assert stored().text == told
+
+
+def head(article: Article, **changed: Any) -> dict[str, Any]:
+    known = {"action_id": str(uuid.uuid4()), "version": article.version, "title": article.title, "language": "en"}
+    return known | {"writer_name": "Jo Hale", "published_on": "2026-03-03"} | changed
+
+
+def test_details_are_corrected_and_recorded_once(desk: Client, article: Article) -> None:
+    address, data = f"/articles/{article.pk}/edit/", head(article, title="Toll up")
+    assert 'value="Bridge toll to rise by a third"' in desk.get(address).text
+
+    first, second = desk.post(address, data), desk.post(address, data)
+
+    assert first["Location"] == second["Location"] == f"/articles/{article.pk}/"
+    article.refresh_from_db()
+    assert (article.title, article.writer_name, article.version) == ("Toll up", "Jo Hale", 2)
+    assert list(verify_history()) == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"title": " "},
+        {"title": "t" * 501},
+        {"language": "?"},
+        {"url": "javascript:alert(1)"},
+        {"published_on": "soon"},
+        {"writer_email": "nobody"},
+        {"desk_note": "a zero \0"},
+        {"version": "x"},
+        {"version": "9" * 5000},
+        {"action_id": ""},
+    ],
+    ids=str,
+)
+def test_bad_details_are_422_with_every_word_kept(desk: Client, article: Article, bad: dict[str, str]) -> None:
+    response = desk.post(f"/articles/{article.pk}/edit/", head(article, **bad))
+
+    assert response.status_code == 422
+    assert 'value="Jo Hale"' in response.text
+    assert 'data-tone="red"' in response.text
+    article.refresh_from_db()
+    assert article.version == 1
+
+
+def test_details_changed_meanwhile_are_shown_beside_mine(desk: Client, article: Article, cleo: User) -> None:
+    other = Client()
+    other.force_login(cleo)
+    mine = head(article, title="Toll up")
+    address = f"/articles/{article.pk}/edit/"
+    other.post(address, head(article, title="Toll rises", published_on="2026-03-04"))
+
+    response = desk.post(address, mine)
+
+    assert response.status_code == 409
+    for shown in ("cleo saved this while you were typing.", "Toll rises", "2026-03-04", 'value="Toll up"'):
+        assert shown in response.text
+    moved = carried(response)["version"]
+    assert desk.post(address, mine | {"version": moved}).status_code == 302
+    article.refresh_from_db()
+    assert article.title == "Toll up"
+
+
+def test_who_may_correct_details(client: Client, article: Article, vera: User, nora: User) -> None:
+    for user, status in ((vera, 403), (nora, 404)):
+        client.force_login(user)
+        for address in (f"/articles/{article.pk}/edit/", f"/articles/{NOBODY_KNOWS}/edit/"):
+            expected = status if str(article.pk) in address else 404
+            assert client.get(address).status_code == expected
+            assert client.post(address, head(article)).status_code == expected
