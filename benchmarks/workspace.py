@@ -37,6 +37,7 @@ def main(sentences: int, claims: int) -> None:
 
         settings.DEBUG = False  # with it Django keeps every query
         settings.ALLOWED_HOSTS = ["testserver"]
+        settings.WHITENOISE_AUTOREFRESH = True  # no file was collected
         call_command("migrate", verbosity=0)
         article = make_article(sentences, claims)
 
