@@ -214,7 +214,8 @@ def test_too_late_is_409_with_theirs_beside_mine_and_saving_again_goes_through(
 
     response = post(room, route, data, headers)
 
-    assert response.status_code == 409
+    # Of what is gone the desk may say so, rather than that it was changed.
+    assert response.status_code in ((409, 422) if route.gone else (409,))
     assert Event.objects.count() == before
     for word in (*route.typed, route.theirs):
         assert str(escape(word)) in response.text or (route.gone and headers), word
