@@ -36,6 +36,7 @@ def assess_claim(
             begun = not (found.verdict_id or found.confidence or found.note or found.required_change)
             expect(found, max(version, 1) if begun else version)
         assessment = found or begin_assessment(record, claim, checker)
+        counted = assessment.submitted_at is not None
         submitted_at = (assessment.submitted_at or act.at) if verdict else None
         revision = claim.article.latest_revision() if found else assessment.revision
         record.change(
@@ -47,7 +48,8 @@ def assess_claim(
             submitted_at=submitted_at,
             revision=revision,
         )
-        settle(record, claim, voids=f"{checker.username}’s assessment was changed")
+        # What is in a draft is no part of what was signed off.
+        settle(record, claim, voids=f"{checker.username}’s assessment was changed" if counted or verdict else "")
     return assessment
 
 

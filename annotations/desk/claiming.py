@@ -96,6 +96,7 @@ def move_place(*, anchor: Anchor, start: int, end: int, version: int, act: Act) 
     with claim_under_lock(anchor.claim, act) as (record, claim):
         anchor = Anchor.objects.select_related("revision", "claim__article").get(pk=anchor.pk)
         expect(anchor, version)
+        _refuse_withdrawn(anchor)
         _not_there_yet(claim, anchor.revision, start, end, but=anchor)
         moved = _anchor(claim, anchor.revision, start, end)
         record.change(anchor, start=start, end=end, quote=moved.quote, state=moved.state)
@@ -109,6 +110,7 @@ def withdraw_place(*, anchor: Anchor, reason: str, version: int, act: Act) -> An
     with claim_under_lock(anchor.claim, act) as (record, claim):
         anchor = Anchor.objects.select_related("claim__article").get(pk=anchor.pk)
         expect(anchor, version)
+        _refuse_withdrawn(anchor)
         if not Anchor.objects.filter(STANDING, claim=claim, revision=anchor.revision_id).exclude(pk=anchor.pk).exists():
             raise Refused("This is the only place where the claim stands. Withdraw the claim instead.", "reason")
         record.change(anchor, withdrawn=required(reason, "Say why, in a few words.", "reason"))
@@ -196,6 +198,11 @@ def _not_there_yet(claim: Claim, revision: Revision, start: int, end: int, *, bu
     there = Anchor.objects.filter(STANDING, claim=claim, revision=revision, start=start, end=end)
     if (there.exclude(pk=but.pk) if but else there).exists():
         raise Refused("The claim stands there already.", "quote")
+
+
+def _refuse_withdrawn(anchor: Anchor) -> None:
+    if anchor.withdrawn:
+        raise Refused("The claim does not stand there any more. Load the page again.", "quote")
 
 
 def _own_or_reviewer(claim: Claim, by: User | None) -> None:

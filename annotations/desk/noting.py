@@ -36,8 +36,8 @@ def add_note(
     """Write a note on a claim; a query is open until it is answered or closed, and an answer names its query."""
     contact = contact or Contact()
     with claim_under_lock(claim, act) as (record, claim):
-        if kind == NoteKind.ANSWER and answers is None:
-            raise Refused("Say which query this answers.", "answers")
+        if (kind == NoteKind.ANSWER) != (answers is not None):
+            raise Refused("An answer names the query it answers, and nothing else does.", "answers")
         if kind == NoteKind.ATTEMPT and not contact.to_whom.strip():
             raise Refused("Say whom you tried to reach.", "to_whom")
         note = record.add(
@@ -58,6 +58,8 @@ def add_note(
         )
         if answers:
             query = _query(answers, claim)
+            if query.state == QueryState.CLOSED:
+                raise Refused("This query is closed. Ask anew if there is still something to ask.", "answers")
             record.change(query, state=QueryState.ANSWERED)
         settle(record, claim)
     return note
@@ -94,4 +96,6 @@ def _query(note: Note, claim: Claim) -> Note:
     query = Note.objects.select_related("claim__article").get(pk=note.pk)
     if query.kind != NoteKind.QUERY or query.claim_id != claim.pk:
         raise Refused("This is not a query on this claim.", "answers")
+    if query.withdrawn:
+        raise Refused("This query is withdrawn.", "answers")
     return query

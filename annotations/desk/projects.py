@@ -6,7 +6,7 @@ from annotations.desk.errors import Refused
 from annotations.desk.scales import PRESETS
 from annotations.desk.verb import Act, expect, require, required, verb
 from annotations.history.record import recording
-from annotations.models import Membership, Project, RatingScale, Role, Tone, User, Verdict
+from annotations.models import STANDING, Membership, Project, RatingScale, Role, Tone, User, Verdict
 
 
 @verb
@@ -64,6 +64,8 @@ def grant_role(*, project: Project, user: User, role: Role, act: Act, version: i
             return record.add(Membership(project=project, user=user, role=role))
         if version is not None:
             expect(membership, version)
+        if role != Role.MANAGER:
+            _keep_a_manager(membership)
         return record.change(membership, role=role, withdrawn="")
 
 
@@ -76,6 +78,7 @@ def withdraw_membership(*, membership: Membership, reason: str, act: Act, versio
         membership = Membership.objects.get(pk=membership.pk)
         if version is not None:
             expect(membership, version)
+        _keep_a_manager(membership)
         return record.change(membership, withdrawn=required(reason, "Say why, in a few words.", "reason"))
 
 
@@ -105,6 +108,13 @@ def edit_verdict(
         expect(verdict, version)
         label = required(label, "Give the verdict a label.", "label")
         return record.change(verdict, label=label, tone=tone, order=order, number=number, withdrawn=withdrawn)
+
+
+def _keep_a_manager(membership: Membership) -> None:
+    """Refuse to take a project's last manager away."""
+    managers = Membership.objects.filter(STANDING, project=membership.project_id, role=Role.MANAGER)
+    if membership.role == Role.MANAGER and not membership.withdrawn and not managers.exclude(pk=membership.pk).exists():
+        raise Refused("This is the project’s only manager. Make somebody else a manager first.", "role")
 
 
 def _require_manager(by: User | None, project: Project) -> None:

@@ -60,6 +60,8 @@ def send_back(*, claim: Claim, reason: str, seen: str, act: Act) -> Ruling:
     with claim_under_lock(claim, act, Role.REVIEWER) as (record, claim):
         _expect_seen(claim, seen)
         reason = required(reason, "Say what has to be done again.", "reason")
+        if not claim.not_checkable:
+            _refuse_unchecked(claim)
         ruling = _rule(record, claim, None, reason, act)
         record.change(claim, round=claim.round + 1, not_checkable="")
         settle(record, claim, voids="the claim was sent back")
@@ -73,6 +75,7 @@ def rule_on_claim(*, claim: Claim, verdict: Verdict, reason: str, seen: str, act
         _expect_seen(claim, seen)
         if verdict.scale.project_id != claim.article.project_id or verdict.withdrawn:
             raise Refused("This verdict is not one of the project’s. Load the page again.", "verdict")
+        _refuse_unchecked(claim)
         ruling = _rule(record, claim, verdict, required(reason, "Say why you decide so.", "reason"), act)
         settle(record, claim, voids="a reviewer decided on another verdict")
     return ruling
@@ -89,6 +92,13 @@ def _rule(record: Record, claim: Claim, verdict: Verdict | None, reason: str, ac
     if ruling:
         return record.change(ruling, reviewer=act.by, verdict=verdict, reason=reason)
     return record.add(Ruling(claim=claim, round=claim.round, reviewer=act.by, verdict=verdict, reason=reason))
+
+
+def _refuse_unchecked(claim: Claim) -> None:
+    """Hold a reviewer to reviewing: whoever comes first to a claim checks it, and somebody else approves."""
+    checks = Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)
+    if not checks.exists():
+        raise Refused("Nobody has checked this claim yet. Give your own verdict instead.")
 
 
 def _expect_seen(claim: Claim, seen: str) -> None:

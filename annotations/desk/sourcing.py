@@ -59,37 +59,41 @@ def cite_source(*, claim: Claim, source: Source | NewSource, use: Use, act: Act)
         assessment = standing_assessment(claim, checker) or begin_assessment(record, claim, checker)
         citation = record.add(Citation(assessment=assessment, source=source, **dataclasses.asdict(_tidy(use))))
         record.result = citation
-        settle(record, claim, voids=f"{checker.username} added a source")
+        # What is in a draft is no part of what was signed off.
+        settle(record, claim, voids=f"{checker.username} added a source" if assessment.submitted_at else "")
     return citation
 
 
 @verb
 def edit_citation(*, citation: Citation, use: Use, version: int, act: Act) -> Citation:
     """Correct what a source says about a claim, in one's own assessment."""
-    with _own_citation(citation, version, act) as (record, claim, citation):
+    with _own_citation(citation, version, act) as (record, claim, citation, submitted):
+        if citation.withdrawn:
+            raise Refused("This source is withdrawn here. Restore it first.")
         record.change(citation, **dataclasses.asdict(_tidy(use)))
-        settle(record, claim, voids="what a source says was changed")
+        settle(record, claim, voids="what a source says was changed" if submitted else "")
     return citation
 
 
 @verb
 def withdraw_citation(*, citation: Citation, reason: str, version: int, act: Act) -> Citation:
-    with _own_citation(citation, version, act) as (record, claim, citation):
+    with _own_citation(citation, version, act) as (record, claim, citation, submitted):
         record.change(citation, withdrawn=required(reason, "Say why, in a few words.", "reason"))
-        settle(record, claim, voids="a source was withdrawn")
+        settle(record, claim, voids="a source was withdrawn" if submitted else "")
     return citation
 
 
 @verb
 def restore_citation(*, citation: Citation, version: int, act: Act) -> Citation:
-    with _own_citation(citation, version, act) as (record, claim, citation):
+    with _own_citation(citation, version, act) as (record, claim, citation, submitted):
         record.change(citation, withdrawn="")
-        settle(record, claim, voids="a source was restored")
+        settle(record, claim, voids="a source was restored" if submitted else "")
     return citation
 
 
 @contextmanager
-def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[Record, Claim, Citation]]:
+def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[Record, Claim, Citation, bool]]:
+    """Open an action on one's own citation; the last of the four tells whether its assessment is submitted."""
     with claim_under_lock(citation.assessment.claim, act) as (record, claim):
         citation = Citation.objects.select_related("assessment__claim__article", "source").get(pk=citation.pk)
         if citation.assessment.checker_id != person(act).pk:
@@ -97,7 +101,7 @@ def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[
         if citation.assessment.round != claim.round:
             raise Refused("This round of checks is over. Add the source to your assessment of the present one.")
         expect(citation, version)
-        yield record, claim, citation
+        yield record, claim, citation, citation.assessment.submitted_at is not None
 
 
 def _take_or_add(record: Record, project: Project, new: NewSource) -> Source:

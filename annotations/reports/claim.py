@@ -90,6 +90,11 @@ class ClaimSheet:
         return self.role.may(Role.REVIEWER)
 
     @property
+    def reviewable(self) -> bool:
+        """Tell whether there is anything to review: somebody gave a verdict, or said that there can be none."""
+        return bool(self.claim.not_checkable) or any(check.assessment.submitted_at for check in self.checks)
+
+    @property
     def source_count(self) -> int:
         return sum(len(check.citations) for check in self.checks)
 

@@ -157,3 +157,13 @@ def test_the_system_withdraws_what_a_person_recorded(claim, omar: User):
 
     assert Event.objects.get(object=claim.pk, version=2).action.actor is None
     assert list(verify_history()) == []
+
+
+def test_a_place_that_was_withdrawn_is_not_moved(claim, revision, omar):
+    place = add_place(claim=claim, revision=revision, start=0, end=6, act=Act(omar))
+    withdraw_place(anchor=place, reason="It does not.", version=1, act=Act(omar))
+
+    with pytest.raises(Refused):
+        move_place(anchor=place, start=0, end=11, version=2, act=Act(omar))
+    with pytest.raises(Refused):
+        withdraw_place(anchor=place, reason="It does not.", version=2, act=Act(omar))

@@ -203,7 +203,8 @@ def test_a_ruling_settles_a_dispute(claim, omar, cleo, rita, assess: Assess, ver
     assert status(claim) == (WorkStatus.CHECKED, "needs_context")
 
 
-def test_a_second_ruling_takes_the_place_of_the_first(claim, omar, rita, mona, verdicts):
+def test_a_second_ruling_takes_the_place_of_the_first(claim, omar, rita, mona, assess: Assess, verdicts):
+    assess(claim, omar, "accurate")
     rule(claim, rita, verdicts["accurate"])
     rule(claim, mona, verdicts["inaccurate"])
 
@@ -265,6 +266,7 @@ def test_a_claim_sent_back_is_checkable_again(claim, omar, rita):
 
 
 def test_a_ruling_counts_in_its_own_round_alone(claim, omar, rita, assess: Assess, verdicts):
+    assess(claim, omar, "accurate")
     rule(claim, rita, verdicts["inaccurate"])
     back(claim, rita)
     assess(claim, omar, "accurate")
@@ -327,6 +329,7 @@ def test_only_a_checked_claim_is_signed_off(request, claim, omar, cleo, rita, mo
         assess(claim, omar, "accurate")
         approve(claim, mona)
     elif state == "reopened":
+        assess(claim, omar, "accurate")
         back(claim, mona)
     assert now(claim).work_status == state
 
@@ -528,3 +531,29 @@ def test_a_role_lost_is_lost_at_once(claim, project, omar, mona, assess: Assess)
 
     with pytest.raises(NotAllowed):
         assess(claim, omar, "accurate")
+
+
+def test_a_reviewer_decides_nothing_that_nobody_checked(claim, omar, rita, assess: Assess, verdicts):
+    assess(claim, omar, None)
+
+    with pytest.raises(Refused):
+        rule(claim, rita, verdicts["accurate"])
+    with pytest.raises(Refused):
+        back(claim, rita)
+
+    not_checkable(claim, omar)
+    back(claim, rita)
+    assert status(claim) == (WorkStatus.REOPENED, None)
+
+
+def test_what_is_in_a_draft_leaves_a_sign_off_alone(claim, omar, cleo, rita, assess: Assess):
+    assess(claim, omar, "accurate")
+    approve(claim, rita)
+
+    cited = cite(claim, cleo, "The minutes")
+    assess(claim, cleo, None, version=1, note="Not sure yet.")
+    withdraw_citation(citation=cited, reason="Hearsay.", version=1, act=Act(cleo))
+    assert status(claim) == (WorkStatus.SIGNED_OFF, "accurate")
+
+    assess(claim, cleo, "accurate", version=2)
+    assert status(claim) == (WorkStatus.CHECKED, "accurate")

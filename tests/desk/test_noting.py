@@ -72,3 +72,19 @@ def test_a_reviewer_withdraws_anybodys_note_and_a_checker_their_own(claim, omar,
     withdraw_note(note=other, reason="Asked already.", version=1, act=Act(rita))
 
     assert set(Note.objects.values_list("withdrawn", flat=True)) == {"Asked already."}
+
+
+def test_a_query_that_is_closed_or_withdrawn_takes_no_answer(claim, omar):
+    closed, gone = ask(claim, omar), ask(claim, omar)
+    close_query(query=closed, version=1, act=Act(omar))
+    withdraw_note(note=gone, reason="Asked twice.", version=1, act=Act(omar))
+
+    for query in (closed, gone):
+        with pytest.raises(Refused) as refused:
+            add_note(claim=claim, kind=NoteKind.ANSWER, text="The council.", answers=query, act=Act(omar))
+        assert refused.value.field == "answers"
+
+
+def test_only_an_answer_answers_a_query(claim, omar):
+    with pytest.raises(Refused):
+        add_note(claim=claim, kind=NoteKind.NOTE, text="The council.", answers=ask(claim, omar), act=Act(omar))

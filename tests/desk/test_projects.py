@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotations.desk.errors import NotAllowed
+from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.projects import create_project, grant_role, withdraw_membership
 from annotations.desk.scales import PRESETS
 from annotations.history.act import Act
@@ -73,3 +73,15 @@ def test_a_superuser_sets_any_project_up_but_checks_in_none(claim, project, nora
 
     with pytest.raises(NotAllowed):
         assess(claim, nora, "accurate")
+
+
+def test_a_project_keeps_its_last_manager(project, mona, rita):
+    membership = Membership.objects.get(project=project, user=mona)
+    with pytest.raises(Refused):
+        grant_role(project=project, user=mona, role=Role.VIEWER, act=Act(mona))
+    with pytest.raises(Refused):
+        withdraw_membership(membership=membership, reason="She left.", act=Act(mona))
+
+    grant_role(project=project, user=rita, role=Role.MANAGER, act=Act(mona))
+    withdraw_membership(membership=membership, reason="She left.", act=Act(rita))
+    assert Membership.objects.role_of(mona, project) is None
