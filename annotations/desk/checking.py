@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotations.desk.claiming import claim_under_lock
+from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.verb import Act, expect, verb
@@ -20,16 +20,20 @@ def assess_claim(
     confidence: Confidence | None,
     version: int,
     act: Act,
+    claim_version: int | None = None,
 ) -> Assessment:
     """Save one's own assessment of a claim in its present round; without a verdict it is a draft.
 
-    `version` is that of one's assessment as read, 0 where there was none.
+    `version` is that of one's assessment as read, 0 where there was none; `claim_version` that of the claim: a
+    verdict is on the words that its checker read.
     """
     with claim_under_lock(claim, act) as (record, claim):
         checker = person(act)
         refuse_when_closed(claim)
         if verdict and (verdict.scale.project_id != claim.article.project_id or verdict.withdrawn):
             raise Refused("This verdict is not one of the project’s. Load the page again.", "verdict")
+        if claim_version is not None:
+            expect(claim, claim_version, only={"statement", "round"})
         found = standing_assessment(claim, checker)
         if found:
             # A draft that only a source has begun holds nothing yet that could be overwritten.
@@ -85,8 +89,7 @@ def begin_assessment(record: Record, claim: Claim, checker: User) -> Assessment:
 
 def refuse_when_closed(claim: Claim) -> None:
     """Refuse work on a claim that is withdrawn or marked not checkable."""
-    if claim.withdrawn:
-        raise Refused("This claim is withdrawn. Restore it first.")
+    refuse_withdrawn(claim)
     if claim.not_checkable:
         raise Refused("This claim is marked not checkable. Take that back first.")
 

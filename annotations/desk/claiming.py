@@ -16,10 +16,12 @@ from annotations.history.record import Record, recording
 from annotations.models import (
     STANDING,
     Anchor,
+    Assessment,
     Claim,
     ClaimType,
     Event,
     NotCheckable,
+    Project,
     Revision,
     Risk,
     Role,
@@ -28,6 +30,11 @@ from annotations.models import (
 from annotations.text.quoting import find_quote
 
 Place = tuple[int, int]
+
+# What a person can choose from.
+MOST_PLACES = 20
+# How many claims a claim may be within, one within the other.
+DEEPEST = 20
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +63,9 @@ def add_claim(*, revision: Revision, places: Sequence[Place], words: ClaimWords,
     with recording(act, streams=[article.stream_key]) as record:
         require(act.by, article.project, Role.CHECKER)
         number = (Claim.objects.filter(article=article).aggregate(last=Max("number"))["last"] or 0) + 1
-        claim = Claim(article=article, number=number)
+        # As the project stands now, not as the caller read it.
+        needed = Project.objects.values_list("checks_needed", flat=True).get(pk=article.project_id)
+        claim = Claim(article=article, number=number, checks_needed=needed)
         _say(claim, words)
         record.add(claim)
         for start, end in sorted(set(places)):
@@ -68,22 +77,40 @@ def add_claim(*, revision: Revision, places: Sequence[Place], words: ClaimWords,
 
 @verb
 def edit_claim(*, claim: Claim, words: ClaimWords, version: int, act: Act) -> Claim:
-    """Change what a claim says or how it is sorted; new words void a sign-off."""
+    """Change what a claim says or how it is sorted; other words, or another claimant, void a sign-off.
+
+    A verdict is on the words that its checker read: where somebody else changes them, a new round begins.
+    """
     with claim_under_lock(claim, act) as (record, claim):
         expect(claim, version)
+        refuse_withdrawn(claim)
         edited = Claim(id=claim.pk, article=claim.article, number=claim.number)
         _say(edited, words)
-        new_words = edited.statement != claim.statement
         names = [field.name for field in dataclasses.fields(ClaimWords)]
+        changed = {name for name in names if getattr(edited, name) != getattr(claim, name)}
         record.change(claim, **{name: getattr(edited, name) for name in names})
-        settle(record, claim, voids="the claim’s words were changed" if new_words else "")
+        checks = Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)
+        if "statement" in changed and checks.exclude(checker=act.by).exists():
+            begin_round(record, claim)
+        settle(record, claim, voids="the claim’s words were changed" if changed & {"statement", "claimant"} else "")
     return claim
+
+
+def begin_round(record: Record, claim: Claim) -> None:
+    """Have a claim checked anew, by the rule that the project has now."""
+    record.change(claim, round=claim.round + 1, checks_needed=claim.article.project.checks_needed)
+
+
+def refuse_withdrawn(claim: Claim) -> None:
+    if claim.withdrawn:
+        raise Refused("This claim is withdrawn. Restore it first.")
 
 
 @verb
 def add_place(*, claim: Claim, revision: Revision, start: int, end: int, act: Act) -> Anchor:
     """Say that a claim also stands here."""
     with claim_under_lock(claim, act) as (record, claim):
+        refuse_withdrawn(claim)
         _not_there_yet(claim, revision, start, end)
         anchor = record.add(_anchor(claim, revision, start, end))
         settle(record, claim, voids="a place was added")
@@ -144,6 +171,7 @@ def mark_not_checkable(*, claim: Claim, reason: NotCheckable | None, version: in
     """Say why a claim cannot be checked, or, with no reason, that it can be after all."""
     with claim_under_lock(claim, act) as (record, claim):
         expect(claim, version)
+        refuse_withdrawn(claim)
         record.change(claim, not_checkable=reason or "")
         settle(record, claim, voids="whether it can be checked was changed")
     return claim
@@ -152,11 +180,14 @@ def mark_not_checkable(*, claim: Claim, reason: NotCheckable | None, version: in
 def place_of_words(revision: Revision, quote: str, *, start: int, end: int) -> Place:
     """Find where the typed words stand: in start..end, or else anywhere in the revision.
 
-    Raises Ambiguous, with the places to choose from, where they stand more than once.
+    Raises Ambiguous, with the places to choose from, where they stand more than once, and Refused where they are too
+    many to choose from.
     """
     places = find_quote(revision.text, quote, start, end) or find_quote(revision.text, quote)
     if not places:
         raise Refused("These words are not in the article. Copy them from it.", "quote")
+    if len(places) > MOST_PLACES:
+        raise Refused(f"These words stand in {len(places):,} places. Type more of the sentence.", "quote")
     if len(places) > 1:
         raise Ambiguous("These words stand in several places. Choose which you mean.", places)
     return places[0]
@@ -171,16 +202,29 @@ def _say(claim: Claim, words: ClaimWords) -> None:
     claim.statement = required(words.statement, "Say what is claimed, in words that stand on their own.", "statement")
     claim.type, claim.claimant, claim.risk = words.type, words.claimant.strip(), words.risk
     claim.within = words.within
-    whole = words.within
-    seen: set[uuid.UUID] = {claim.pk}
-    while whole is not None:
-        if whole.pk in seen:
-            raise Refused("A claim cannot be part of itself.", "within")
-        if whole.article_id != claim.article_id:
-            raise Refused("A claim can only be part of a claim of the same article.", "within")
-        seen.add(whole.pk)
-        # Read anew, under the lock: somebody may just have made that claim a part of this one.
-        whole = Claim.objects.filter(parts=whole.pk).first()
+    if words.within is None:
+        return
+    if words.within.article_id != claim.article_id:
+        raise Refused("A claim can only be part of a claim of the same article.", "within")
+    # Read anew, under the lock: somebody may just have made that claim a part of this one.
+    parts = Claim.objects.filter(article=claim.article_id, within__isnull=False).values_list("pk", "within")
+    within = {**dict(parts), claim.pk: words.within.pk}
+    above = _above(claim.pk, within)
+    if claim.pk in above:
+        raise Refused("A claim cannot be part of itself.", "within")
+    if len(above) > DEEPEST:
+        raise Refused("That claim is itself part of too many others. Choose one that is nearer the whole.", "within")
+    if any(len(chain) > DEEPEST and claim.pk in chain for chain in (_above(part, within) for part in within)):
+        raise Refused("This claim has parts within parts, too many for one more whole around them.", "within")
+
+
+def _above(part: uuid.UUID, within: dict[uuid.UUID, uuid.UUID]) -> list[uuid.UUID]:
+    """List the claims that a claim is within, nearest first, and of a longer chain no more than shows that it is."""
+    above: list[uuid.UUID] = []
+    while part in within and len(above) <= DEEPEST:
+        part = within[part]
+        above.append(part)
+    return above
 
 
 def _anchor(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:

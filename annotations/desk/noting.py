@@ -9,7 +9,8 @@ from annotations.desk.claiming import claim_under_lock
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.verb import Act, expect, require, required, verb
-from annotations.models import Audience, Claim, Note, NoteKind, QueryState, Role
+from annotations.history.record import Record
+from annotations.models import STANDING, Audience, Claim, Note, NoteKind, QueryState, Role
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,6 +72,8 @@ def close_query(*, query: Note, version: int, act: Act) -> Note:
     with claim_under_lock(query.claim, act) as (record, claim):
         query = _query(query, claim)
         expect(query, version)
+        if query.state != QueryState.OPEN:
+            raise Refused(f"This query is {query.get_state_display().lower()} already.")
         record.change(query, state=QueryState.CLOSED)
         settle(record, claim)
     return query
@@ -80,7 +83,7 @@ def close_query(*, query: Note, version: int, act: Act) -> Note:
 def withdraw_note(*, note: Note, reason: str, version: int, act: Act) -> Note:
     """Take back one's own note; a reviewer may take back anybody's."""
     with claim_under_lock(note.claim, act) as (record, claim):
-        note = Note.objects.select_related("claim__article").get(pk=note.pk)
+        note = Note.objects.select_related("claim__article", "answers__claim__article").get(pk=note.pk)
         if act.by and note.author_id != act.by.pk:
             try:
                 require(act.by, claim.article.project, Role.REVIEWER)
@@ -88,8 +91,17 @@ def withdraw_note(*, note: Note, reason: str, version: int, act: Act) -> Note:
                 raise NotAllowed("Somebody else wrote this note: a reviewer can withdraw it.") from None
         expect(note, version)
         record.change(note, withdrawn=required(reason, "Say why, in a few words.", "reason"))
+        if note.answers:
+            _reopen_unanswered(record, note.answers, but=note)
         settle(record, claim)
     return note
+
+
+def _reopen_unanswered(record: Record, query: Note, *, but: Note) -> None:
+    """Open a query again whose only answer is taken back."""
+    left = Note.objects.filter(STANDING, answers=query).exclude(pk=but.pk)
+    if query.state == QueryState.ANSWERED and not left.exists():
+        record.change(query, state=QueryState.OPEN)
 
 
 def _query(note: Note, claim: Claim) -> Note:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from annotations.desk.claiming import claim_under_lock
+from annotations.desk.claiming import begin_round, claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.verb import Act, required, verb
@@ -15,6 +15,7 @@ from annotations.models import (
     Assessment,
     Citation,
     Claim,
+    Note,
     Role,
     Ruling,
     SignOff,
@@ -24,17 +25,18 @@ from annotations.models import (
 
 
 def state_seen(claim: Claim) -> str:
-    """Name the exact state of a claim, its places, assessments and sources that a reviewer has before them."""
+    """Name the exact state of a claim, its places, assessments, sources and notes that a reviewer has before them."""
     rows: list[tuple[str, str, int]] = [("claim", str(claim.pk), claim.version)]
-    for model, way in ((Anchor, "claim"), (Assessment, "claim"), (Citation, "assessment__claim"), (Ruling, "claim")):
-        for key, version in model.objects.filter(**{way: claim}).order_by("pk").values_list("pk", "version"):
+    ways = {Anchor: "claim", Assessment: "claim", Citation: "assessment__claim", Ruling: "claim", Note: "claim"}
+    for model, way in ways.items():
+        for key, version in model._default_manager.filter(**{way: claim}).order_by("pk").values_list("pk", "version"):
             rows.append((model.object_kind(), str(key), version))
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 @verb
 def approve_claim(*, claim: Claim, seen: str, act: Act) -> SignOff:
-    """Sign a checked claim off, on the present draft; never by somebody who assessed it.
+    """Sign a checked claim off, on the present draft; never by somebody who assessed it or decided on its verdict.
 
     `seen` is the `state_seen` that the reviewer looked at.
     """
@@ -44,6 +46,8 @@ def approve_claim(*, claim: Claim, seen: str, act: Act) -> SignOff:
             raise NotAllowed("Only a person can sign a claim off.")
         if Assessment.objects.filter(STANDING, claim=claim, checker=reviewer).exists():
             raise NotAllowed("You assessed this claim yourself. Somebody else must approve it.")
+        if Ruling.objects.filter(claim=claim, round=claim.round, reviewer=reviewer, verdict__isnull=False).exists():
+            raise NotAllowed("You decided on this verdict yourself. Somebody else must approve it.")
         _expect_seen(claim, seen)
         if claim.withdrawn or claim.work_status != WorkStatus.CHECKED:
             raise Refused(f"Only a checked claim can be approved; this one is “{claim.get_work_status_display()}”.")
@@ -63,7 +67,8 @@ def send_back(*, claim: Claim, reason: str, seen: str, act: Act) -> Ruling:
         if not claim.not_checkable:
             _refuse_unchecked(claim)
         ruling = _rule(record, claim, None, reason, act)
-        record.change(claim, round=claim.round + 1, not_checkable="")
+        record.change(claim, not_checkable="")
+        begin_round(record, claim)
         settle(record, claim, voids="the claim was sent back")
     return ruling
 
@@ -76,6 +81,8 @@ def rule_on_claim(*, claim: Claim, verdict: Verdict, reason: str, seen: str, act
         if verdict.scale.project_id != claim.article.project_id or verdict.withdrawn:
             raise Refused("This verdict is not one of the project’s. Load the page again.", "verdict")
         _refuse_unchecked(claim)
+        if Assessment.objects.filter(STANDING, claim=claim, round=claim.round, checker=act.by).exists():
+            raise NotAllowed("You gave a verdict on this claim yourself. Another reviewer must decide.")
         ruling = _rule(record, claim, verdict, required(reason, "Say why you decide so.", "reason"), act)
         settle(record, claim, voids="a reviewer decided on another verdict")
     return ruling
@@ -84,8 +91,7 @@ def rule_on_claim(*, claim: Claim, verdict: Verdict, reason: str, seen: str, act
 def _rule(record: Record, claim: Claim, verdict: Verdict | None, reason: str, act: Act) -> Ruling:
     if act.by is None:
         raise NotAllowed("Only a person can rule on a claim.")
-    if claim.withdrawn:
-        raise Refused("This claim is withdrawn. Restore it first.")
+    refuse_withdrawn(claim)
     if verdict and claim.not_checkable:
         raise Refused("This claim is marked not checkable. Take that back first.")
     ruling = Ruling.objects.filter(claim=claim, round=claim.round).select_related("claim__article").first()

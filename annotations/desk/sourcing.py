@@ -111,9 +111,11 @@ def _take_or_add(record: Record, project: Project, new: NewSource) -> Source:
         normalised = normalised_url(new.url)
     except ValueError:
         raise Refused("This is not a web address. Copy it from the browser’s address bar.", "url") from None
-    known = Source.objects.standing().filter(project=project, normalised_url=normalised).first() if normalised else None
-    if known:
-        return known
+    if normalised and not new.confidential:
+        # Only open sources are found by their address: or a guess would tell that a confidential one has it.
+        known = Source.objects.standing().filter(project=project, normalised_url=normalised, confidential=False).first()
+        if known:
+            return known
     fields = dataclasses.asdict(new) | {
         "title": required(new.title, "Give the source a title.", "title"),
         "source_class": new.source_class or "",

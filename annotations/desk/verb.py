@@ -8,7 +8,7 @@ import enum
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -91,14 +91,21 @@ def require(by: User | None, project: Project, role: Role) -> None:
         raise NotAllowed(f"Only a {role.label.lower()} of {project} can do this. Ask a manager of the project.")
 
 
-def expect(row: Audited, version: int) -> None:
-    """Refuse when the row was edited after `version`; its computed columns do not count, and adding rows never does."""
+def expect(row: Audited, version: int, *, only: Container[str] | None = None) -> None:
+    """Refuse when the row was edited after `version`, where it matters in one of the fields `only`.
+
+    Its computed columns do not count, and adding rows never does.
+    """
     if version == row.version:
         return
     computed = set(row.audit.computed)
     since = Event.objects.filter(object=row.pk, version__gt=version).select_related("action__actor").order_by("version")
     for event in since:
-        edited = [value.field for value in event.values.all() if value.field not in computed]
+        edited = [
+            value.field
+            for value in event.values.all()
+            if value.field not in computed and (only is None or value.field in only)
+        ]
         if edited or version < 1:
             who = event.action.actor
             raise StaleRow(

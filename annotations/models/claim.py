@@ -73,6 +73,7 @@ class Claim(Withdrawable):
     within = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     not_checkable = models.CharField(max_length=20, choices=NotCheckable, blank=True, default="")
     round = models.PositiveIntegerField(default=1)
+    checks_needed = models.PositiveSmallIntegerField(default=1, help_text="The project’s rule when the round began.")
     work_status = models.CharField(max_length=15, choices=WorkStatus, default=WorkStatus.UNCHECKED)
     verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -1,7 +1,8 @@
 from django.contrib.auth.models import AbstractUser
-from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 
 
 def not_the_system(name: str) -> None:
@@ -18,12 +19,13 @@ class User(AbstractUser):
         max_length=150,
         unique=True,
         help_text="Letters, digits and @ . + - _ only. It stands in the history, so it cannot be changed later.",
-        validators=[UnicodeUsernameValidator(), not_the_system],
+        # Letters of other alphabets can look alike, and the history must not name two people by one look.
+        validators=[ASCIIUsernameValidator(), not_the_system],
         error_messages={"unique": "There is somebody with this user name already."},
     )
 
     class Meta(AbstractUser.Meta):
-        pass
+        constraints = (models.UniqueConstraint(Lower("username"), name="user_name_once_in_any_case"),)
 
     def __str__(self) -> str:
         return self.username

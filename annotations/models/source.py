@@ -1,10 +1,12 @@
 from typing import ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from annotations.models.audited import STANDING, Audit, AuditedQuerySet, Withdrawable, one_of
+from annotations.models.people import User
 from annotations.models.project import Project
 
 
@@ -28,6 +30,13 @@ class SourceClass(models.TextChoices):
 class SourceQuerySet(AuditedQuerySet["Source"]):
     def standing(self) -> "SourceQuerySet":
         return self.filter(STANDING)
+
+    def known_to(self, reader: User) -> "SourceQuerySet":
+        """Leave out what stands in other people's drafts alone."""
+        cited = apps.get_model("annotations", "Citation")._default_manager.filter(source=OuterRef("pk"))
+        drafted = cited.filter(assessment__submitted_at=None).exclude(assessment__checker=reader)
+        shown = cited.filter(Q(assessment__submitted_at__isnull=False) | Q(assessment__checker=reader))
+        return self.filter(~Exists(drafted) | Exists(shown))
 
 
 class Source(Withdrawable):
@@ -64,7 +73,8 @@ class Source(Withdrawable):
             models.CheckConstraint(condition=~Q(origin=F("id")), name="source_not_its_own_origin"),
             models.UniqueConstraint(
                 fields=("project", "normalised_url"),
-                condition=STANDING & ~Q(normalised_url=""),
+                # A confidential source may share its address: or adding that address would tell who it is.
+                condition=STANDING & ~Q(normalised_url="") & Q(confidential=False),
                 name="source_url_once_a_project",
             ),
         )

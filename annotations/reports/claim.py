@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,9 @@ from annotations.models import (
     User,
 )
 from annotations.reports.units import Unit
+
+# Each is offered as a form of its own.
+OFFERED = 20
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class ClaimSheet:
     role: Role
     places: Sequence[Place]
     twins: Sequence[Twin]
+    more_twins: int
     mine: Assessment | None
     last_round: Assessment | None
     checks: Sequence[Check]
@@ -115,11 +120,13 @@ def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader:
         .order_by("-at", "-id")
     )
     threads = _threads(claim)
+    twins = _twins(revision, units, anchors)
     return ClaimSheet(
         claim=claim,
         role=role,
         places=[Place(anchor, _touched(units, anchor.start, anchor.end)) for anchor in anchors],
-        twins=_twins(revision, units, anchors),
+        twins=twins[:OFFERED],
+        more_twins=max(0, len(twins) - OFFERED),
         mine=next((one for one in present if one.checker_id == reader.pk), None),
         last_round=next(
             (one for one in reversed(assessments) if one.checker_id == reader.pk and one.round < claim.round), None
@@ -138,7 +145,7 @@ def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader:
             if cited.withdrawn and cited.assessment.checker_id == reader.pk and cited.assessment.round == claim.round
         ],
         ruling=rulings.get(claim.round),
-        sent_back=rulings.get(claim.round - 1),
+        sent_back=before if (before := rulings.get(claim.round - 1)) and before.verdict is None else None,
         sign_off=next((one for one in sign_offs if not one.voided), None),
         voided=sign_offs[0] if sign_offs and sign_offs[0].voided else None,
         threads=threads,
@@ -161,18 +168,21 @@ def _rulings(claim: Claim) -> list[Ruling]:
 
 
 def _touched(units: Sequence[Unit], start: int, end: int) -> list[int]:
-    return [unit.number for unit in units if unit.sentence.start < end and unit.sentence.end > start]
+    first = bisect_right(units, start, key=lambda unit: unit.sentence.end)
+    after = bisect_left(units, end, key=lambda unit: unit.sentence.start)
+    return [unit.number for unit in units[first:after]]
 
 
 def _twins(revision: Revision, units: Sequence[Unit], anchors: Sequence[Anchor]) -> list[Twin]:
     """Find the claim's words elsewhere, where its place is a whole sentence."""
+    taken = {(anchor.start, anchor.end): anchor.quote for anchor in anchors}
     spans = {(unit.sentence.start, unit.sentence.end): unit.number for unit in units}
-    taken = {(anchor.start, anchor.end) for anchor in anchors}
-    quotes = {anchor.quote for anchor in anchors if (anchor.start, anchor.end) in spans}
+    quotes = {quote for place, quote in taken.items() if place in spans}
+    lengths = {len(quote) for quote in quotes}
     return [
         Twin(start, end, [number])
         for (start, end), number in spans.items()
-        if (start, end) not in taken and revision.text[start:end] in quotes
+        if end - start in lengths and (start, end) not in taken and revision.text[start:end] in quotes
     ]
 
 

@@ -198,7 +198,7 @@ UNSAID: dict[str, frozenset[str]] = {
     "article": frozenset({"project"}),
     "revision": frozenset({"article", "number"}),
     "sentence": frozenset({"revision", "paragraph", "start", "end"}),
-    "claim": frozenset({"article", "number"}),
+    "claim": frozenset({"article", "number", "checks_needed"}),
     "anchor": frozenset({"claim", "revision", "start", "end"}),
     "source": frozenset({"project"}),
     "citation": frozenset({"assessment"}),

@@ -48,6 +48,7 @@ def assess(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             required_change=data["required_change"],
             confidence=Confidence(data["confidence"]) if data["confidence"] else None,
             version=data["version"],
+            claim_version=data["claim_version"],
             act=act,
         ),
     )
@@ -57,12 +58,8 @@ def assess(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 def cite(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     reader = signed_in(request)
     claim = claim_for(reader, claim_id, Role.CHECKER)
-    role = Membership.objects.role_of(reader, claim.article.project)
-    form = forms.SourceForm(
-        request.POST,
-        project=claim.article.project,
-        may_see_confidential=role is not None and role.may(Role.REVIEWER),
-    )
+    role = Membership.objects.role_of(reader, claim.article.project) or Role.VIEWER
+    form = forms.SourceForm(request.POST, project=claim.article.project, reader=reader, role=role)
 
     def verb(act: Act, data: dict[str, Any]) -> Citation:
         return sourcing.cite_source(claim=claim, source=data["source"] or _new_source(data), use=_use(data), act=act)

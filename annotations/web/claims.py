@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
@@ -12,7 +13,7 @@ from annotations.desk import claiming
 from annotations.desk.claiming import ClaimWords, Place
 from annotations.desk.errors import Refused
 from annotations.desk.verb import Act
-from annotations.models import Anchor, Claim, ClaimType, NotCheckable, Revision, Risk, Role
+from annotations.models import STANDING, Anchor, Claim, ClaimType, NotCheckable, Revision, Risk, Role
 from annotations.web import forms
 from annotations.web.access import article_for, claim_for, signed_in
 from annotations.web.replies import carry_out
@@ -42,7 +43,9 @@ def add_claim(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def edit_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
-    others = Claim.objects.standing().filter(article=claim.article).exclude(pk=claim.pk).order_by("number")
+    # Also the claim that this is part of now, though it may be withdrawn.
+    standing_or_kept = STANDING | Q(pk=claim.within_id)
+    others = Claim.objects.filter(standing_or_kept, article=claim.article).exclude(pk=claim.pk).order_by("number")
     return carry_out(
         request,
         claim.article,

@@ -26,13 +26,17 @@ from annotations.models import (
     NoteKind,
     Project,
     Risk,
+    Role,
     Source,
     SourceClass,
     SourceKind,
     Stance,
+    User,
     Verdict,
 )
 
+# Of free text, in characters: a person writes less, and a page still draws it.
+LONGEST = 20_000
 # The databases' own limit for a version or a place.
 LARGEST = 2**31 - 1
 
@@ -48,7 +52,7 @@ def project_verdicts(project: Project) -> QuerySet[Verdict]:
 
 def in_living_memory(when: datetime.datetime) -> None:
     """Refuse the slips of a keyboard, such as the year 0206."""
-    if not 1900 <= when.year <= 2199:
+    if not 1900 <= when.year <= 2100:
         raise forms.ValidationError("Look at the year again.")
 
 
@@ -146,7 +150,7 @@ class NewClaimForm(StatementForm):
     name = "new"
 
     sentence = Hidden(min_value=1)
-    quote = Words(label="Words of the article", rows=2, required=False, strip=False)
+    quote = Words(label="Words of the article", rows=2, required=False, strip=False, max_length=LONGEST)
     start = Hidden(required=False, min_value=0)
     end = Hidden(required=False, min_value=1)
     place = Span(required=False)
@@ -161,7 +165,7 @@ class PlaceForm(ActionForm):
 
     name = "place"
 
-    quote = Words(label="Words of the article", rows=2, required=False, strip=False)
+    quote = Words(label="Words of the article", rows=2, required=False, strip=False, max_length=LONGEST)
     start = Hidden(required=False, min_value=0)
     end = Hidden(required=False, min_value=1)
     place = Span(required=False)
@@ -195,20 +199,28 @@ class AssessForm(VersionForm):
     name = "assess"
 
     verdict = forms.ModelChoiceField(label="Verdict", queryset=Verdict.objects.none(), widget=Choices, required=False)
-    note = Words(label="Why", required=False, rows=3)
-    required_change = Words(label="Required change", required=False, rows=2)
+    note = Words(label="Why", required=False, rows=3, max_length=LONGEST)
+    required_change = Words(label="Required change", required=False, rows=2, max_length=LONGEST)
     confidence = Pick(label="Confidence", choices=[("", "not said"), *Confidence.choices], required=False)
+    claim_version = Hidden(required=False, min_value=1)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.project = project
         choose_from(self, "verdict", project_verdicts(project))
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse to begin with nothing: whoever has begun a check can no longer approve it."""
+        said = super().clean() or {}
+        if said.get("version") == 0 and not any(said.get(name) for name in ("verdict", "note", "required_change")):
+            self.add_error("verdict", "Choose a verdict, or write something first.")
+        return said
+
     @classmethod
-    def of(cls, assessment: Assessment | None, project: Project, before: Assessment | None = None) -> AssessForm:
+    def of(cls, assessment: Assessment | None, claim: Claim, before: Assessment | None = None) -> AssessForm:
         """Show an assessment; in a new round, what the same person wrote in the last one."""
         shown = assessment or before
-        initial: dict[str, Any] = {"version": assessment.version if assessment else 0}
+        initial: dict[str, Any] = {"version": assessment.version if assessment else 0, "claim_version": claim.version}
         if shown:
             initial |= {
                 "verdict": shown.verdict_id if assessment else None,
@@ -216,7 +228,7 @@ class AssessForm(VersionForm):
                 "required_change": shown.required_change,
                 "confidence": shown.confidence,
             }
-        return cls(initial=initial, project=project)
+        return cls(initial=initial, project=claim.article.project)
 
 
 class UseForm(ActionForm):
@@ -226,7 +238,7 @@ class UseForm(ActionForm):
 
     stance = Pick(label="Stance", choices=Stance, initial=Stance.SUPPORTS)
     locator = forms.CharField(label="Where in it", required=False, max_length=200, help_text="Page, time or paragraph")
-    quote = Words(label="Exact words", required=False, rows=2)
+    quote = Words(label="Exact words", required=False, rows=2, max_length=LONGEST)
     accessed_on = forms.DateField(label="Seen on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
@@ -266,10 +278,12 @@ class SourceForm(UseForm):
         label="Confidential", required=False, help_text="Only reviewers and managers see who it is"
     )
 
-    def __init__(self, *args: Any, project: Project, may_see_confidential: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, reader: User, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sources = Source.objects.standing().filter(project=project).order_by("title", "id")
-        choose_from(self, "source", sources if may_see_confidential else sources.filter(confidential=False))
+        sources = Source.objects.standing().filter(project=project).known_to(reader)
+        if not role.may(Role.REVIEWER):
+            sources = sources.filter(confidential=False)
+        choose_from(self, "source", sources.order_by("title", "id"))
 
 
 class NoteForm(ActionForm):
@@ -281,7 +295,7 @@ class NoteForm(ActionForm):
         initial=NoteKind.NOTE,
     )
     audience = Pick(label="For", choices=Audience, initial=Audience.DESK)
-    text = Words(label="Text", rows=2, max_length=20000)
+    text = Words(label="Text", rows=2, max_length=LONGEST)
     to_whom = forms.CharField(label="To whom", required=False, max_length=300)
     how = forms.CharField(label="How", required=False, max_length=300)
     when = forms.DateTimeField(
@@ -296,7 +310,7 @@ class NoteForm(ActionForm):
 class AnswerForm(ActionForm):
     name = "answer"
 
-    text = Words(label="Answer", rows=2, max_length=20000)
+    text = Words(label="Answer", rows=2, max_length=LONGEST)
 
 
 class SeenForm(ActionForm):
@@ -346,7 +360,7 @@ class HeadForm(ActionForm):
     )
     writer_name = forms.CharField(label="Writer", max_length=300, required=False)
     writer_email = forms.EmailField(label="Writer’s e-mail", required=False)
-    desk_note = Words(label="Note for the desk", required=False, rows=2)
+    desk_note = Words(label="Note for the desk", required=False, rows=2, max_length=LONGEST)
 
     HEAD = ("author", "publisher", "url", "published_on", "language", "writer_name", "writer_email", "desk_note")
 

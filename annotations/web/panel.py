@@ -40,13 +40,15 @@ class Bar:
 
 def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
     """Gather what the panel's templates need; `bound` puts forms with errors in the place of fresh ones, by name."""
-    sheet = None
+    sheet, seen = None, ""
     if chosen.claim:
+        # Before the rest is read: what comes in between is then a conflict, and not approved unseen.
+        seen = state_seen(chosen.claim) if chosen.role.may(Role.REVIEWER) else ""
         sheet = claim_sheet(chosen.claim, chosen.revision, chosen.units, chosen.reader, chosen.role)
     listed = [(claim.pk, str(claim)) for claim in _claims(chosen.article).only("number", "statement")]
     made = {"new": _new_claim_form(chosen, listed)}
     if sheet:
-        made |= _claim_forms(chosen, sheet, listed)
+        made |= _claim_forms(chosen, sheet, listed, seen)
     bound = bound or {}
     made |= bound
     return {
@@ -135,9 +137,13 @@ def _new_claim_form(chosen: Selection, listed: list[tuple[uuid.UUID, str]]) -> A
     return forms.NewClaimForm(initial=initial, others=_claims(chosen.article), listed=listed)
 
 
-def _claim_forms(chosen: Selection, sheet: ClaimSheet, listed: list[tuple[uuid.UUID, str]]) -> dict[str, ActionForm]:
+def _claim_forms(
+    chosen: Selection, sheet: ClaimSheet, listed: list[tuple[uuid.UUID, str]], seen: str
+) -> dict[str, ActionForm]:
     claim, project = sheet.claim, chosen.article.project
     others = [(key, name) for key, name in listed if key != claim.pk]
+    if claim.within and claim.within.withdrawn:
+        others.append((claim.within.pk, f"{claim.within} (withdrawn)"))
     version = {"version": claim.version}
     words = ("statement", "type", "risk", "claimant", "within", "version")
     said = {name: getattr(claim, name) for name in words}
@@ -146,17 +152,16 @@ def _claim_forms(chosen: Selection, sheet: ClaimSheet, listed: list[tuple[uuid.U
         "place": forms.PlaceForm(),
         "withdraw": forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
         "restore": forms.RestoreForm(initial=version),
-        "assess": forms.AssessForm.of(sheet.mine, project, sheet.last_round),
+        "assess": forms.AssessForm.of(sheet.mine, claim, sheet.last_round),
         "scope": forms.ScopeForm(initial=version | {"reason": claim.not_checkable}),
-        "source": forms.SourceForm(project=project, may_see_confidential=sheet.may_see_confidential),
+        "source": forms.SourceForm(project=project, reader=chosen.reader, role=chosen.role),
         "note": forms.NoteForm(),
     }
     if sheet.may_review:
-        seen = {"seen": state_seen(claim)}
         made |= {
-            "approve": forms.SeenForm(initial=seen),
-            "back": forms.SendBackForm(initial=seen),
-            "rule": forms.RuleForm(initial=seen, project=project),
+            "approve": forms.SeenForm(initial={"seen": seen}),
+            "back": forms.SendBackForm(initial={"seen": seen}),
+            "rule": forms.RuleForm(initial={"seen": seen}, project=project),
         }
     return made
 

@@ -78,9 +78,12 @@ def show_theirs(form: ActionForm, stale: StaleRow) -> None:
             label = (form.fields[name].label or name).lower()
             form.theirs[label] = str(shown() if shown and saved else ("none" if saved in (None, "") else saved))
     # Whoever has seen what was saved meanwhile may save on it.
-    now: dict[str, Any] = {"version": row.version}
-    if isinstance(row, Claim):
-        now["seen"] = state_seen(row)
+    if isinstance(row, Claim) and "claim_version" in form.fields:
+        now: dict[str, Any] = {"claim_version": row.version}
+    elif isinstance(row, Claim):
+        now = {"version": row.version, "seen": state_seen(row)}
+    else:
+        now = {"version": row.version}
     form.data = {**dict(form.data.items()), **now}
 
 
@@ -162,8 +165,9 @@ def _unsaved(
     body = str(render_to_string(template, context, request))
     if str(form["action_id"]) not in body:
         raise refusal
-    if fragment and claim and isinstance(refusal, StaleRow):
-        # What somebody else saved shows in the other parts, and their forms go on from it.
+    if fragment and claim and (isinstance(refusal, StaleRow) or part == "review"):
+        # What somebody else saved shows in the other parts, and their forms go on from it; a reviewer's forms, drawn
+        # anew, stand for the state of now, so all of it has to be on the screen.
         body += _others_html(request, context, part)
     response = HttpResponse(body, status=refusal.status)
     if fragment:

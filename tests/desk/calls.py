@@ -346,7 +346,8 @@ CALLS = [
         by="cleo",
         beneath=("vera",),
         arguments=lambda desk: _words(desk, claimant="the council"),
-        records={"claim": {"statement", "claimant"}},
+        # omar's verdict was on other words, so the claim is checked anew.
+        records={"claim": {"statement", "claimant", "round", "verdict", "work_status"}},
         another=always(words=ClaimWords("The toll rises.")),
         bad=(
             ("statement", always(words=ClaimWords(" "))),

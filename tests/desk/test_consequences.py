@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection, transaction
 
+from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
     add_claim,
@@ -17,6 +19,7 @@ from annotations.desk.claiming import (
     withdraw_claim,
     withdraw_place,
 )
+from annotations.desk.consequences import inconsequences
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.noting import add_note, close_query, withdraw_note
 from annotations.desk.projects import edit_project, grant_role
@@ -30,6 +33,7 @@ from annotations.desk.sourcing import (
     withdraw_citation,
 )
 from annotations.history.act import Act
+from annotations.history.guards import drop_guards
 from annotations.history.verify import verify_history
 from annotations.models import (
     STANDING,
@@ -135,7 +139,7 @@ def test_one_check_is_enough_where_one_is_needed(claim, omar, assess: Assess):
     assert status(claim) == (WorkStatus.CHECKED, "needs_context")
 
 
-def test_two_checks_are_needed_where_the_project_says_so(claim, omar, cleo, assess: Assess, two_checks):
+def test_two_checks_are_needed_where_the_project_says_so(two_checks, claim, omar, cleo, assess: Assess):
     assess(claim, omar, "accurate")
     assert status(claim) == (WorkStatus.SECOND_CHECK, None)
 
@@ -144,6 +148,80 @@ def test_two_checks_are_needed_where_the_project_says_so(claim, omar, cleo, asse
 
     assess(claim, cleo, "accurate", version=1)
     assert status(claim) == (WorkStatus.CHECKED, "accurate")
+
+
+def test_a_rule_made_later_counts_from_the_next_round(claim, omar, rita, assess: Assess, two_checks):
+    assess(claim, omar, "accurate")
+    assert status(claim) == (WorkStatus.CHECKED, "accurate")
+
+    back(claim, rita)
+    assess(claim, omar, "accurate")
+    assert status(claim) == (WorkStatus.SECOND_CHECK, None)
+
+
+def test_words_changed_by_somebody_else_are_checked_anew(claim, omar, cleo, assess: Assess):
+    assess(claim, omar, "accurate")
+    by_omar = edit_claim(claim=claim, words=ClaimWords("The toll doubles."), version=now(claim).version, act=Act(omar))
+    assert status(claim) == (WorkStatus.CHECKED, "accurate")
+
+    edit_claim(claim=by_omar, words=ClaimWords("The toll halves."), version=now(claim).version, act=Act(cleo))
+    assert status(claim) == (WorkStatus.REOPENED, None)
+
+
+def test_a_verdict_on_words_that_were_changed_is_stale(claim, omar, cleo, verdicts):
+    read = now(claim).version
+    edit_claim(claim=claim, words=ClaimWords("The toll doubles."), version=read, act=Act(cleo))
+
+    with pytest.raises(StaleRow):
+        assess_claim(
+            claim=claim,
+            verdict=verdicts["accurate"],
+            note="",
+            required_change="",
+            confidence=None,
+            version=0,
+            claim_version=read,
+            act=Act(omar),
+        )
+    assert status(claim) == (WorkStatus.UNCHECKED, None)
+
+
+def test_a_query_is_open_again_when_its_only_answer_is_withdrawn(claim, omar, cleo, assess: Assess):
+    assess(claim, omar, "accurate")
+    query = ask(claim, omar)
+    answer = add_note(claim=claim, kind=NoteKind.ANSWER, text="Yes.", answers=query, act=Act(cleo))
+    assert status(claim) == (WorkStatus.CHECKED, "accurate")
+
+    withdraw_note(note=answer, reason="She meant another toll.", version=1, act=Act(cleo))
+    assert status(claim) == (WorkStatus.QUERY, "accurate")
+
+
+def test_nobody_approves_a_verdict_they_decided_on_or_decides_on_their_own(
+    claim, omar, cleo, rita, mona, assess: Assess, verdicts
+):
+    assess(claim, omar, "accurate")
+    assess(claim, mona, "inaccurate")
+    with pytest.raises(NotAllowed):
+        rule(claim, mona, verdicts["inaccurate"])
+
+    rule(claim, rita, verdicts["accurate"])
+    with pytest.raises(NotAllowed):
+        approve(claim, rita)
+
+
+def test_every_claim_follows_from_what_stands_about_it(claim, omar, cleo, rita, assess: Assess, verdicts):
+    assess(claim, omar, "accurate")
+    assess(claim, cleo, "inaccurate")
+    ask(claim, omar)
+    rule(claim, rita, verdicts["accurate"])
+    assert list(inconsequences()) == []
+
+    with transaction.atomic():
+        drop_guards()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE annotations_claim SET work_status = 'signed_off', verdict_id = NULL")
+        assert len(list(inconsequences())) == 2
+        transaction.set_rollback(True)
 
 
 def test_two_verdicts_that_differ_are_disputed(claim, omar, cleo, assess: Assess):
@@ -322,6 +400,8 @@ def test_only_a_checked_claim_is_signed_off(request, claim, omar, cleo, rita, mo
     elif state == "second_check":
         request.getfixturevalue("two_checks")
         assess(claim, omar, "accurate")
+        back(claim, mona)
+        assess(claim, omar, "accurate")
     elif state == "disputed":
         assess(claim, omar, "accurate")
         assess(claim, cleo, "inaccurate")
@@ -479,13 +559,13 @@ def test_a_restored_claim_is_where_its_work_stands(signed, claim, omar):
 
 def test_a_computed_change_makes_no_open_form_stale(claim, omar, cleo, rita, assess: Assess):
     version = now(claim).version
-    query = ask(claim, omar)
+    query, other = ask(claim, omar), ask(claim, omar)
     assess(claim, cleo, "accurate")
     add_note(claim=claim, kind=NoteKind.ANSWER, text="Yes.", answers=query, act=Act(omar))
     assert now(claim).version > version
 
     edited = edit_claim(claim=claim, words=ClaimWords("The toll doubles."), version=version, act=Act(omar))
-    close_query(query=query, version=1, act=Act(omar))
+    close_query(query=other, version=1, act=Act(omar))
 
     assert now(edited).statement == "The toll doubles."
 

@@ -366,8 +366,9 @@ def test_a_project_lists_its_articles_in_the_order_of_their_import(project, arti
     assert [row["sentences"] for row in rows] == ["3", "1", "1"]
 
 
-def test_too_few_checks_show_no_verdict_yet(project, article, claim, omar, mona, assess, export):
+def test_too_few_checks_show_no_verdict_yet(project, article, revision, omar, mona, assess, export):
     edit_project(project=project, name="City", guidelines="", checks_needed=2, version=1, act=Act(mona))
+    claim = add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("So it is."), act=Act(omar))
     assess(claim, omar, "accurate")
 
     [row] = export(article)

@@ -74,7 +74,7 @@ def furnish() -> dict[str, User]:
     rule_on_claim(
         claim=claim, verdict=scale["accurate"], reason="It is so.", seen=state_seen(_fresh(claim)), act=Act(rita)
     )
-    approve_claim(claim=claim, seen=state_seen(_fresh(claim)), act=Act(rita))
+    approve_claim(claim=claim, seen=state_seen(_fresh(claim)), act=Act(mona))
     return people
 
 

@@ -15,7 +15,14 @@ from typing import Any
 from django.urls import reverse
 
 from annotations.desk.checking import assess_claim, standing_assessment
-from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, move_place, withdraw_claim
+from annotations.desk.claiming import (
+    ClaimWords,
+    add_claim,
+    edit_claim,
+    move_place,
+    restore_claim,
+    withdraw_claim,
+)
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note, withdraw_note
 from annotations.desk.projects import create_project, grant_role
@@ -138,6 +145,11 @@ def reworded(row: Callable[[Room], Claim]) -> Callable[[Room], None]:
         edit_claim(claim=claim, words=words, version=claim.version, act=room.by("rita"))
 
     return save
+
+
+def withdrawn_again(room: Room) -> None:
+    restored = restore_claim(claim=room.withdrawn, version=now(room.withdrawn).version, act=room.by("rita"))
+    withdraw_claim(claim=restored, reason="Said of another bridge.", version=restored.version, act=room.by("rita"))
 
 
 def moved(room: Room) -> None:
@@ -355,7 +367,7 @@ ROUTES = [
         beneath=("cleo", "vera"),
         data=_version(lambda room: room.withdrawn),
         bad=({"version": ""},),
-        late=reworded(lambda room: room.withdrawn),
+        late=withdrawn_again,
     ),
     Route(
         "mark_not_checkable",

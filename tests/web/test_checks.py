@@ -308,9 +308,10 @@ def test_a_known_address_is_the_projects_source(log_in: LogIn, omar: User, cleo:
 
 
 def test_a_source_of_the_projects_is_chosen_and_a_confidential_one_by_reviewers_alone(
-    log_in: LogIn, omar: User, rita: User, claim: Claim, revision: Any
+    log_in: LogIn, omar: User, rita: User, claim: Claim, revision: Any, assess: Any
 ) -> None:
     other = add_claim(revision=revision, places=[(0, 11)], words=ClaimWords("There is a toll."), act=Act(rita))
+    assess(other, rita, "accurate")
     use = Use(Stance.SUPPORTS)
     known = cite_source(claim=other, source=NewSource("Minutes"), use=use, act=Act(rita)).source
     secret = cite_source(claim=other, source=NewSource("Deep Throat", confidential=True), use=use, act=Act(rita)).source
@@ -321,6 +322,26 @@ def test_a_source_of_the_projects_is_chosen_and_a_confidential_one_by_reviewers_
     assert refused.status_code == 422
     assert "Deep Throat" not in refused.text
     assert send(log_in(rita), "cite", claim, source=secret.pk, **fields).status_code == 302
+
+
+def test_a_source_in_somebody_elses_draft_is_not_offered(log_in: LogIn, omar: User, cleo: User, claim: Claim) -> None:
+    drafted = cite_source(claim=claim, source=NewSource("Minutes"), use=Use(Stance.SUPPORTS), act=Act(cleo)).source
+    fields = {"source": drafted.pk, "kind": "document", "stance": "context"}
+
+    assert "Minutes" not in show(log_in(omar), claim)
+    assert send(log_in(omar), "cite", claim, **fields).status_code == 422
+    assert send(log_in(cleo), "cite", claim, **fields).status_code == 302
+
+
+def test_the_address_of_a_confidential_source_tells_nothing(
+    log_in: LogIn, omar: User, cleo: User, claim: Claim
+) -> None:
+    secret = {"title": "Deep Throat", "url": "https://garage.example/", "confidential": "on"}
+    send(log_in(cleo), "cite", claim, kind="person", stance="supports", **secret)
+    send(log_in(omar), "cite", claim, kind="web_page", stance="supports", title="A guess", url=secret["url"])
+
+    assert Source.objects.filter(normalised_url=secret["url"]).count() == 2
+    assert "A guess" in show(log_in(omar), claim)
 
 
 def test_a_source_can_be_withdrawn_and_restored_where_it_stands(log_in: LogIn, omar: User, claim: Claim) -> None:

@@ -192,8 +192,11 @@ def test_bad_input_is_422_with_every_word_still_there(room: Room, route: Route, 
         words |= {word for word in route.typed if word in sent.values()}
         assert {word for word in words if str(escape(word)) not in response.text} == set(), changed
         if headers:
-            (root,) = roots(response.text)
+            root, *others = roots(response.text)
             assert root["id"] == f"part-{route.part}"
+            # A reviewer's forms stand for the state of now, so all of it comes with them.
+            assert bool(others) == (route.part == "review")
+            assert all("hx-swap-oob" in other for other in others)
             assert response["HX-Retarget"] == f"#part-{route.part}"
         else:
             assert "<!doctype html>" in response.text

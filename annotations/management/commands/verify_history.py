@@ -1,7 +1,9 @@
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from annotations.desk.consequences import inconsequences
 from annotations.history.verify import verify_history
 from annotations.models import Event, Stream
 from annotations.reports.snapshot import snapshot
@@ -14,7 +16,7 @@ class Command(BaseCommand):
         wrong = 0
         # As of one moment: what others save meanwhile is no discrepancy.
         with snapshot():
-            for line in verify_history():
+            for line in chain(verify_history(), inconsequences()):
                 wrong += 1
                 self.stdout.write(line)
         if wrong:
