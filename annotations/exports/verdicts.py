@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 
 from annotations.exports.csv import csv_bytes
-from annotations.history.canonical import moment
 from annotations.reports.checks import Check, CitedSource
 from annotations.reports.places import Place
 from annotations.reports.verdict_rows import VerdictRow
@@ -43,6 +44,8 @@ COLUMNS = (
     "version",
 )
 
+LINE_BREAKS = re.compile(r"[^\S\n\r]*[\n\r]\s*")
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r"})
 
 
@@ -51,16 +54,16 @@ def verdicts_csv(
 ) -> Generator[bytes, None, None]:
     """Yield the bytes of the file: a header, then one record for each row; closing it closes `rows`."""
     with closing(rows):
-        yield from csv_bytes(_records(rows), bom=bom, exact=exact)
+        yield from csv_bytes(_records(rows, exact=exact), bom=bom, exact=exact)
 
 
-def _records(rows: Iterator[VerdictRow]) -> Iterator[Sequence[str]]:
+def _records(rows: Iterator[VerdictRow], *, exact: bool) -> Iterator[Sequence[str]]:
     yield COLUMNS
     for row in rows:
-        yield (*_claim_cells(row), *_check_cells(row))
+        yield (*_claim_cells(row, exact=exact), *_check_cells(row))
 
 
-def _claim_cells(row: VerdictRow) -> tuple[str, ...]:
+def _claim_cells(row: VerdictRow, *, exact: bool) -> tuple[str, ...]:
     return (
         SCHEMA,
         row.project,
@@ -69,19 +72,20 @@ def _claim_cells(row: VerdictRow) -> tuple[str, ...]:
         str(row.revision),
         row.revision_sha256,
         str(row.claim),
-        *_place_cells(row.places),
+        *_place_cells(row.places, exact=exact),
         row.statement,
         row.type,
         row.claimant,
     )
 
 
-def _place_cells(places: Sequence[Place]) -> tuple[str, str, str, str]:
+def _place_cells(places: Sequence[Place], *, exact: bool) -> tuple[str, str, str, str]:
     return (
         "\n".join(" ".join(map(str, place.sentences)) for place in places),
         "\n".join(str(place.start) for place in places),
         "\n".join(str(place.end) for place in places),
-        "\n".join(place.quote for place in places),
+        # One line a place: words over several lines of the article stand in one, but where they are asked for exactly.
+        "\n".join(place.quote if exact else LINE_BREAKS.sub(" ", place.quote) for place in places),
     )
 
 
@@ -97,10 +101,15 @@ def _check_cells(row: VerdictRow) -> tuple[str, ...]:
         _sources(row.checks),
         _numbered(row.open_queries),
         row.signed_off_by,
-        moment(row.signed_off_at) if row.signed_off_at else "",
-        moment(row.updated_at),
+        _second(row.signed_off_at) if row.signed_off_at else "",
+        _second(row.updated_at),
         str(row.version),
     )
+
+
+def _second(at: datetime.datetime) -> str:
+    """Write a time as spreadsheets read it: UTC, to the second (RFC 3339)."""
+    return at.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _note(row: VerdictRow) -> str:
