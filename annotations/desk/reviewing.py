@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from django.db.models import Q
+
 from annotations.desk.claiming import begin_round, claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
@@ -13,6 +15,7 @@ from annotations.models import (
     STANDING,
     Anchor,
     Assessment,
+    Audited,
     Citation,
     Claim,
     Note,
@@ -25,11 +28,20 @@ from annotations.models import (
 
 
 def state_seen(claim: Claim) -> str:
-    """Name the exact state of a claim, its places, assessments, sources and notes that a reviewer has before them."""
+    """Name the exact state of a claim, its places, assessments, sources and notes that a reviewer has before them.
+
+    What is in a draft a reviewer does not see, and it is no part of what they decide about.
+    """
     rows: list[tuple[str, str, int]] = [("claim", str(claim.pk), claim.version)]
-    ways = {Anchor: "claim", Assessment: "claim", Citation: "assessment__claim", Ruling: "claim", Note: "claim"}
-    for model, way in ways.items():
-        for key, version in model._default_manager.filter(**{way: claim}).order_by("pk").values_list("pk", "version"):
+    about: tuple[tuple[type[Audited], Q], ...] = (
+        (Anchor, Q(claim=claim)),
+        (Assessment, Q(claim=claim, submitted_at__isnull=False)),
+        (Citation, Q(assessment__claim=claim, assessment__submitted_at__isnull=False)),
+        (Ruling, Q(claim=claim)),
+        (Note, Q(claim=claim)),
+    )
+    for model, these in about:
+        for key, version in model._default_manager.filter(these).order_by("pk").values_list("pk", "version"):
             rows.append((model.object_kind(), str(key), version))
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 

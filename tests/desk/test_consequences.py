@@ -637,3 +637,19 @@ def test_what_is_in_a_draft_leaves_a_sign_off_alone(claim, omar, cleo, rita, ass
 
     assess(claim, cleo, "accurate", version=2)
     assert status(claim) == (WorkStatus.CHECKED, "accurate")
+
+
+def test_a_draft_is_no_part_of_what_a_reviewer_decides_about(claim, omar, cleo, rita, assess: Assess):
+    assess(claim, omar, "accurate")
+    seen = state_seen(now(claim))
+    cite(claim, cleo, "The minutes")
+    approve_claim(claim=claim, seen=seen, act=Act(rita))
+    assert status(claim) == (WorkStatus.SIGNED_OFF, "accurate")
+
+
+def test_a_note_that_a_reviewer_has_not_read_waits_for_a_second_look(claim, omar, rita, assess: Assess):
+    assess(claim, omar, "accurate")
+    seen = state_seen(now(claim))
+    add_note(claim=claim, kind=NoteKind.REPLY, text="It is false, and here is why.", act=Act(omar))
+    with pytest.raises(StaleRow):
+        approve_claim(claim=claim, seen=seen, act=Act(rita))

@@ -181,7 +181,7 @@ def test_stale_version_changes_nothing(desk: Desk, call: Call, late: int):
 )
 def test_a_review_of_what_has_changed_since_is_stale(desk: Desk, call: Call):
     asked = call.asked(desk)
-    cite_source(claim=desk.claim, source=NewSource("A poster"), use=Use(Stance.REFUTES), act=desk.by("cleo"))
+    cite_source(claim=desk.claim, source=NewSource("A poster"), use=Use(Stance.REFUTES), act=desk.by("omar"))
     before = everything()
 
     with pytest.raises(StaleRow):
