@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -105,6 +105,14 @@ class MembershipForm(WithdrawableForm):
         return cleaned
 
 
+class PersonSelect(AutocompleteSelect):
+    """Draw what stands in the field only where it can be a key: looking up anything else fails."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        keys = [key for key in value if key.isascii() and key.isdecimal() and len(key) < 19]
+        return super().optgroups(name, keys, attr)
+
+
 @admin.register(Membership)
 class MembershipAdmin(VerbAdmin):
     form = MembershipForm
@@ -117,6 +125,11 @@ class MembershipAdmin(VerbAdmin):
     list_filter = ("role",)
     search_fields = ("project__slug", "project__name", "user__username", "user__last_name")
     ordering = ("project__slug", "user__username")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "user":
+            kwargs["widget"] = PersonSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def add_row(self, words: dict[str, Any], act: Act) -> Membership:
         return grant_role(project=words["project"], user=words["user"], role=Role(words["role"]), act=act)

@@ -8,14 +8,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axes.helpers import get_cool_off
-from django.contrib.auth.forms import AuthenticationForm
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from annotations.desk.errors import DeskError
+from annotations.models import User
 
 # Posted, but nothing that a person has typed: tokens, passwords; and as values numbers, keys and codes.
 NOT_WORDS = re.compile("csrf|action_id|version|password|^next$")
@@ -23,13 +26,16 @@ A_CODE = re.compile(r"[0-9a-f-]{32,36}|[0-9a-z_]*")
 
 
 class LogInForm(AuthenticationForm):
+    # Django's own field only asks the browser to hold to the length, and whoever guesses has no browser.
+    username = UsernameField(
+        label="User name",
+        max_length=User._meta.get_field("username").max_length,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+
     error_messages = AuthenticationForm.error_messages | {
         "invalid_login": "User name and password do not fit together. Mind capital and small letters.",
     }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "User name"
 
 
 class LogIn(LoginView):
@@ -104,7 +110,16 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def page_before(request: HttpRequest) -> str:
     """Return the path of the desk's page from which this request came, or "" where it is not known."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    if before.netloc != request.get_host() or before.path.startswith("//"):
+    return path_here(request, request.headers.get("Referer", ""))
+
+
+def path_here(request: HttpRequest, address: str) -> str:
+    """Return the path of a page of this desk, with its query and fragment; of any other address, ""."""
+    try:
+        parts = urlsplit(address)
+        path = parts._replace(scheme="", netloc="").geturl()
+    except ValueError:  # such as http://[
         return ""
-    return f"{before.path}?{before.query}" if before.query else before.path
+    # A path such as //evil.example would lead a browser to another site.
+    here = parts.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if here else ""

@@ -54,10 +54,7 @@ class ExpiredSession:
 
     @staticmethod
     def page(request: HttpRequest) -> str:
-        current = urlsplit(request.headers.get("HX-Current-URL", ""))
-        if current.netloc != request.get_host():
-            return "/"
-        return current._replace(scheme="", netloc="").geturl()
+        return doors.path_here(request, request.headers.get("HX-Current-URL", "")) or "/"
 
 
 class DeskErrors:

@@ -498,6 +498,21 @@ def test_every_model_of_the_desk_is_there():
     assert registered == {*audited_models(), Action, Event, Stream, Value, User}
 
 
+@pytest.mark.parametrize("key", ["9" * 20, "zz", "\0", "-1", "²"])
+def test_what_is_no_key_chooses_nobody(office: Client, project: Project, key: str) -> None:
+    address = page(Membership, "add")
+    before = Membership.objects.count()
+
+    assert office.get(address, {"user": key, "project": key}).status_code == 200
+    refused = office.post(address, {"user": key, "project": project.pk, "role": "checker", "expected_version": 1})
+
+    assert refused.status_code == 200
+    assert "user" in refused.context["adminform"].form.errors
+    assert Membership.objects.count() == before
+    chosen = project.membership_set.get(user__username="omar").user
+    assert f'value="{chosen.pk}" selected' in office.get(address, {"user": chosen.pk}).text
+
+
 def test_a_rows_history_is_the_history(office, project):
     response = office.get(page(Project, "history", project.pk), follow=True)
 

@@ -15,6 +15,8 @@ from annotations.models import User
 
 SECRET = "a long enough secret"
 EXAMPLES = {"uuid": "01890a5d-ac96-774b-bcce-b302099a8057", "int": "1", "slug": "city", "str": "x", "path": "x/y"}
+# On this site, but a browser would follow the path to another one.
+ASTRAY = [f"http://testserver{path}" for path in ("//evil.example/", "/\\evil.example/", "///evil.example/")]
 OPEN = {"/login/", "/admin/login/"}
 
 
@@ -69,6 +71,17 @@ def test_a_wrong_password_is_said_without_saying_whether_the_name_exists(client:
         assert response.status_code == 200
         assert "User name and password do not fit together." in response.text
     assert "_auth_user_id" not in client.session
+
+
+def test_a_user_name_longer_than_any_is_refused_unread(client: Client, db: None) -> None:
+    for name in ("x" * 151, "x" * 5_000, "\ufdfa" * 5_000):
+        response = client.post("/login/", {"username": name, "password": "guess"})
+        assert response.status_code == 200
+        assert "Ensure this value has at most 150 characters" in response.text
+    assert "do not fit together" in client.post("/login/", {"username": "x" * 150, "password": "guess"}).text
+    page = client.get("/login/").text
+    assert 'maxlength="150"' in page
+    assert "User name" in page
 
 
 def test_too_many_wrong_passwords_close_the_door_and_say_until_when(client: Client, cleo: User) -> None:
@@ -163,7 +176,7 @@ def test_an_expired_session_sends_htmx_to_the_log_in_and_back_to_the_page(client
     assert response.text == ""
 
 
-@pytest.mark.parametrize("page", ["https://evil.example/articles/7/", "", "nonsense"])
+@pytest.mark.parametrize("page", ["https://evil.example/articles/7/", "", "nonsense", "http://[", *ASTRAY])
 def test_an_expired_session_leads_back_to_no_other_site(client: Client, db: None, page: str) -> None:
     response = client.post("/password/", headers={"HX-Request": "true", "HX-Current-URL": page})
 

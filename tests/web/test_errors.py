@@ -28,6 +28,12 @@ FAILURES: dict[str, Exception] = {
     "fault": RuntimeError("a fault of ours"),
 }
 HTMX = {"HX-Request": "true"}
+# Another site, nothing at all, and paths of this site that a browser would follow to another one.
+ASTRAY = [
+    "https://evil.example/articles/7/",
+    "http://[",
+    *(f"http://testserver{path}" for path in ("//evil.example/", "/\\evil.example/", "///evil.example/")),
+]
 TEMPLATES = sorted(Path(site.BASE_DIR, "templates").rglob("*.html"))
 
 
@@ -101,9 +107,11 @@ def test_without_script_what_was_typed_is_shown_again(desk: Client) -> None:
         assert unwanted not in page.text
 
 
-def test_the_way_back_leads_to_no_other_site(desk: Client) -> None:
-    page = desk.post("/fail/stale/", headers={"Referer": "https://evil.example/articles/7/"})
+@pytest.mark.parametrize("before", ASTRAY)
+def test_the_way_back_leads_to_no_other_site(desk: Client, before: str) -> None:
+    page = desk.post("/fail/stale/", headers={"Referer": before})
 
+    assert page.status_code == 409
     assert "evil.example" not in page.text
     assert "See it as it is now" not in page.text
 
