@@ -31,6 +31,9 @@ from annotations.web import forms
 from annotations.web.access import article_for, project_for, signed_in
 from annotations.web.replies import show_theirs
 
+# What a person can look at; all of it is saved.
+SHOWN_UNITS = 500
+SHOWN_TWINS = 5
 # No character takes more than four bytes; a byte order mark comes before them.
 LARGEST_FILE = 4 * MAX_ARTICLE_CHARACTERS + 4
 
@@ -51,13 +54,20 @@ def project_articles(request: HttpRequest, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class PreviewUnit:
-    """A unit as it would be stored; `twins` are the numbers of the units with the very same words."""
+    """A unit as it would be stored; `same` are the numbers of all units with the very same words, itself among them."""
 
     number: int
     kind: str
     text: str
     opens: bool
-    twins: list[int]
+    same: list[int]
+
+    @property
+    def twins(self) -> str:
+        """Name the other units with the same words; of many only the first few."""
+        named = [number for number in self.same[: SHOWN_TWINS + 1] if number != self.number][:SHOWN_TWINS]
+        told, more = ", ".join(map(str, named)), len(self.same) - 1 - len(named)
+        return f"{told} and {more:,} other{'s' if more > 1 else ''}" if more else told
 
 
 @dataclass(frozen=True)
@@ -166,6 +176,8 @@ def _show(
         spans = sentence_spans(incoming.text, language=form.cleaned_data.get("language", "en"))
         context |= {
             "units": _preview(incoming.text, spans),
+            "sentences": len(spans),
+            "more": f"{len(spans) - SHOWN_UNITS:,}" if len(spans) > SHOWN_UNITS else "",
             "paragraphs": len({span.paragraph for span in spans}),
             "guess": title_of(incoming.text, spans) if spans else "",
             "twin": Revision.objects.same_text(project, incoming.sha256).select_related("article").first(),
@@ -174,14 +186,14 @@ def _show(
 
 
 def _preview(text: str, spans: list[Any]) -> list[PreviewUnit]:
+    """Show the first units; that twins share one list keeps a text of one line again and again cheap."""
     same: dict[str, list[int]] = {}
     for number, span in enumerate(spans, start=1):
         same.setdefault(text[span.start : span.end], []).append(number)
     units, paragraph = [], 0
-    for number, span in enumerate(spans, start=1):
+    for number, span in enumerate(spans[:SHOWN_UNITS], start=1):
         words = text[span.start : span.end]
-        twins = [other for other in same[words] if other != number]
-        units.append(PreviewUnit(number, UnitKind(span.kind).label, words, span.paragraph != paragraph, twins))
+        units.append(PreviewUnit(number, UnitKind(span.kind).label, words, span.paragraph != paragraph, same[words]))
         paragraph = span.paragraph
     return units
 

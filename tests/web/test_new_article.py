@@ -146,6 +146,26 @@ def test_the_preview_shows_each_unit_its_kind_and_its_twins(desk: Client) -> Non
     assert "Left empty, the title is “Bridge toll to rise by a third”." in text
 
 
+def test_of_many_twins_few_are_named_and_of_many_units_few_are_shown(desk: Client) -> None:
+    few, many = look(desk, text="Ha.\n" * 7).text, look(desk, text="Ha.\n" * 2_000)
+
+    assert re.findall(r"Same text as (.*?)</span>", few)[:2] == [
+        "2, 3, 4, 5, 6 and 1 other",
+        "1, 3, 4, 5, 6 and 1 other",
+    ]
+    assert "more sentence" not in few
+    told = re.findall(r"Same text as (.*?)</span>", many.text)
+    assert len(told) == many.text.count('<span class="no">') == articles.SHOWN_UNITS
+    assert (told[0], told[499]) == ("2, 3, 4, 5, 6 and 1,994 others", "1, 2, 3, 4, 5 and 1,994 others")
+    assert "2000 sentences in 2000 paragraphs" in many.text
+    assert "and 1,500 more sentences" in many.text
+    assert len(many.context["units"][0].same) == 2_000
+    assert len({id(unit.same) for unit in many.context["units"]}) == 1
+
+    assert save(desk, many).status_code == 302
+    assert stored().sentences.count() == 2_000
+
+
 def test_looking_stores_nothing(desk: Client) -> None:
     before = Event.objects.count()
 
