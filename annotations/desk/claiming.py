@@ -208,7 +208,7 @@ def _say(claim: Claim, words: ClaimWords) -> None:
         raise Refused("A claim can only be part of a claim of the same article.", "within")
     # Read anew, under the lock: somebody may just have made that claim a part of this one.
     parts = Claim.objects.filter(article=claim.article_id, within__isnull=False).values_list("pk", "within")
-    within = {**dict(parts), claim.pk: words.within.pk}
+    within: dict[uuid.UUID, uuid.UUID | None] = {**dict(parts), claim.pk: words.within.pk}
     above = _above(claim.pk, within)
     if claim.pk in above:
         raise Refused("A claim cannot be part of itself.", "within")
@@ -218,12 +218,12 @@ def _say(claim: Claim, words: ClaimWords) -> None:
         raise Refused("This claim has parts within parts, too many for one more whole around them.", "within")
 
 
-def _above(part: uuid.UUID, within: dict[uuid.UUID, uuid.UUID]) -> list[uuid.UUID]:
+def _above(part: uuid.UUID, within: dict[uuid.UUID, uuid.UUID | None]) -> list[uuid.UUID]:
     """List the claims that a claim is within, nearest first, and of a longer chain no more than shows that it is."""
     above: list[uuid.UUID] = []
-    while part in within and len(above) <= DEEPEST:
-        part = within[part]
-        above.append(part)
+    while (whole := within.get(part)) and len(above) <= DEEPEST:
+        above.append(whole)
+        part = whole
     return above
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +19,8 @@ AROUND = 50
 def in_context(chosen: Selection, start: int, end: int) -> SafeString:
     """Show a place of the draft with the words before and after it, and the number of its sentence."""
     text = chosen.revision.text
-    number = next((unit.number for unit in chosen.units if unit.sentence.end > start), len(chosen.units))
+    before_it = bisect_right(chosen.units, start, key=lambda unit: unit.sentence.end)
+    number = min(before_it + 1, len(chosen.units))
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     return format_html("sentence {}: …{}<mark>{}</mark>{}…", number, before, text[start:end], after)
 

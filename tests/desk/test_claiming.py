@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotations.desk.claiming import (
+    DEEPEST,
+    MOST_PLACES,
     ClaimWords,
     add_claim,
     add_place,
@@ -17,9 +21,10 @@ from annotations.desk.claiming import (
     withdraw_place,
 )
 from annotations.desk.errors import Ambiguous, Refused
+from annotations.desk.importing import import_article
 from annotations.history.act import Act
 from annotations.history.verify import verify_history
-from annotations.models import STANDING, Anchor, Claim, ClaimType, Event, Revision, User
+from annotations.models import STANDING, Anchor, Claim, ClaimType, Event, Origin, Project, Revision, User
 from tests.world import TEXT
 
 CAPTION = "The old bridge at dusk"
@@ -88,6 +93,27 @@ def test_a_claim_is_part_of_another_but_never_of_its_own_part(claim, revision, o
     assert smallest.within.within == claim
 
 
+def test_parts_of_parts_have_an_end_from_above_and_from_beneath(claim, revision, omar):
+    chain = [claim]
+    while len(chain) <= DEEPEST:
+        words = ClaimWords(f"Part {len(chain)}.", within=chain[-1])
+        chain.append(add_claim(revision=revision, places=[(0, 6)], words=words, act=Act(omar)))
+
+    with pytest.raises(Refused, match="itself part of too many others") as refused:
+        add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("One more.", within=chain[-1]), act=Act(omar))
+    assert refused.value.field == "within"
+    whole = add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("All of it."), act=Act(omar))
+    with pytest.raises(Refused, match="parts within parts") as refused:
+        edit_claim(claim=claim, words=ClaimWords("So it is.", within=whole), version=1, act=Act(omar))
+    assert refused.value.field == "within"
+
+    with CaptureQueriesContext(connection) as shallow:
+        edit_claim(claim=chain[1], words=ClaimWords("Part one.", within=claim), version=1, act=Act(omar))
+    with CaptureQueriesContext(connection) as deep:
+        edit_claim(claim=chain[-1], words=ClaimWords("Part last.", within=chain[-2]), version=1, act=Act(omar))
+    assert len(deep) == len(shallow)
+
+
 def test_a_claims_last_place_is_withdrawn_only_with_the_claim(claim, revision, omar):
     (only,) = Anchor.objects.filter(claim=claim)
     with pytest.raises(Refused):
@@ -142,6 +168,21 @@ def test_typed_words_that_stand_twice_give_the_places_to_choose_from(revision: R
 
     assert ambiguous.value.places == [span(CAPTION), span(CAPTION, span(CAPTION)[1])]
     assert ambiguous.value.field == "quote"
+
+
+def test_typed_words_that_stand_in_more_places_than_one_can_choose_from_are_refused(project: Project):
+    def imported(times: int) -> Revision:
+        return import_article(
+            project=project, text="It is so. " * times, origin=Origin.PASTE, act=Act(None)
+        ).latest_revision()
+
+    with pytest.raises(Ambiguous) as ambiguous:
+        place_of_words(imported(MOST_PLACES), "it is", start=0, end=1)
+    assert len(ambiguous.value.places) == MOST_PLACES
+    with pytest.raises(Refused, match=r"These words stand in 1,200 places. Type more of the sentence.") as refused:
+        place_of_words(imported(1_200), "it is", start=0, end=1)
+    assert refused.value.field == "quote"
+    assert not isinstance(refused.value, Ambiguous)
 
 
 @pytest.mark.parametrize("typed", ["", "nobody says this"])

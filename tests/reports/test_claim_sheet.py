@@ -23,7 +23,7 @@ from annotations.models import (
     Stance,
     User,
 )
-from annotations.reports.claim import ClaimSheet, claim_sheet
+from annotations.reports.claim import OFFERED, ClaimSheet, claim_sheet
 from annotations.reports.units import revision_units
 
 Assess = Callable[..., Assessment]
@@ -151,6 +151,17 @@ def test_twins_are_the_same_whole_sentences_not_taken_yet(omar: User, project: P
         revision=revision, places=[(part, part + 6)], words=ClaimWords("There is a bridge."), act=Act(omar)
     )
     assert list(sheet_for(omar, other).twins) == []
+
+
+def test_of_many_twins_the_first_are_offered_and_the_others_counted(omar: User, project: Project) -> None:
+    article = import_article(project=project, text="Ha.\n" * 100, origin=Origin.PASTE, act=Act(omar))
+    words = ClaimWords("Somebody laughs.")
+    claim = add_claim(revision=article.latest_revision(), places=[(0, 3)], words=words, act=Act(omar))
+
+    sheet = sheet_for(omar, claim)
+
+    assert [twin.sentences for twin in sheet.twins] == [[number] for number in range(2, OFFERED + 2)]
+    assert sheet.more_twins == 100 - 1 - OFFERED
 
 
 def test_what_each_role_may(omar: User, rita: User, vera: User, mona: User, claim: Claim) -> None:

@@ -57,6 +57,13 @@ def test_letters_that_change_length_in_small_type_do_not_move_the_offsets() -> N
     assert found("İİİ The ΛΟΓΟΣ here", "the λογος") == ["The ΛΟΓΟΣ"]
 
 
+def test_each_of_several_tolerant_places_has_its_own_offsets() -> None:
+    text = "\ufeff İt’s  so — it’s\nso. “It’s\u00a0so.”"
+    assert found(text, "IT'S SO") == ["it’s\nso", "It’s\u00a0so"]
+    assert find_quote(text, "it's so") == [(13, 20)]
+    assert find_quote(text, "it's so", 14) == [(23, 30)]
+
+
 @pytest.mark.parametrize("quote", ["", " ", "“”", '"', "\n\u200b"])
 def test_a_quote_without_words_is_nowhere(quote: str) -> None:
     assert find_quote("Some words.", quote) == []

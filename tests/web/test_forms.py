@@ -1,0 +1,50 @@
+"""What a form takes: words of a length that a person writes, and days in living memory."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from annotations.web import forms
+
+FREE_TEXT = [
+    (forms.StatementForm, "statement", 5_000),
+    (forms.NewClaimForm, "statement", 5_000),
+    (forms.NewClaimForm, "quote", 20_000),
+    (forms.MoveForm, "quote", 20_000),
+    (forms.ReasonForm, "reason", 1_000),
+    (forms.AssessForm, "note", 20_000),
+    (forms.AssessForm, "required_change", 20_000),
+    (forms.CitationForm, "quote", 20_000),
+    (forms.SourceForm, "quote", 20_000),
+    (forms.NoteForm, "text", 20_000),
+    (forms.AnswerForm, "text", 20_000),
+    (forms.SendBackForm, "reason", 5_000),
+    (forms.RuleForm, "reason", 5_000),
+    (forms.EditHeadForm, "desk_note", 20_000),
+]
+
+
+@pytest.mark.parametrize(("form", "name", "most"), FREE_TEXT)
+def test_free_text_has_an_end(form: type[forms.ActionForm], name: str, most: int) -> None:
+    field = form.base_fields[name]
+
+    assert field.clean("é" * most) == "é" * most
+    with pytest.raises(ValidationError) as refused:
+        field.clean("é" * (most + 1))
+    assert refused.value.messages == [f"Ensure this value has at most {most} characters (it has {most + 1})."]
+
+
+def test_line_ends_count_once() -> None:
+    assert forms.AssessForm.base_fields["note"].clean("\r\n".join("a" * 10_000)) == "\n".join("a" * 10_000)
+
+
+@pytest.mark.parametrize("when", ["0206-03-03T10:00", "1899-12-31T23:59", "2101-01-01T00:00", "9999-12-31T23:59"])
+def test_a_slip_in_the_year_is_asked_about(when: str) -> None:
+    field = forms.NoteForm.base_fields["when"]
+
+    with pytest.raises(ValidationError) as refused:
+        field.clean(when)
+    assert refused.value.messages == ["Look at the year again."]
+    assert field.clean("1900-01-01T00:00").year == 1900
+    assert field.clean("2100-12-31T23:59").year == 2100
