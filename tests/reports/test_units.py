@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -130,6 +131,33 @@ def test_progress_is_counted_for_many_drafts_at_once(
     assert counted[first.pk].by_status == Counter({WorkStatus.UNCHECKED: 5})
     assert (counted[other.pk].total, counted[other.pk].done) == (2, 0)
     assert tallies([]) == {}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_progress_counted_at_once_is_what_the_units_show(
+    project: Project, omar: User, assess: Callable[..., Assessment], seed: int
+) -> None:
+    draw = random.Random(seed)  # noqa: S311 - nothing secret
+    text = "\n\n" + "".join(f"So it is, {n} times.{draw.choice(['', ' ', chr(10) * 2])} " for n in range(12)) + "\n"
+    revision = import_article(project=project, text=text, origin=Origin.PASTE, act=Act(omar)).latest_revision()
+    units = revision_units(revision)
+    # Places that end where a sentence begins and begin where one ends, and some between.
+    begins = [0, units[4].sentence.end, *draw.sample(range(len(text) - 9), 3), units[-1].sentence.start]
+    ends = [
+        units[1].sentence.start,
+        units[6].sentence.start,
+        *(begin + draw.choice([9, 40]) for begin in begins[2:]),
+    ]
+    for n, (start, end) in enumerate(zip(begins, ends, strict=True)):
+        place = (start, min(end, len(text)))
+        claim = add_claim(revision=revision, places=[place], words=ClaimWords(f"Claim {n}."), act=Act(omar))
+        if n % 3:
+            assess(claim, omar, "accurate")
+        if n == 3:
+            claim.refresh_from_db()
+            withdraw_claim(claim=claim, reason="Not said.", version=claim.version, act=Act(omar))
+
+    assert tallies([revision.pk]) == {revision.pk: Tally.of(revision_units(revision))}
 
 
 def test_units_cost_two_queries(revision: Revision, claim: Claim, django_assert_num_queries: Any) -> None:
