@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby, pairwise
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from annotations.models import DONE, Anchor, UnitKind, WorkStatus
 from annotations.reports.units import Unit
@@ -42,9 +42,9 @@ def blocks(units: Sequence[Unit], text: str, chosen: int | None) -> Iterator[Blo
         parts: list[str] = []
         for before, unit in zip([None, *held], held, strict=False):
             if before is not None:
-                parts.append(escape(text[before.sentence.end : unit.sentence.start]) or "")
+                parts.append(escape(text[before.sentence.end : unit.sentence.start]))
             parts.append(unit_html(unit, text, total=len(units), chosen=unit.number == chosen))
-        yield Block(number, held[0].sentence.kind, gutter_html(held), mark_safe("".join(parts)))
+        yield Block(number, held[0].sentence.kind, gutter_html(held), SafeString("".join(parts)))
 
 
 def unit_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False) -> SafeString:
@@ -54,7 +54,7 @@ def unit_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = Fa
     label = f"Sentence {unit.number} of {total}, {status.label.lower()}"
     if claims:
         label += f", {claims} claim{'s' if claims > 1 else ''}"
-    return mark_safe(
+    return SafeString(
         f'<span class="unit" id="s{unit.number}" data-status="{status}" data-tone="{STATUS_TONES[status]}"'
         f"{CURRENT if chosen else ''}{OOB if oob else ''}>"
         f'<a class="verse" href="?sentence={unit.number}#s{unit.number}" aria-label="{label}">'
@@ -65,6 +65,8 @@ def unit_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = Fa
 
 def _words(unit: Unit, text: str) -> str:
     start, end = unit.sentence.start, unit.sentence.end
+    if not unit.anchors:
+        return escape(text[start:end])
     parts = [anchor for anchor in unit.anchors if (anchor.start, anchor.end) != (start, end)]
     cuts = {start, end}
     for anchor in unit.anchors:
@@ -72,7 +74,7 @@ def _words(unit: Unit, text: str) -> str:
     places = sorted(cuts)
     drawn: list[str] = []
     for begin, stop in pairwise(places):
-        words = str(escape(text[begin:stop]))
+        words = escape(text[begin:stop])
         over = [anchor for anchor in parts if anchor.start <= begin and anchor.end >= stop]
         if over:
             tone = STATUS_TONES[WorkStatus(over[-1].claim.work_status)]
@@ -108,7 +110,7 @@ def gutter_html(units: Sequence[Unit], *, oob: bool = False) -> SafeString:
     )
     if flags:
         flags = f'<ul class="flags">{flags}</ul>'
-    return mark_safe(
+    return SafeString(
         f'<div class="gutter" id="p{number}"{OOB if oob else ""}>{name} · {words}'
         f'<svg class="bar" viewBox="0 0 {len(units)} 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<g data-tone="green"><rect class="fill" x="0" y="0" width="{done}" height="8"/></g></svg>'
@@ -121,7 +123,7 @@ def rail_html(unit: Unit, text: str, *, chosen: bool, oob: bool = False) -> Safe
     status = unit.status
     words = SPACE.sub(" ", text[unit.sentence.start : min(unit.sentence.end, unit.sentence.start + RAIL_WORDS)])
     shown = "word" if status in LOUD else "hide"
-    return mark_safe(
+    return SafeString(
         f'<li id="r{unit.number}"{OOB if oob else ""}>'
         f'<a href="?sentence={unit.number}#s{unit.number}" data-tone="{STATUS_TONES[status]}"'
         f'{CURRENT if chosen else ""}><span class="no">{unit.number}</span>{_glyph(status)}'
