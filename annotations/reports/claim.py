@@ -21,6 +21,7 @@ from annotations.models import (
     Role,
     Ruling,
     SignOff,
+    Tone,
     User,
 )
 from annotations.reports.units import Unit
@@ -31,7 +32,7 @@ OFFERED = 20
 
 @dataclass(frozen=True)
 class Check:
-    """One person's assessment in the present round, with its sources."""
+    """One person's assessment in one round, with its sources."""
 
     assessment: Assessment
     citations: Sequence[Citation]
@@ -73,6 +74,7 @@ class ClaimSheet:
     mine: Assessment | None
     last_round: Assessment | None
     checks: Sequence[Check]
+    before: Sequence[Check]
     withdrawn_citations: Sequence[Citation]
     ruling: Ruling | None
     sent_back: Ruling | None
@@ -100,8 +102,32 @@ class ClaimSheet:
         return bool(self.claim.not_checkable) or any(check.assessment.submitted_at for check in self.checks)
 
     @property
+    def round_before(self) -> int:
+        """Give the round that `before` is of: the last one in which anybody checked, while nobody has in this one."""
+        return self.before[0].assessment.round if self.before else 0
+
+    @property
+    def mine_come_along(self) -> bool:
+        """Tell whether this person's own sources of the round before stand in the next assessment that they begin."""
+        return self.round_before == self.claim.round - 1 and any(
+            check.mine and check.citations for check in self.before
+        )
+
+    @property
+    def asks_for_change(self) -> bool:
+        """Tell whether one's own verdict asks for other words in the article, and one has given none."""
+        verdict = self.mine.verdict if self.mine else None
+        if not verdict or not self.mine or self.mine.required_change:
+            return False
+        return verdict.code == "accurate_with_change" or verdict.tone == Tone.TEAL
+
+    @property
     def source_count(self) -> int:
         return sum(len(check.citations) for check in self.checks)
+
+    @property
+    def sources_before(self) -> bool:
+        return any(check.citations for check in self.before)
 
 
 def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader: User, role: Role) -> ClaimSheet:
@@ -112,6 +138,7 @@ def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader:
         Citation.objects.filter(assessment__in=assessments).select_related("source", "assessment").order_by("id")
     )
     present = [assessment for assessment in assessments if assessment.round == claim.round]
+    last = [] if present else [one for one in assessments if one.round == assessments[-1].round]
     rulings = {ruling.round: ruling for ruling in _rulings(claim)}
     sign_offs = list(
         SignOff.objects.filter(claim=claim)
@@ -131,14 +158,8 @@ def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader:
         last_round=next(
             (one for one in reversed(assessments) if one.checker_id == reader.pk and one.round < claim.round), None
         ),
-        checks=[
-            Check(
-                one,
-                [cited for cited in citations if cited.assessment_id == one.pk and not cited.withdrawn],
-                one.checker_id == reader.pk,
-            )
-            for one in present
-        ],
+        checks=_checks(present, citations, reader),
+        before=_checks(last, citations, reader),
         withdrawn_citations=[
             cited
             for cited in citations
@@ -152,6 +173,17 @@ def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader:
         open_queries=sum(thread.note.state == QueryState.OPEN for thread in threads),
         assessed_by_me=any(one.checker_id == reader.pk for one in assessments),
     )
+
+
+def _checks(assessments: Sequence[Assessment], citations: Sequence[Citation], reader: User) -> list[Check]:
+    return [
+        Check(
+            one,
+            [cited for cited in citations if cited.assessment_id == one.pk and not cited.withdrawn],
+            one.checker_id == reader.pk,
+        )
+        for one in assessments
+    ]
 
 
 def _visible(claim: Claim, reader: User) -> list[Assessment]:

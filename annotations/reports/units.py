@@ -13,7 +13,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
-from annotations.models import DONE, STANDING, Anchor, Claim, Revision, Sentence, WorkStatus
+from annotations.models import DONE, STANDING, Anchor, Claim, Revision, Sentence, SignOff, WorkStatus
 
 # A sentence shows the state of the claim that most needs a person.
 URGENCY = (
@@ -43,11 +43,15 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Unit:
-    """A sentence by its number among the standing units (from 1), with the places of claims that touch it."""
+    """A sentence by its number among the standing units (from 1), with the places of claims that touch it.
+
+    `voided` tells that a claim of it was signed off, and no longer is.
+    """
 
     number: int
     sentence: Span
     anchors: Sequence[Anchor]
+    voided: bool = False
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -85,19 +89,25 @@ def most_urgent(held: Collection[str]) -> WorkStatus:
     return next((status for status in URGENCY if status in held), WorkStatus.UNCHECKED)
 
 
-def units_of(sentences: Sequence[Span], anchors: Sequence[Anchor]) -> list[Unit]:
-    """Put anchors (each with its claim) to the sentences of one revision, both in order of start."""
+def units_of(sentences: Sequence[Span], anchors: Sequence[Anchor], voided: Collection[uuid.UUID] = ()) -> list[Unit]:
+    """Put anchors (each with its claim) to the sentences of one revision, both in order of start.
+
+    `voided` are the keys of the claims whose sign-off is void.
+    """
     starts = [sentence.start for sentence in sentences]
     ends = [sentence.end for sentence in sentences]
     held: list[list[Anchor]] = [[] for _ in sentences]
     for anchor in anchors:
         for index in range(bisect_right(ends, anchor.start), bisect_left(starts, anchor.end)):
             held[index].append(anchor)
-    return [Unit(place, sentence, held[place - 1]) for place, sentence in enumerate(sentences, start=1)]
+    return [
+        Unit(place, sentence, at, any(anchor.claim_id in voided for anchor in at))
+        for place, (sentence, at) in enumerate(zip(sentences, held, strict=True), start=1)
+    ]
 
 
 def revision_units(revision: Revision) -> list[Unit]:
-    """List a revision's standing sentences with the standing claims in each; two queries.
+    """List a revision's standing sentences with the standing claims in each; three queries.
 
     Of the claims only what OF_A_PLACE names is read: there may be hundreds.
     """
@@ -107,7 +117,16 @@ def revision_units(revision: Revision) -> list[Unit]:
         .select_related("claim")
         .order_by("start", "end", "claim__number")
     )
-    return units_of([Span(*row) for row in sentences], list(anchors.only(*OF_A_PLACE)))
+    return units_of([Span(*row) for row in sentences], list(anchors.only(*OF_A_PLACE)), _voided(revision))
+
+
+def _voided(revision: Revision) -> set[uuid.UUID]:
+    """Name the claims of an article that were signed off, and no longer are."""
+    sign_offs = SignOff.objects.filter(claim__article=revision.article_id).order_by()
+    words: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for claim, voided in sign_offs.values_list("claim", "voided"):
+        words[claim].add(voided)
+    return {claim for claim, voided in words.items() if "" not in voided}
 
 
 def tallies(revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim, add_place
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note, withdraw_note
@@ -22,6 +23,7 @@ from annotations.models import (
     Role,
     Stance,
     User,
+    Verdict,
 )
 from annotations.reports.claim import OFFERED, ClaimSheet, claim_sheet
 from annotations.reports.units import revision_units
@@ -81,6 +83,47 @@ def test_a_new_round_starts_from_what_the_same_person_had(
     assert sheet.sent_back.reason == "Ask for the day."
     assert sheet.assessed_by_me
     assert sheet_for(cleo, claim).last_round is None
+
+
+def test_until_somebody_checks_anew_the_last_round_is_there_with_its_sources(
+    omar: User, cleo: User, rita: User, vera: User, claim: Claim, assess: Assess
+) -> None:
+    citation = cite_source(claim=claim, source=MINUTES, use=SUPPORTS, act=Act(omar))
+    assess(claim, omar, "accurate", version=1)
+    assess(claim, cleo, None, note="A draft.")
+    assert list(sheet_for(vera, claim).before) == []
+    send_it_back(claim, rita, "Ask for the day.")
+
+    mine, theirs, everybodys = (sheet_for(reader, claim) for reader in (omar, cleo, vera))
+    assert [(check.assessment.checker, list(check.citations)) for check in everybodys.before] == [(omar, [citation])]
+    assert {check.assessment.checker for check in theirs.before} == {cleo, omar}
+    assert (mine.round_before, mine.sources_before, mine.mine_come_along) == (1, True, True)
+    assert (theirs.mine_come_along, everybodys.mine_come_along) == (False, False)
+    assert everybodys.source_count == 0
+
+    assess(Claim.objects.get(pk=claim.pk), omar, "accurate")
+    for reader in (omar, cleo, vera):
+        assert (sheet_for(reader, claim).round_before, sheet_for(reader, claim).source_count) == (0, 1)
+
+
+def test_a_verdict_that_asks_for_a_change_without_one_is_noticed(
+    omar: User, claim: Claim, verdicts: dict[str, Verdict], assess: Assess
+) -> None:
+    assert not sheet_for(omar, claim).asks_for_change
+    assess(claim, omar, "accurate_with_change")
+    assert sheet_for(omar, claim).asks_for_change
+    assess(claim, omar, "accurate", version=1)
+    assert not sheet_for(omar, claim).asks_for_change
+    assess_claim(
+        claim=claim,
+        verdict=verdicts["accurate_with_change"],
+        note="",
+        required_change="in June",
+        confidence=None,
+        version=2,
+        act=Act(omar),
+    )
+    assert not sheet_for(omar, claim).asks_for_change
 
 
 def test_withdrawn_sources_are_seen_by_whoever_cited_them(omar: User, cleo: User, claim: Claim, assess: Assess) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim, withdraw_place
 from annotations.desk.importing import import_article
+from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
 from annotations.models import Anchor, Article, Assessment, Claim, Origin, Project, Revision, User, WorkStatus
 from annotations.reports.units import URGENCY, Span, Tally, revision_units, tallies, units_of
@@ -160,8 +161,27 @@ def test_progress_counted_at_once_is_what_the_units_show(
     assert tallies([revision.pk]) == {revision.pk: Tally.of(revision_units(revision))}
 
 
-def test_units_cost_two_queries(revision: Revision, claim: Claim, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2):
+def test_a_void_sign_off_shows_until_there_is_another(
+    revision: Revision, claim: Claim, omar: User, rita: User, assess: Callable[..., Assessment]
+) -> None:
+    def approve() -> None:
+        claim.refresh_from_db()
+        approve_claim(claim=claim, seen=state_seen(claim), act=Act(rita))
+
+    def voided() -> list[int]:
+        return [unit.number for unit in revision_units(revision) if unit.voided]
+
+    assess(claim, omar, "accurate")
+    approve()
+    assert voided() == []
+    assess(claim, omar, "inaccurate", version=1)
+    assert voided() == [3]
+    approve()
+    assert voided() == []
+
+
+def test_units_cost_three_queries(revision: Revision, claim: Claim, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(3):
         units = revision_units(revision)
         assert [(one.number, one.statement, one.work_status) for one in units[2].claims] == [
             (1, claim.statement, "unchecked")
