@@ -134,12 +134,16 @@ def restore_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 def mark_not_checkable(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
 
+    name = "checkable" if "after_all" in request.POST else "scope"
+
     def verb(act: Act, data: dict[str, Any]) -> Claim:
         reason = NotCheckable(data["reason"]) if data["reason"] else None
+        if reason is None and name == "scope" and not claim.not_checkable:
+            raise Refused("Choose a reason.", "reason")
         return claiming.mark_not_checkable(claim=claim, reason=reason, version=data["version"], act=act)
 
-    form = forms.ScopeForm(request.POST)
-    return carry_out(request, claim.article, claim, part="check", name="scope", form=form, verb=verb)
+    form = forms.ScopeForm(request.POST, auto_id=f"{name}-%s")
+    return carry_out(request, claim.article, claim, part="check", name=name, form=form, verb=verb)
 
 
 def _words(data: dict[str, Any]) -> ClaimWords:

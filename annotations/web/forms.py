@@ -39,6 +39,34 @@ from annotations.models import (
 LONGEST = 20_000
 # The databases' own limit for a version or a place.
 LARGEST = 2**31 - 1
+# Of fields whose label is a sentence.
+SHORT_NAMES = {"statement": "the claim", "text": "the words"}
+# Of languages that desks write in; any other tag can be typed.
+LANGUAGES = {
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "hi": "Hindi",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "pt-BR": "Portuguese of Brazil",
+    "ru": "Russian",
+    "sw": "Swahili",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
 
 
 def choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
@@ -57,9 +85,11 @@ def in_living_memory(when: datetime.datetime) -> None:
 
 
 class Words(forms.CharField):
-    """Text in several lines; a browser sends its line ends as CRLF, we keep LF."""
+    """Text in several lines; a browser sends its line ends as CRLF, we keep LF. `ask` is said where it is missing."""
 
-    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
+    def __init__(self, *, rows: int = 2, ask: str = "", **kwargs: Any) -> None:
+        if ask:
+            kwargs["error_messages"] = {"required": ask}
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str | None:
@@ -113,6 +143,15 @@ class ActionForm(forms.Form):
         self.theirs_by = ""
         self.places: list[tuple[int, int]] = []
 
+    @property
+    def replaces(self) -> bool:
+        """Tell whether saving again puts what was typed in the place of what somebody else saved."""
+        return bool(self.theirs_by and self.visible_fields()) and "seen" not in self.fields
+
+    def short_name(self, name: str) -> str:
+        """Name a field in a word or two."""
+        return SHORT_NAMES.get(name) or str(self.fields[name].label or name).lower()
+
 
 class VersionForm(ActionForm):
     """A form that edits a row: it carries the version that was read."""
@@ -125,7 +164,9 @@ class StatementForm(VersionForm):
 
     name = "words"
 
-    statement = Words(label="Claim, in words that stand on their own", rows=2, max_length=5000)
+    statement = Words(
+        label="Claim, in words that stand on their own", rows=2, max_length=5000, ask="Say what the claim is."
+    )
     type = Pick(label="Type", choices=ClaimType, initial=ClaimType.FACT)
     risk = Pick(label="Risk", choices=Risk, initial=Risk.NORMAL)
     claimant = forms.CharField(label="Claimed by", required=False, max_length=300)
@@ -180,7 +221,7 @@ class MoveForm(PlaceForm):
 class ReasonForm(VersionForm):
     name = "reason"
 
-    reason = forms.CharField(label="Reason", max_length=1000)
+    reason = forms.CharField(label="Reason", max_length=1000, error_messages={"required": "Say why."})
 
 
 class RestoreForm(VersionForm):
@@ -190,7 +231,15 @@ class RestoreForm(VersionForm):
 class ScopeForm(VersionForm):
     name = "scope"
 
-    reason = Pick(label="Not checkable", choices=[("", "It can be checked"), *NotCheckable.choices], required=False)
+    reason = Pick(label="Not checkable", choices=[("", "choose a reason"), *NotCheckable.choices], required=False)
+
+    @classmethod
+    def of(cls, claim: Claim) -> ScopeForm:
+        """Show why a claim is not checkable; where it has a reason, none is not among the choices."""
+        form = cls(initial={"version": claim.version, "reason": claim.not_checkable})
+        if claim.not_checkable:
+            cast(Any, form.fields["reason"]).choices = NotCheckable.choices
+        return form
 
 
 class AssessForm(VersionForm):
@@ -275,7 +324,7 @@ class SourceForm(UseForm):
     source_class = Pick(label="Class", choices=[("", "not said"), *SourceClass.choices], required=False)
     archive_url = forms.URLField(label="Archived at", required=False, max_length=2000, assume_scheme="https")
     confidential = forms.BooleanField(
-        label="Confidential", required=False, help_text="Only reviewers and managers see who it is"
+        label="Confidential", required=False, help_text="Only you, reviewers and managers see who it is"
     )
 
     def __init__(self, *args: Any, project: Project, reader: User, role: Role, **kwargs: Any) -> None:
@@ -287,15 +336,26 @@ class SourceForm(UseForm):
 
 
 class NoteForm(ActionForm):
+    """A note, or a question: what a person chooses from says both its kind and whom it is for."""
+
     name = "note"
 
+    ASK_DESK = "ask_desk"
+
     kind = Pick(
-        label="Kind",
-        choices=[(code, label) for code, label in NoteKind.choices if code != NoteKind.ANSWER],
+        label="What it is",
+        choices=[
+            (NoteKind.NOTE, "Note for the desk"),
+            (NoteKind.QUERY, "Ask the writer"),
+            (ASK_DESK, "Ask the desk"),
+            (NoteKind.ATTEMPT, NoteKind.ATTEMPT.label),
+            (NoteKind.REPLY, NoteKind.REPLY.label),
+        ],
         initial=NoteKind.NOTE,
     )
-    audience = Pick(label="For", choices=Audience, initial=Audience.DESK)
-    text = Words(label="Text", rows=2, max_length=LONGEST)
+    # Not on the screen: whoever sends the form by a program may say it.
+    audience = forms.ChoiceField(choices=Audience, required=False)
+    text = Words(label="Text", rows=2, max_length=LONGEST, ask="Write something first.")
     to_whom = forms.CharField(label="To whom", required=False, max_length=300)
     how = forms.CharField(label="How", required=False, max_length=300)
     when = forms.DateTimeField(
@@ -306,11 +366,19 @@ class NoteForm(ActionForm):
     )
     no_reply = forms.BooleanField(label="No reply", required=False)
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        to_the_writer = said.get("kind") == NoteKind.QUERY
+        if said.get("kind") == self.ASK_DESK:
+            said["kind"] = NoteKind.QUERY
+        said["audience"] = said.get("audience") or (Audience.WRITER if to_the_writer else Audience.DESK)
+        return said
+
 
 class AnswerForm(ActionForm):
     name = "answer"
 
-    text = Words(label="Answer", rows=2, max_length=LONGEST)
+    text = Words(label="Answer", rows=2, max_length=LONGEST, ask="Write something first.")
 
 
 class SeenForm(ActionForm):
@@ -324,16 +392,20 @@ class SeenForm(ActionForm):
 class SendBackForm(SeenForm):
     name = "back"
 
-    reason = Words(label="What has to be done again", rows=2, max_length=5000)
+    reason = Words(label="What has to be done again", rows=2, max_length=5000, ask="Say what has to be done again.")
 
 
 class RuleForm(SeenForm):
     name = "rule"
 
     verdict = forms.ModelChoiceField(
-        label="Verdict", queryset=Verdict.objects.none(), widget=Choices, empty_label="choose one"
+        label="Verdict",
+        queryset=Verdict.objects.none(),
+        widget=Choices,
+        empty_label="choose one",
+        error_messages={"required": "Choose a verdict."},
     )
-    reason = Words(label="Why you decide so", rows=2, max_length=5000)
+    reason = Words(label="Why you decide so", rows=2, max_length=5000, ask="Give the verdict a reason.")
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -356,13 +428,21 @@ class HeadForm(ActionForm):
         max_length=35,
         initial="en",
         help_text="A short tag: en, ar, pt-BR",
-        error_messages={"invalid": "Give the language as a short tag, such as en, ar or pt-BR."},
+        error_messages={
+            "invalid": "Give the language as a short tag, such as en, ar or pt-BR.",
+            "required": "Say in which language the article is.",
+        },
+        widget=forms.TextInput(attrs={"list": "languages"}),
     )
     writer_name = forms.CharField(label="Writer", max_length=300, required=False)
     writer_email = forms.EmailField(label="Writer’s e-mail", required=False)
     desk_note = Words(label="Note for the desk", required=False, rows=2, max_length=LONGEST)
 
     HEAD = ("author", "publisher", "url", "published_on", "language", "writer_name", "writer_email", "desk_note")
+
+    @property
+    def languages(self) -> dict[str, str]:
+        return LANGUAGES
 
     def head(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.HEAD}
@@ -387,3 +467,9 @@ class NewArticleForm(HeadForm):
     )
     file = forms.FileField(label="or upload a file", required=False, allow_empty_file=True)
     again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("file") and str(said.get("text") or "").strip():
+            self.add_error("file", "Paste the text or choose a file, not both.")
+        return said

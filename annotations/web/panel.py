@@ -20,6 +20,17 @@ from annotations.web.selection import Selection
 # Each stands in templates/_part_<name>.html, has the id part-<name>, and is swapped as a whole.
 PARTS = ("words", "check", "others", "sources", "notes", "review", "log")
 
+# What stands between a claim and its approval.
+NOT_YET = {
+    WorkStatus.QUERY: "A query to the writer is open: answer or close it first.",
+    WorkStatus.DISPUTED: "The checkers disagree: decide below.",
+    WorkStatus.SECOND_CHECK: "One more check is needed.",
+    WorkStatus.IN_PROGRESS: "Nobody has finished checking this yet.",
+    WorkStatus.UNCHECKED: "Nobody has finished checking this yet.",
+    WorkStatus.REOPENED: "Nobody has finished checking this yet.",
+    WorkStatus.NOT_CHECKABLE: "It is marked not checkable; send it back if you think it can be checked.",
+}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -51,6 +62,7 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         made |= _claim_forms(chosen, sheet, listed, seen)
     bound = bound or {}
     made |= bound
+    places = _place_lines(sheet, made) if sheet else []
     return {
         "chosen": chosen,
         "article": chosen.article,
@@ -59,9 +71,12 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         "claim": chosen.claim,
         "sheet": sheet,
         "may_check": chosen.role.may(Role.CHECKER),
+        "may_review": chosen.role.may(Role.REVIEWER),
+        "not_yet": NOT_YET.get(WorkStatus(chosen.claim.work_status), "") if chosen.claim else "",
         "forms": made,
         "bound": bound,
-        "places": _place_lines(sheet, made) if sheet else [],
+        "places": places,
+        "places_open": "place" in bound or any(form.is_bound for line in places for form in line.forms.values()),
         "twins": [Line(twin, {"place": forms.PlaceForm(auto_id=False)}) for twin in sheet.twins] if sheet else [],
         "citations": _citation_lines(sheet, made) if sheet else [],
         "threads": _thread_lines(sheet, made) if sheet else [],
@@ -153,7 +168,8 @@ def _claim_forms(
         "withdraw": forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
         "restore": forms.RestoreForm(initial=version),
         "assess": forms.AssessForm.of(sheet.mine, claim, sheet.last_round),
-        "scope": forms.ScopeForm(initial=version | {"reason": claim.not_checkable}),
+        "scope": forms.ScopeForm.of(claim),
+        "checkable": forms.ScopeForm(initial=version, auto_id="checkable-%s"),
         "source": forms.SourceForm(project=project, reader=chosen.reader, role=chosen.role),
         "note": forms.NoteForm(),
     }

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
@@ -75,8 +76,9 @@ def show_theirs(form: ActionForm, stale: StaleRow) -> None:
         if name in form.fields and not form.fields[name].widget.is_hidden:
             saved = getattr(row, name)
             shown = getattr(row, f"get_{name}_display", None)
-            label = (form.fields[name].label or name).lower()
-            form.theirs[label] = str(shown() if shown and saved else ("none" if saved in (None, "") else saved))
+            form.theirs[form.short_name(name)] = str(
+                shown() if shown and saved else ("none" if saved in (None, "") else saved)
+            )
     # Whoever has seen what was saved meanwhile may save on it.
     if isinstance(row, Claim) and "claim_version" in form.fields:
         now: dict[str, Any] = {"claim_version": row.version}
@@ -105,6 +107,7 @@ def _saved(
     if request.headers.get("HX-Request") != "true":
         if request.POST.get("then") == "next":
             chosen = select(article, reader, sentence=_next_undone(chosen))
+        messages.success(request, "Saved.")
         return HttpResponseRedirect(f"{chosen.url}#panel")
     context = panel_context(chosen)
     drawn = touched_html(chosen, fresh, before) if fresh else []

@@ -46,6 +46,8 @@ def select(
 ) -> Selection:
     """Choose a sentence and a claim: what is asked for, or the claim's first place, or what is not done yet.
 
+    Of several claims in a sentence it is the one that most needs a person.
+
     `shown` is the number of a sentence to stay at where the draft still has it.
     """
     revision = article.latest_revision()
@@ -57,7 +59,9 @@ def select(
         sentence = shown
     unit = _unit(units, revision, sentence, claim)
     if claim is None and unit.claims:
-        claim = Claim.objects.select_related("verdict").get(pk=unit.claims[0].pk)
+        # The one that gives the sentence its looks: that is what a person came for.
+        wanted = next((one for one in unit.claims if one.work_status == unit.status), unit.claims[0])
+        claim = Claim.objects.select_related("verdict").get(pk=wanted.pk)
         claim.article = article
     return Selection(article, revision, reader, role, units, unit, claim)
 

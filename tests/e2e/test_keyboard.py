@@ -148,8 +148,9 @@ def test_c_makes_a_claim_of_the_selected_words(at_sentence: Callable[[str, int],
 
 
 def test_the_other_letters_lead_to_their_places_and_escape_leads_back(
-    at_sentence: Callable[[str, int], Screen], claim: Claim
+    at_sentence: Callable[[str, int], Screen], claim: Claim, assess: Callable[..., Assessment], omar: User
 ) -> None:
+    assess(claim, omar, "accurate")
     screen = at_sentence("rita", 3)
     form = screen.form
     places = {
@@ -164,7 +165,7 @@ def test_the_other_letters_lead_to_their_places_and_escape_leads_back(
         press(screen, "Escape")
         expect(verse(screen, 3)).to_be_focused()
     press(screen, "?")
-    keys = screen.page.get_by_role("dialog", name="Keys")
+    keys = screen.page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys).to_be_visible()
     press(screen, "Escape")
     expect(keys).to_be_hidden()
@@ -193,6 +194,27 @@ def test_a_reviewer_approves_with_the_keyboard(
         press(screen, "Enter")
     expect(screen.panel.get_by_role("heading", name="rita signed this off")).to_be_visible()
     expect(screen.page.locator(":focus")).to_have_count(1)
+
+
+def test_a_reviewer_unfolds_a_check_of_their_own_by_its_key_alone(
+    at_sentence: Callable[[str, int], Screen], claim: Claim, assess: Callable[..., Assessment], omar: User
+) -> None:
+    assess(claim, omar, "accurate")
+    screen = at_sentence("rita", 3)
+    accurate = screen.panel.get_by_role("radio", name="Accurate 1")
+    expect(accurate).to_be_hidden()
+    press(screen, "Control+s")
+    press(screen, "Enter")
+    expect(screen.panel.get_by_role("button", name="Approve on draft 1")).to_be_focused()
+    assert Assessment.objects.count() == 1
+
+    press(screen, "Escape", "1")
+    expect(accurate).to_be_focused()
+    expect(screen.part("check")).to_contain_text("Whoever checks a claim cannot approve it.")
+    with screen.saving("assessment"):
+        press(screen, "Control+s")
+    expect(accurate).to_be_focused()
+    expect(screen.part("review")).to_contain_text("You assessed this claim yourself")
 
 
 def test_the_focus_is_never_lost_to_a_save(at_sentence: Callable[[str, int], Screen], claim: Claim) -> None:

@@ -177,7 +177,7 @@ def test_the_workspace_in_all_its_states(
     expect(omar.saved).to_have_text("Conflict")
     seen.look("conflict")
     omar.form("notes").get_by_role("button", name="Save the note").click()
-    expect(omar.form("notes")).to_contain_text("This field is required.")
+    expect(omar.form("notes")).to_contain_text("Write something first.")
     seen.look("refused")
     page.context.set_offline(True)
     omar.form("assessment").locator("button:not([data-next])").click()
@@ -185,8 +185,8 @@ def test_the_workspace_in_all_its_states(
     seen.look("not saved")
     page.context.set_offline(False)
     expect(omar.problem).to_be_empty()
-    page.get_by_role("button", name="Keys").click()
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     seen.look("keys")
 
 

@@ -185,19 +185,16 @@ def ask_the_writer(seed: Seed, omar: Screen) -> None:
     else:
         pick_one_of_two(omar, seed)
     omar.record("The second of the two is meant.")
-    note(omar, QUERY, kind="Query", audience="For the writer")
+    note(omar, QUERY, kind="Ask the writer")
     expect(omar.chosen_claim).to_contain_text("Query to writer")
     note(omar, "Rang the press office.", kind="Attempt to reach someone", to_whom="Press office", how="Telephone")
-    note(omar, "The wire had another wording.", kind="Note")
+    note(omar, "The wire had another wording.", kind="Note for the desk")
 
 
-def note(
-    omar: Screen, text: str, *, kind: str, audience: str = "For the desk", to_whom: str = "", how: str = ""
-) -> None:
+def note(omar: Screen, text: str, *, kind: str, to_whom: str = "", how: str = "") -> None:
     form = omar.form("notes")
     form.get_by_label("Add a note").fill(text)
-    form.get_by_label("Kind").select_option(kind)
-    form.get_by_label("For", exact=True).select_option(audience)
+    form.get_by_role("radio", name=kind).check()
     if to_whom:
         omar.unfold("Whom, how and when")
         form.get_by_label("To whom").fill(to_whom)
@@ -256,7 +253,7 @@ def change_approved_words(omar: Screen) -> None:
     omar.form("words").get_by_label("Claim, in words that stand on their own").fill("The photo shows both men.")
     omar.save("words", "Save the claim")
     expect(omar.panel.get_by_role("heading", name="The sign-off by rita is void")).to_be_visible()
-    expect(omar.part("others")).to_contain_text("the claim’s words were changed")
+    expect(omar.part("words")).to_contain_text("the claim’s words were changed")
 
 
 def download(page: Page, folder: Path) -> list[dict[str, str]]:
@@ -265,7 +262,7 @@ def download(page: Page, folder: Path) -> list[dict[str, str]]:
     path = folder / held.value.suggested_filename
     held.value.save_as(path)
     assert path.suffix == ".csv"
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, strict=True))
 
 

@@ -110,6 +110,29 @@ def test_a_claim_is_put_on_other_words_by_selecting_them(fair: Article, omar: Us
     assert (anchor.start, anchor.end) == wanted
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_words_that_a_claim_cannot_be_put_on_are_told_where_they_were_typed(
+    fair: Article, omar: User, enter: Enter, script: bool
+) -> None:
+    words = ClaimWords("The fair was on 3 May.")
+    add_claim(revision=fair.latest_revision(), places=[place_of("3\u00a0May")], words=words, act=Act(omar))
+    page = enter("omar", java_script_enabled=script)
+    page.goto(f"/articles/{fair.pk}/?claim=1")
+    screen = Screen(page, script=script)
+    expect(screen.saved).to_be_visible(visible=script)
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_be_visible(visible=script)
+    screen.unfold("Change where it stands")
+    form = screen.form("move")
+    form.get_by_label("Words of the article").fill("These words stand nowhere.")
+    form.get_by_role("button", name="Put it on these words").click()
+    expect(form.locator(".errors")).to_be_visible()
+    expect(form.get_by_label("Words of the article")).to_have_value("These words stand nowhere.")
+    form.get_by_label("Words of the article").fill("on 3\u00a0May")
+    screen.save("move", "Put it on these words")
+    if not script:
+        expect(screen.panel.locator(".messages")).to_contain_text("Saved.")
+
+
 def test_selecting_words_alone_is_not_typing(screen: Screen) -> None:
     mayor = place_of("mayor")
     drag(screen, mayor, mayor)

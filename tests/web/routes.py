@@ -483,7 +483,7 @@ ROUTES = [
             *NO_WORDS,
             {"kind": "answer"},
             {"kind": "gossip"},
-            {"audience": ""},
+            {"audience": "public"},
             {"to_whom": " "},
             {"to_whom": "w" * 301},
             {"when": "this morning"},

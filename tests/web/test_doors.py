@@ -70,7 +70,11 @@ def test_a_wrong_password_is_said_without_saying_whether_the_name_exists(client:
     for response in (wrong, unknown):
         assert response.status_code == 200
         assert "User name and password do not fit together." in response.text
+        (focused,) = re.findall(r"<input[^>]* autofocus[^>]*>", response.text)
+        assert 'name="password"' in focused
     assert "_auth_user_id" not in client.session
+    (focused,) = re.findall(r"<input[^>]* autofocus[^>]*>", client.get("/login/").text)
+    assert 'name="username"' in focused
 
 
 def test_a_user_name_longer_than_any_is_refused_unread(client: Client, db: None) -> None:

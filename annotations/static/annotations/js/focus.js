@@ -27,8 +27,11 @@ function like(root) {
   return named.find((element) => element.value === lost.value) ?? named[0] ?? null;
 }
 
+// What is folded away does not take the focus.
+const shown = (root) => [...(root?.querySelectorAll("h1, h2, h3, h4, legend") ?? [])].find((one) => one.checkVisibility());
+
 function heading(root) {
-  const first = root.querySelector("h1, h2, h3, h4, legend") ?? root.closest("section, aside, main")?.querySelector("h1, h2, h3, h4");
+  const first = shown(root) ?? shown(root.closest("aside, main"));
   first?.setAttribute("tabindex", "-1");
   return first;
 }

@@ -2,7 +2,9 @@
 // focus, so that they never get in the way of typing or of a screen reader; the same things are all visible buttons.
 
 const dialog = document.getElementById("keys");
+document.getElementById("keys-button").hidden = false;
 const panel = () => document.getElementById("panel");
+const main = () => panel().querySelector("form[data-main]");
 const onSentence = () => document.activeElement?.matches("a.verse, .rail-list a");
 
 function numbers() {
@@ -47,21 +49,30 @@ function open(id) {
 }
 
 function enter() {
-  const form = panel().querySelector("form[data-main]") ?? panel().querySelector("#new-claim[open] form");
-  (form?.querySelector("input:checked, textarea") ?? panel().querySelector(".claim-link, summary"))?.focus();
+  const form = main()?.checkVisibility() ? main() : panel().querySelector("#new-claim[open] form");
+  const approve = panel().querySelector("#part-review > form button");
+  (form?.querySelector("input:checked, textarea") ?? approve ?? panel().querySelector(".claim-link, summary"))?.focus();
+}
+
+function unfold(place) {
+  const box = place?.closest("details");
+  if (box) box.open = true;
+  return place;
 }
 
 function verdict(key) {
   const choice = panel().querySelector(`[data-key="${key}"]`);
   if (!choice) return;
+  unfold(choice);
   choice.checked = true;
   choice.dispatchEvent(new Event("change", { bubbles: true }));
   choice.focus();
 }
 
 function save(next) {
-  const form = document.activeElement?.closest("#panel form") ?? panel().querySelector("form[data-main]");
-  if (!form) return;
+  const form = document.activeElement?.closest("#panel form") ?? main();
+  // What is folded away was not touched.
+  if (!form?.checkVisibility()) return;
   form.requestSubmit(next ? form.querySelector("[data-next]") : form.querySelector("button:not([data-next]):not([type=button])"));
 }
 
@@ -78,7 +89,7 @@ const letters = {
   h: () => panel().querySelector("#part-log a")?.click(),
   a: () => panel().querySelector("#part-review > form button")?.focus(),
   x: () => open("send-back"),
-  0: () => panel().querySelector(".scope select")?.focus(),
+  0: () => unfold(panel().querySelector(".scope select"))?.focus(),
   "?": () => dialog.showModal(),
 };
 

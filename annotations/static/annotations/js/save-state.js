@@ -16,6 +16,9 @@ let timer = 0;
 
 const announce = (words) => document.dispatchEvent(new CustomEvent("desk:announce", { detail: words }));
 const writes = (form) => form?.querySelector('[name="action_id"]');
+
+// Without this script nothing would be moved on.
+state?.closest("[hidden]")?.removeAttribute("hidden");
 const source = (detail) => detail.elt.closest("form") ?? detail.elt;
 const isWrite = (detail) => detail.requestConfig.verb !== "get";
 
@@ -40,12 +43,19 @@ function forgetWhatIsGone() {
   }
 }
 
+// Name what is not saved yet; of many forms, how many they are.
+function untold() {
+  const names = [...new Set([...touched].map((form) => form.dataset.name))];
+  if (names.includes(undefined)) return "";
+  return names.length > 2 ? `: ${names.length} forms` : `: ${names.join(" and ")}`;
+}
+
 function worst() {
   if ([...refused.values()].includes("conflict")) return ["red", "conflict", "Conflict"];
   if (failed.size) return ["amber", "unsaved", timer ? "Not saved, trying again" : "Not saved"];
   if (refused.size) return ["red", "unsaved", "Not saved"];
   if (sending.size) return ["plain", "saving", "Saving"];
-  if (touched.size) return ["plain", "unsaved", "Not saved yet"];
+  if (touched.size) return ["plain", "unsaved", `Not saved yet${untold()}`];
   if (savedAt) return ["green", "saved", "Saved "];
   return null;
 }
@@ -179,7 +189,8 @@ document.addEventListener("htmx:sendAbort", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", show);
 
 function change({ target }) {
-  const form = target.form;
+  // What is restored tells so at the form itself.
+  const form = target.form ?? target.closest("form");
   if (!writes(form)) return;
   if (failed.has(form)) renew(form);
   if (touched.has(form)) return;
