@@ -47,6 +47,7 @@ class Bar:
     tone: str
     x: int
     width: int
+    words: str
 
 
 def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
@@ -104,21 +105,22 @@ def workspace_context(chosen: Selection, bound: Mapping[str, ActionForm] | None 
 def tally_context(chosen: Selection) -> dict[str, Any]:
     tally = chosen.tally
     bars, x = [], 0
-    counts = [("green", tally.done), *((STATUS_TONES[status], tally.by_status[status]) for status in _SHOWN)]
-    for tone, width in counts:
+    counts = [(STATUS_TONES[status], tally.by_status[status], words) for status, words in _SHOWN.items()]
+    for tone, width, (one, more) in [("green", tally.done, ("checked", "checked")), *counts]:
         if width:
-            bars.append(Bar(tone, x, width))
+            bars.append(Bar(tone, x, width, f"{width} {one if width == 1 else more}"))
             x += width
     return {"tally": tally, "bars": bars}
 
 
-_SHOWN = (
-    WorkStatus.SECOND_CHECK,
-    WorkStatus.DISPUTED,
-    WorkStatus.QUERY,
-    WorkStatus.REOPENED,
-    WorkStatus.IN_PROGRESS,
-)
+# What one sentence of each is called in the tally, and what several are.
+_SHOWN = {
+    WorkStatus.SECOND_CHECK: ("second check", "second checks"),
+    WorkStatus.DISPUTED: ("disputed", "disputed"),
+    WorkStatus.QUERY: ("query", "queries"),
+    WorkStatus.REOPENED: ("reopened", "reopened"),
+    WorkStatus.IN_PROGRESS: ("in progress", "in progress"),
+}
 
 
 def touched_html(chosen: Selection, claim: Claim, before: Iterable[tuple[int, int]] = ()) -> list[str]:

@@ -20,7 +20,12 @@ from annotations.web.looks import LOUD, STATUS_TONES
 SPACE = re.compile(r"\s+")
 RAIL_WORDS = 60
 # The margin is narrow.
-SHORT = {WorkStatus.QUERY: "Query", WorkStatus.SECOND_CHECK: "2nd check"}
+SHORT = {WorkStatus.QUERY: "query", WorkStatus.SECOND_CHECK: "2nd check"}
+VOID = ' data-void="true"'
+VOID_GLYPH = '<svg class="g void" aria-hidden="true"><use href="#changed"/></svg>'
+VOID_WORDS = '<span class="hide">, sign-off void</span>'
+# Word joiners: a line does not break before the number of a claim, nor between it and the comma after it.
+JOINED = "&#8288;<span>{}</span>&#8288;"
 CURRENT = ' aria-current="true"'
 OOB = ' hx-swap-oob="true"'
 
@@ -54,11 +59,13 @@ def unit_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = Fa
     label = f"Sentence {unit.number} of {total}, {status.label.lower()}"
     if claims:
         label += f", {claims} claim{'s' if claims > 1 else ''}"
+    if unit.voided:
+        label += ", sign-off void"
     return SafeString(
         f'<span class="unit" id="s{unit.number}" data-status="{status}" data-tone="{STATUS_TONES[status]}"'
-        f"{CURRENT if chosen else ''}{OOB if oob else ''}>"
+        f"{VOID if unit.voided else ''}{CURRENT if chosen else ''}{OOB if oob else ''}>"
         f'<a class="verse" href="?sentence={unit.number}#s{unit.number}" aria-label="{label}">'
-        f"{_glyph(status)}{unit.number}</a>"
+        f"{_glyph(status)}{unit.number}{VOID_GLYPH if unit.voided else ''}</a>"
         f'<span class="words" data-start="{unit.sentence.start}">{_words(unit, text)}</span></span>'
     )
 
@@ -91,7 +98,7 @@ def _claim_link(unit: Unit, anchor: Anchor) -> str:
     label = f"Claim {claim.number}, {status.label.lower()}"
     return (
         f'<a class="claim-no" data-tone="{STATUS_TONES[status]}" aria-label="{label}"'
-        f' href="?sentence={unit.number}&amp;claim={claim.number}#s{unit.number}">{claim.number}</a>'
+        f' href="?sentence={unit.number}&amp;claim={claim.number}#s{unit.number}">{JOINED.format(claim.number)}</a>'
     )
 
 
@@ -99,19 +106,20 @@ def gutter_html(units: Sequence[Unit], *, oob: bool = False) -> SafeString:
     """Draw the margin of a paragraph: what is left in it, and what needs a person."""
     number, done = units[0].sentence.paragraph, sum(unit.done for unit in units)
     left = len(units) - done
-    words = "all checked" if not left else f"{left} left of {len(units)}"
+    words = f"{left} of {len(units)} to check" if done and left else f"{left} to check" if left else "all checked"
     kind = units[0].sentence.kind
     name = UnitKind(kind).label if kind in (UnitKind.CAPTION, UnitKind.HEADLINE) else f"¶ {number}"
     flags = "".join(
         f'<li><a data-tone="{STATUS_TONES[unit.status]}" href="?sentence={unit.number}#s{unit.number}">'
-        f"{_glyph(unit.status)}{unit.number} {SHORT.get(unit.status, unit.status.label)}</a></li>"
+        f'{_glyph(unit.status)}<span><span class="hide">Sentence </span>'
+        f"{unit.number}: {SHORT.get(unit.status, unit.status.label.lower())}</span></a></li>"
         for unit in units
         if unit.status in LOUD
     )
     if flags:
         flags = f'<ul class="flags">{flags}</ul>'
     return SafeString(
-        f'<div class="gutter" id="p{number}"{OOB if oob else ""}>{name} · {words}'
+        f'<div class="gutter" id="p{number}"{OOB if oob else ""}><span>{name}</span> <span>{words}</span>'
         f'<svg class="bar" viewBox="0 0 {len(units)} 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<g data-tone="green"><rect class="fill" x="0" y="0" width="{done}" height="8"/></g></svg>'
         f"{flags}</div>"
@@ -126,8 +134,10 @@ def rail_html(unit: Unit, text: str, *, chosen: bool, oob: bool = False) -> Safe
     return SafeString(
         f'<li id="r{unit.number}"{OOB if oob else ""}>'
         f'<a href="?sentence={unit.number}#s{unit.number}" data-tone="{STATUS_TONES[status]}"'
-        f'{CURRENT if chosen else ""}><span class="no">{unit.number}</span>{_glyph(status)}'
-        f'<span class="words">{escape(words)}</span><span class="{shown}">{status.label}</span></a></li>'
+        f"{VOID if unit.voided else ''}{CURRENT if chosen else ''}>"
+        f'<span class="no">{unit.number}</span>{_glyph(status)}'
+        f'<span class="words">{escape(words)}</span>{VOID_GLYPH if unit.voided else ""}'
+        f'<span class="{shown}">{status.label}</span>{VOID_WORDS if unit.voided else ""}</a></li>'
     )
 
 

@@ -166,3 +166,58 @@ def test_the_back_button_goes_back_one_sentence_at_a_time(screen: Screen) -> Non
         expect(screen.panel).to_have_accessible_name(f"Sentence {number}")
     screen.page.go_forward()
     expect(screen.panel).to_have_accessible_name("Sentence 2")
+
+
+def test_white_space_at_the_ends_of_a_selection_is_left_out(screen: Screen) -> None:
+    screen.choose(3)
+    start, end = place_of(" paid,")
+    drag(screen, (start, end), (start, end + 1))
+    anchor = record(screen, "paid,")
+    assert (anchor.start, anchor.end) == (start + 1, end)
+
+
+def test_recorded_words_are_no_longer_selected(screen: Screen) -> None:
+    drag(screen, place_of("fair on"), place_of("Nobody paid"))
+    assert screen.page.evaluate("String(getSelection())")
+    record(screen, "fair on 3\u00a0May. Nobody paid")
+    assert not screen.page.evaluate("String(getSelection())")
+
+
+@pytest.fixture
+def phone(enter: Enter, fair: Article) -> Screen:
+    page = enter("omar", viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
+    page.goto(f"/articles/{fair.pk}/?sentence=3")
+    return Screen(page)
+
+
+def test_words_selected_with_a_finger_wait_for_a_button(phone: Screen) -> None:
+    phone.sentence(2).locator(".words").tap()
+    expect(phone.panel).to_have_accessible_name("Sentence 2")
+    phone.page.evaluate("""() => {
+      const words = document.querySelector("#s4 .words").firstChild;
+      getSelection().setBaseAndExtent(words, 0, words, words.length);
+    }""")
+    button = phone.page.get_by_role("button", name="Claim on these words")
+    expect(button).to_be_in_viewport()
+    expect(phone.panel).to_have_accessible_name("Sentence 2")
+    button.tap()
+    expect(phone.panel).to_have_accessible_name("Sentence 4")
+    expect(button).to_be_hidden()
+    expect(phone.form("claims").get_by_label("Words of the article")).to_be_in_viewport()
+    expect(phone.form("claims").get_by_label("Words of the article")).to_have_value("The 🐻 danced again.")
+
+
+def test_on_a_phone_whoever_goes_on_from_the_panel_stays_there(phone: Screen, fair: Article, omar: User) -> None:
+    for number in (2, 3):
+        words = ClaimWords("It was May.")
+        place = place_of("3\u00a0May" if number == 2 else "Nobody paid")
+        add_claim(revision=fair.latest_revision(), places=[place], words=words, act=Act(omar))
+    phone.page.goto(f"/articles/{fair.pk}/?sentence=2#panel")
+    phone.page.get_by_role("link", name="Next sentence").tap()
+    expect(phone.panel).to_have_accessible_name("Sentence 3")
+    expect(phone.panel.get_by_role("heading", name="Sentence 3")).to_be_in_viewport()
+
+    phone.form("assessment").get_by_role("radio", name="Inaccurate").check()
+    expect(phone.form("assessment").locator("[data-next]")).to_be_in_viewport()
+    phone.page.get_by_role("link", name="Back to the sentence").tap()
+    expect(phone.sentence(3)).to_be_in_viewport()

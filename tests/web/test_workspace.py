@@ -264,7 +264,9 @@ def test_the_rail_names_what_needs_a_person(
     assert '<use href="#disputed"/>' in rail[2][1]
     assert '<span class="hide">Unchecked</span>' in rail[0][1]
     assert "The toll on the Varn bridge will rise to €4 in May, the coun" in rail[2][1]
-    assert re.search(r'id="p3">¶ 3 · 3 left of 3.*?3 Disputed</a>', text, re.DOTALL)
+    gutter = re.search(r'id="p3">(.*?)</div>', text, re.DOTALL)
+    assert gutter
+    assert words_of(gutter[1]) == "¶ 3 3 to checkSentence 3: disputed"
 
 
 def test_the_tally_counts_sentences(
@@ -287,7 +289,10 @@ def test_the_tally_counts_sentences(
     assess(other, omar, "accurate")
     assess(other, cleo, "inaccurate")
 
-    assert re.search(r"1 of 6 checked</strong> · 1 disputed", page(vera, article))
+    assess(record("The old bridge at dusk"), omar, None)
+    tally = re.search(r'id="tally">(.*?)</p>', page(vera, article), re.DOTALL)
+    assert tally
+    assert words_of(tally[1]).strip() == "1 of 6 checked · 1 disputed · 1 in progress"
 
 
 def test_what_is_chosen_is_what_was_asked_for_or_what_is_not_done(
@@ -508,6 +513,8 @@ def test_a_sign_off_shows_until_a_change_voids_it_visibly(
 
     text = page(vera, article, "?claim=1")
     assert "The sign-off by rita is void" in text
+    assert re.search(r'aria-label="Sentence 3 of 6, [^"]*, sign-off void"', unit(text, 3))
+    assert text.count(' data-void="true"') == 2
     assert "Since then, the claim’s words were changed." in text.replace("&#x27;", "’")
 
 
@@ -573,5 +580,5 @@ def test_a_paragraph_and_its_gutter_are_ready_strings() -> None:
 
     assert words_of(block.units) == text
     assert roots(gutter_html(units, oob=True)) == [{"class": "gutter", "id": "p1", "hx-swap-oob": "true"}]
-    assert "Caption · 2 left of 2" in block.gutter
+    assert words_of(block.gutter) == "Caption 2 to check"
     assert roots(rail_html(units[0], text, chosen=True))[0]["id"] == "r1"

@@ -18,9 +18,11 @@ function undone(number) {
 function go(number) {
   if (!number) return;
   const rail = document.activeElement?.closest(".rail-list");
+  // Whoever goes on from within the panel may have the article out of sight.
+  const preventScroll = panel().contains(document.activeElement);
   document.dispatchEvent(new CustomEvent("desk:choose", { detail: `?sentence=${number}` }));
   const link = rail ? document.querySelector(`#r${number} a`) : document.querySelector(`#s${number} a.verse`);
-  link?.focus();
+  link?.focus({ preventScroll });
 }
 
 // Where the focus is, or, while that is elsewhere, what the panel shows: it may still be on its way.

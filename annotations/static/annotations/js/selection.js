@@ -2,6 +2,8 @@
 // into the form that asks for them. Without this script the same links and fields work by themselves.
 
 const article = document.querySelector("main.article");
+const jump = document.querySelector(".jump");
+const oneColumn = matchMedia("(max-width: 46rem)");
 const pieces = "a.verse, a.claim-no, .rail-list a, .gutter a, a[data-choose], .claim-link";
 
 // A place is counted in code points, as the server does; JavaScript counts UTF-16 units.
@@ -12,14 +14,20 @@ article.setAttribute("hx-sync", "this:replace");
 let coming = null;
 let shown = location.search;
 
+// On one column whoever goes on from within the panel stays there.
+let stays = false;
+
 function choose(href, push = true) {
+  const stay = (stays || document.getElementById("panel").contains(document.activeElement)) && oneColumn.matches;
+  stays = false;
   const url = new URL(href, location.href);
   const address = url.pathname + url.search;
   const asked = htmx.ajax("GET", address, { source: article, target: "#panel", swap: "outerHTML" }).then(
     () => {
       shown = url.search;
       if (push) history.pushState(null, "", address);
-      mark();
+      mark(!stay);
+      if (stay) document.getElementById("panel").scrollIntoView();
     },
     () => {}, // Something else was chosen meanwhile, or the desk could not be reached.
   );
@@ -42,7 +50,7 @@ function mark(scroll = true) {
   const line = document.querySelector(`#r${number} a`);
   unit?.setAttribute("aria-current", "true");
   line?.setAttribute("aria-current", "true");
-  document.querySelector(".jump a").textContent = `Sentence ${number}: check it`;
+  jump.querySelector("a").textContent = `Sentence ${number}: check it`;
   if (!scroll) return;
   const seen = unit?.getBoundingClientRect();
   if (seen && (seen.top < 120 || seen.bottom > innerHeight - 40)) unit.scrollIntoView({ block: "center" });
@@ -54,6 +62,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest(pieces);
   if (link) {
     event.preventDefault();
+    stays = Boolean(link.closest("#panel"));
     choose(link.href);
     return;
   }
@@ -94,7 +103,16 @@ function selectedPlace() {
   const last = touched.at(-1);
   const start = offset(range.startContainer, range.startOffset) ?? Number(touched[0].dataset.start);
   const end = offset(range.endContainer, range.endOffset) ?? Number(last.dataset.start) + codePoints(words(last));
-  return end > start ? { start, end, quote: quoteOf(touched, start, end), sentence: touched[0].closest(".unit") } : null;
+  return end > start ? trimmed(touched, start, quoteOf(touched, start, end)) : null;
+}
+
+// White space at the ends is easily selected and seldom meant.
+function trimmed(touched, before, selected) {
+  const quote = selected.trim();
+  if (!quote) return null;
+  const start = before + codePoints(selected) - codePoints(selected.trimStart());
+  const first = touched.findLast((words) => Number(words.dataset.start) <= start);
+  return { start, end: start + codePoints(quote), quote, sentence: first.closest(".unit") };
 }
 
 function words(element) {
@@ -154,23 +172,88 @@ let onLink = false;
 article.addEventListener("pointerdown", ({ target }) => {
   onLink = Boolean(target.closest("a"));
 });
-article.addEventListener("pointerup", () => {
-  if (onLink) return;
+article.addEventListener("pointerup", ({ pointerType }) => {
+  if (onLink || pointerType === "touch") return;
   setTimeout(() => {
     const place = selectedPlace();
-    if (!place) return;
-    if (moving?.checkVisibility()) {
-      fill(moving, place);
-      return;
-    }
-    const ready = isShown(place.sentence) ? Promise.resolve() : choose(`?sentence=${place.sentence.id.slice(1)}`);
-    ready.then(() => {
-      const box = document.getElementById("new-claim");
-      if (!box) return;
-      box.open = true;
-      fill(box.querySelector("form"), place);
-    });
+    if (place) take(place);
   });
+});
+
+function take(place) {
+  if (moving?.checkVisibility()) {
+    fill(moving, place);
+    return Promise.resolve(moving);
+  }
+  const ready = isShown(place.sentence) ? Promise.resolve() : choose(`?sentence=${place.sentence.id.slice(1)}`);
+  return ready.then(() => {
+    const box = document.getElementById("new-claim");
+    if (!box) return null;
+    box.open = true;
+    fill(box.querySelector("form"), place);
+    return box;
+  });
+}
+
+// A finger moves the ends of a selection as often as it likes, and nothing says when it is done: what is open already
+// goes along, and a button does the rest.
+const taker = document.createElement("button");
+taker.type = "button";
+taker.className = "btn main take";
+taker.textContent = "Claim on these words";
+taker.hidden = true;
+jump.append(taker);
+
+let touching = false;
+let offered = null;
+
+function offer(place) {
+  offered = place;
+  taker.hidden = !place || !document.getElementById("new-claim");
+}
+
+function unselect() {
+  getSelection().removeAllRanges();
+  offer(null);
+}
+
+document.addEventListener(
+  "pointerdown",
+  ({ target, pointerType }) => {
+    // The tap on the button may itself end the selection.
+    if (target === taker) return;
+    touching = pointerType === "touch";
+    offered = null;
+    if (!touching) offer(null);
+  },
+  true,
+);
+taker.addEventListener("mousedown", (event) => event.preventDefault());
+taker.addEventListener("click", () => {
+  const place = offered;
+  unselect();
+  if (place) take(place).then((form) => form?.scrollIntoView({ block: oneColumn.matches ? "start" : "nearest" }));
+});
+
+let waiting = 0;
+document.addEventListener("selectionchange", () => {
+  if (!touching) return;
+  cancelAnimationFrame(waiting);
+  waiting = requestAnimationFrame(() => {
+    const place = selectedPlace();
+    offer(place ?? offered);
+    if (!place) return;
+    const box = document.getElementById("new-claim");
+    if (moving?.checkVisibility()) fill(moving, place);
+    else if (box?.open && isShown(place.sentence)) fill(box.querySelector("form"), place);
+  });
+});
+
+// Words that were recorded are no longer selected; those that a person went on to select meanwhile stay so.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { start, quote } = detail.requestConfig.elt.closest("form")?.elements ?? {};
+  if (!start?.value || !quote || detail.xhr.status >= 400) return;
+  if (selectedPlace()?.start === Number(start.value)) unselect();
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
@@ -195,6 +278,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (!next || detail.xhr?.status >= 400) return;
   next = false;
+  stays = true;
   document.dispatchEvent(new CustomEvent("desk:step", { detail: "next-undone" }));
 });
 
