@@ -201,7 +201,7 @@ VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     database=None,
     derandomize=True,

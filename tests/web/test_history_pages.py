@@ -159,7 +159,7 @@ def busy(project, claims, omar, cleo, rita, verdicts):
     return article, claim
 
 
-@pytest.mark.parametrize("claims", [5, 50])
+@pytest.mark.parametrize("claims", [5, 20])
 def test_queries_do_not_grow_with_the_history(project, omar, cleo, rita, vera, verdicts, client, claims):
     article, claim = busy(project, claims, omar, cleo, rita, verdicts)
     client.force_login(vera)
