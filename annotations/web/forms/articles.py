@@ -1,0 +1,109 @@
+"""An article coming in, and what is known of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from annotations.desk.importing import LANGUAGE_TAG
+from annotations.models import (
+    Article,
+)
+
+from annotations.web.forms.base import (
+    LONGEST,
+    ActionForm,
+    VersionForm,
+    Words,
+)
+
+# Of languages that desks write in; any other tag can be typed.
+LANGUAGES = {
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "hi": "Hindi",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "pt-BR": "Portuguese of Brazil",
+    "ru": "Russian",
+    "sw": "Swahili",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+
+
+class HeadForm(ActionForm):
+    """What is known of an article besides its text."""
+
+    name = "head"
+
+    title = forms.CharField(label="Title", max_length=500, required=False)
+    author = forms.CharField(label="Byline", max_length=300, required=False)
+    publisher = forms.CharField(label="Publisher", max_length=300, required=False)
+    url = forms.URLField(label="Address", max_length=2000, required=False, assume_scheme="https")
+    published_on = forms.DateField(label="Published on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    language = forms.RegexField(
+        rf"\A{LANGUAGE_TAG.pattern}\Z",
+        label="Language",
+        max_length=35,
+        initial="en",
+        help_text="A short tag: en, ar, pt-BR",
+        error_messages={
+            "invalid": "Give the language as a short tag, such as en, ar or pt-BR.",
+            "required": "Say in which language the article is.",
+        },
+        widget=forms.TextInput(attrs={"list": "languages"}),
+    )
+    writer_name = forms.CharField(label="Writer", max_length=300, required=False)
+    writer_email = forms.EmailField(label="Writer’s e-mail", required=False)
+    desk_note = Words(label="Note for the desk", required=False, rows=2, max_length=LONGEST)
+
+    HEAD = ("author", "publisher", "url", "published_on", "language", "writer_name", "writer_email", "desk_note")
+
+    @property
+    def languages(self) -> dict[str, str]:
+        return LANGUAGES
+
+    def head(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.HEAD}
+
+
+class EditHeadForm(HeadForm, VersionForm):
+    @classmethod
+    def of(cls, article: Article) -> EditHeadForm:
+        return cls(initial={name: getattr(article, name) for name in (*cls.HEAD, "title", "version")})
+
+
+class NewArticleForm(HeadForm):
+    """An article's text, pasted or uploaded."""
+
+    name = "article"
+
+    text = forms.CharField(
+        label="Article text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "manuscript"}),
+    )
+    file = forms.FileField(label="or upload a file", required=False, allow_empty_file=True)
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("file") and str(said.get("text") or "").strip():
+            self.add_error("file", "Paste the text or choose a file, not both.")
+        return said

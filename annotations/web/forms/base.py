@@ -1,0 +1,128 @@
+"""What every form shares: its action and version, and fields that say what is wrong in plain words."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from annotations.models import (
+    Project,
+    Verdict,
+)
+
+# Of free text, in characters: a person writes less, and a page still draws it.
+
+
+# Of free text, in characters: a person writes less, and a page still draws it.
+LONGEST = 20_000
+# The databases' own limit for a version or a place.
+LARGEST = 2**31 - 1
+# Of fields whose label is a sentence.
+SHORT_NAMES = {"statement": "the claim", "text": "the words"}
+
+
+def choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field choose among these rows."""
+    cast(Any, form.fields[name]).queryset = rows
+
+
+def project_verdicts(project: Project) -> QuerySet[Verdict]:
+    return Verdict.objects.filter(scale__project=project, withdrawn="").select_related("scale")
+
+
+def in_living_memory(when: datetime.datetime) -> None:
+    """Refuse the slips of a keyboard, such as the year 0206."""
+    if not 1900 <= when.year <= 2100:
+        raise forms.ValidationError("Look at the year again.")
+
+
+class Words(forms.CharField):
+    """Text in several lines; a browser sends its line ends as CRLF, we keep LF. `ask` is said where it is missing."""
+
+    def __init__(self, *, rows: int = 2, ask: str = "", **kwargs: Any) -> None:
+        if ask:
+            kwargs["error_messages"] = {"required": ask}
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class Choices(forms.Select):
+    """A list drawn as one string: Django renders a template for each line, and there may be a claim a sentence."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        drawn = []
+        for key, label in self.choices:
+            held = "" if key is None else str(key)
+            selected = " selected" if held in chosen else ""
+            drawn.append(f'<option value="{escape(held)}"{selected}>{escape(label)}</option>')
+        around = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return mark_safe(f"<select{around}>{''.join(drawn)}</select>")  # noqa: S308 - every word in it is escaped above
+
+
+class Pick(forms.ChoiceField):
+    widget = Choices
+
+
+class Hidden(forms.IntegerField):
+    """A number that the page fills in: a version, a sentence, a place in the text."""
+
+    def __init__(self, *, min_value: int, **kwargs: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=min_value, max_value=LARGEST, **kwargs)
+
+
+class Span(forms.RegexField):
+    """A place chosen from several, written as start-end: code points of the draft, end-exclusive."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"\A[0-9]{1,9}-[0-9]{1,9}\Z", widget=forms.HiddenInput, **kwargs)
+
+
+class ActionForm(forms.Form):
+    """A form that writes: it carries the id of its action, so that sending it twice does it once."""
+
+    action_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    name = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.name}-%s")
+        kwargs.setdefault("use_required_attribute", False)
+        super().__init__(*args, **kwargs)
+        # After a clash: what somebody else saved, by field; after ambiguous words: the places to choose from.
+        self.theirs: dict[str, str] = {}
+        self.theirs_by = ""
+        self.places: list[tuple[int, int]] = []
+
+    @property
+    def replaces(self) -> bool:
+        """Tell whether saving again puts what was typed in the place of what somebody else saved."""
+        return bool(self.theirs_by and self.visible_fields()) and "seen" not in self.fields
+
+    def short_name(self, name: str) -> str:
+        """Name a field in a word or two."""
+        return SHORT_NAMES.get(name) or str(self.fields[name].label or name).lower()
+
+
+class VersionForm(ActionForm):
+    """A form that edits a row: it carries the version that was read."""
+
+    version = Hidden(min_value=0)
+
+
+class ReasonForm(VersionForm):
+    name = "reason"
+
+    reason = forms.CharField(label="Reason", max_length=1000, error_messages={"required": "Say why."})
+
+
+class RestoreForm(VersionForm):
+    name = "restore"
