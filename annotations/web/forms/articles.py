@@ -10,7 +10,6 @@ from annotations.desk.importing import LANGUAGE_TAG
 from annotations.models import (
     Article,
 )
-
 from annotations.web.forms.base import (
     LONGEST,
     ActionForm,

@@ -17,10 +17,6 @@ from annotations.models import (
     Verdict,
 )
 
-# Of free text, in characters: a person writes less, and a page still draws it.
-
-
-# Of free text, in characters: a person writes less, and a page still draws it.
 LONGEST = 20_000
 # The databases' own limit for a version or a place.
 LARGEST = 2**31 - 1

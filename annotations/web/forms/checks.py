@@ -22,7 +22,6 @@ from annotations.models import (
     User,
     Verdict,
 )
-
 from annotations.web.forms.base import (
     LONGEST,
     ActionForm,

@@ -15,7 +15,6 @@ from annotations.models import (
     NotCheckable,
     Risk,
 )
-
 from annotations.web.forms.base import (
     LONGEST,
     ActionForm,
