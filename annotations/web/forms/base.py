@@ -17,6 +17,7 @@ from annotations.models import (
     Verdict,
 )
 
+# Of free text, in characters: a person writes less, and a page still draws it.
 LONGEST = 20_000
 # The databases' own limit for a version or a place.
 LARGEST = 2**31 - 1
