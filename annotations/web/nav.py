@@ -1,0 +1,17 @@
+"""The entries of the first row of every page, and the pages for which each is lit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word that leads to the page named `page`; it is lit there and on the pages named in `within`."""
+
+    words: str
+    page: str
+    within: frozenset[str] = frozenset()
+
+
+ENTRIES = (Entry("Articles", "home", frozenset({"project", "new_article", "workspace", "edit_article"})),)
