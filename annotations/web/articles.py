@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.importing import edit_article, import_article, title_of
@@ -28,7 +27,7 @@ from annotations.text.decoding import (
 )
 from annotations.text.segmentation import sentence_spans
 from annotations.web import forms
-from annotations.web.access import article_for, project_for, signed_in
+from annotations.web.access import article_for, project_for, reads, reads_and_writes, signed_in
 from annotations.web.replies import show_theirs
 
 # What a person can look at; all of it is saved.
@@ -38,17 +37,16 @@ SHOWN_TWINS = 5
 LARGEST_FILE = 4 * MAX_ARTICLE_CHARACTERS + 4
 
 
-@require_safe
+@reads()
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"desks": my_projects(signed_in(request))})
 
 
-@require_safe
+@reads(Role.VIEWER)
 def project_articles(request: HttpRequest, slug: str) -> HttpResponse:
     """List every article of one project."""
-    reader = signed_in(request)
-    project = project_for(reader, slug)
-    desks = [desk for desk in my_projects(reader, show=10_000) if desk.project == project]
+    project = project_for(request, slug)
+    desks = [desk for desk in my_projects(signed_in(request), show=10_000) if desk.project == project]
     return render(request, "home.html", {"desks": desks, "project": project})
 
 
@@ -88,10 +86,10 @@ class Incoming:
         return json.dumps(self.text) if self.origin == Origin.UPLOAD else ""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_and_writes(Role.CHECKER)
 def new_article(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a text, show how it is cut into sentences, and store it once that was seen."""
-    project = project_for(signed_in(request), slug, Role.CHECKER)
+    project = project_for(request, slug)
     if request.method != "POST":
         return _show(request, project, forms.NewArticleForm())
     form = forms.NewArticleForm(request.POST, request.FILES)
@@ -198,17 +196,16 @@ def _preview(text: str, spans: list[Any]) -> list[PreviewUnit]:
     return units
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_and_writes(Role.CHECKER)
 def edit_head(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     """Correct what is known of an article besides its text."""
-    reader = signed_in(request)
-    article = article_for(reader, article_id, Role.CHECKER)
+    article = article_for(request, article_id)
     form, status = forms.EditHeadForm.of(article), 200
     if request.method == "POST":
         form, status = forms.EditHeadForm(request.POST), 422
         if form.is_valid():
             data = form.cleaned_data
-            act = Act(by=reader, action_id=data["action_id"])
+            act = Act(by=signed_in(request), action_id=data["action_id"])
             try:
                 edit_article(article=article, title=data["title"], version=data["version"], act=act, **form.head())
             except StaleRow as stale:

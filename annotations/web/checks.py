@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
 
 from annotations.desk import checking, noting, reviewing, sourcing
 from annotations.desk.errors import Refused
@@ -27,13 +26,13 @@ from annotations.models import (
     Stance,
 )
 from annotations.web import forms
-from annotations.web.access import claim_for, signed_in
+from annotations.web.access import claim_for, signed_in, writes
 from annotations.web.replies import Verb, carry_out
 
 
-@require_POST
+@writes(Role.CHECKER)
 def assess(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    claim = claim_for(request, claim_id)
     return carry_out(
         request,
         claim.article,
@@ -54,10 +53,10 @@ def assess(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def cite(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     reader = signed_in(request)
-    claim = claim_for(reader, claim_id, Role.CHECKER)
+    claim = claim_for(request, claim_id)
     role = Membership.objects.role_of(reader, claim.article.project) or Role.VIEWER
     form = forms.SourceForm(request.POST, project=claim.article.project, reader=reader, role=role)
 
@@ -67,7 +66,7 @@ def cite(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     return carry_out(request, claim.article, claim, part="sources", name="source", form=form, verb=verb)
 
 
-@require_POST
+@writes(Role.CHECKER)
 def edit_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
     form = forms.CitationForm(request.POST, auto_id=f"cite-{citation_id}-%s")
     return _on_citation(
@@ -81,7 +80,7 @@ def edit_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def withdraw_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
     form = forms.ReasonForm(request.POST, auto_id=f"uncite-{citation_id}-%s")
     return _on_citation(
@@ -95,7 +94,7 @@ def withdraw_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpRespo
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def restore_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
     form = forms.RestoreForm(request.POST)
     return _on_citation(
@@ -107,9 +106,9 @@ def restore_citation(request: HttpRequest, citation_id: uuid.UUID) -> HttpRespon
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def add_note(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    claim = claim_for(request, claim_id)
 
     def verb(act: Act, data: dict[str, Any]) -> Note:
         contact = noting.Contact(data["to_whom"], data["how"], data["when"], data["no_reply"])
@@ -126,7 +125,7 @@ def add_note(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     return carry_out(request, claim.article, claim, part="notes", name="note", form=form, verb=verb)
 
 
-@require_POST
+@writes(Role.CHECKER)
 def answer(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     form = forms.AnswerForm(request.POST, auto_id=f"answer-{note_id}-%s")
     return _on_note(
@@ -145,7 +144,7 @@ def answer(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def close_query(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     form = forms.RestoreForm(request.POST)
     return _on_note(
@@ -157,7 +156,7 @@ def close_query(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def withdraw_note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     form = forms.ReasonForm(request.POST, auto_id=f"unnote-{note_id}-%s")
     return _on_note(
@@ -171,16 +170,16 @@ def withdraw_note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.REVIEWER)
 def approve(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.REVIEWER)
+    claim = claim_for(request, claim_id)
     verb: Verb = lambda act, data: reviewing.approve_claim(claim=claim, seen=data["seen"], act=act)  # noqa: E731
     return _review(request, claim, "approve", forms.SeenForm(request.POST), verb)
 
 
-@require_POST
+@writes(Role.REVIEWER)
 def send_back(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.REVIEWER)
+    claim = claim_for(request, claim_id)
     return _review(
         request,
         claim,
@@ -190,9 +189,9 @@ def send_back(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.REVIEWER)
 def rule(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.REVIEWER)
+    claim = claim_for(request, claim_id)
     return _review(
         request,
         claim,
@@ -237,7 +236,7 @@ def _on_citation(request: HttpRequest, key: uuid.UUID, name: str, form: forms.Ac
     citation = Citation.objects.filter(pk=key).select_related("assessment").first()
     if citation is None:
         raise Http404("No such citation.")
-    claim = claim_for(signed_in(request), citation.assessment.claim_id, Role.CHECKER)
+    claim = claim_for(request, citation.assessment.claim_id)
     citation.assessment.claim = claim
     return _on_row(request, claim, "sources", f"{name}-{key}", form, citation, verb)
 
@@ -246,7 +245,7 @@ def _on_note(request: HttpRequest, key: uuid.UUID, name: str, form: forms.Action
     note = Note.objects.filter(pk=key).first()
     if note is None:
         raise Http404("No such note.")
-    note.claim = claim_for(signed_in(request), note.claim_id, Role.CHECKER)
+    note.claim = claim_for(request, note.claim_id)
     return _on_row(request, note.claim, "notes", f"{name}-{key}", form, note, verb)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
 
 from annotations.desk import claiming
 from annotations.desk.claiming import ClaimWords, Place
@@ -15,15 +14,14 @@ from annotations.desk.errors import Refused
 from annotations.desk.verb import Act
 from annotations.models import STANDING, Anchor, Claim, ClaimType, NotCheckable, Revision, Risk, Role
 from annotations.web import forms
-from annotations.web.access import article_for, claim_for, signed_in
+from annotations.web.access import article_for, claim_for, signed_in, writes
 from annotations.web.replies import carry_out
 from annotations.web.selection import asked_number, select
 
 
-@require_POST
+@writes(Role.CHECKER)
 def add_claim(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
-    reader = signed_in(request)
-    article = article_for(reader, article_id, Role.CHECKER)
+    article = article_for(request, article_id)
     revision = article.latest_revision()
     form = forms.NewClaimForm(request.POST, others=Claim.objects.standing().filter(article=article).order_by("number"))
     return carry_out(
@@ -40,9 +38,9 @@ def add_claim(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def edit_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    claim = claim_for(request, claim_id)
     # Also the claim that this is part of now, though it may be withdrawn.
     standing_or_kept = STANDING | Q(pk=claim.within_id)
     others = Claim.objects.filter(standing_or_kept, article=claim.article).exclude(pk=claim.pk).order_by("number")
@@ -57,9 +55,9 @@ def edit_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def add_place(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    claim = claim_for(request, claim_id)
     revision = claim.article.latest_revision()
 
     def verb(act: Act, data: dict[str, Any]) -> Anchor:
@@ -70,7 +68,7 @@ def add_place(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     return carry_out(request, claim.article, claim, part="words", name="place", form=form, verb=verb)
 
 
-@require_POST
+@writes(Role.CHECKER)
 def move_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
     anchor, claim = _anchor(request, anchor_id)
 
@@ -82,7 +80,7 @@ def move_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
     return carry_out(request, claim.article, claim, part="words", name=name, form=form, verb=verb)
 
 
-@require_POST
+@writes(Role.CHECKER)
 def withdraw_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
     anchor, claim = _anchor(request, anchor_id)
     return carry_out(
@@ -98,9 +96,9 @@ def withdraw_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def withdraw_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    claim = claim_for(request, claim_id)
     return carry_out(
         request,
         claim.article,
@@ -115,9 +113,9 @@ def withdraw_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def restore_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    claim = claim_for(request, claim_id)
     return carry_out(
         request,
         claim.article,
@@ -130,9 +128,9 @@ def restore_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@writes(Role.CHECKER)
 def mark_not_checkable(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
-    claim = claim_for(signed_in(request), claim_id, Role.CHECKER)
+    claim = claim_for(request, claim_id)
 
     name = "checkable" if "after_all" in request.POST else "scope"
 
@@ -184,6 +182,6 @@ def _anchor(request: HttpRequest, anchor_id: uuid.UUID) -> tuple[Anchor, Claim]:
     anchor = Anchor.objects.filter(pk=anchor_id).select_related("revision").first()
     if anchor is None:
         raise Http404("No such place.")
-    claim = claim_for(signed_in(request), anchor.claim_id, Role.CHECKER)
+    claim = claim_for(request, anchor.claim_id)
     anchor.claim, anchor.revision.article = claim, claim.article
     return anchor, claim

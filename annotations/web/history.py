@@ -7,26 +7,26 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from annotations.models import Role
 from annotations.reports.history import article_history, claim_history
-from annotations.web.access import article_for, claim_for, signed_in
+from annotations.web.access import article_for, claim_for, reads, signed_in
 
 EVENT_ID = re.compile("[0-9]{1,18}")
 
 
-@require_safe
+@reads(Role.VIEWER)
 def of_article(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     reader = signed_in(request)
-    article = article_for(reader, article_id)
+    article = article_for(request, article_id)
     history = article_history(article, reader, before=_before(request))
     return render(request, "history.html", {"article": article, "history": history})
 
 
-@require_safe
+@reads(Role.VIEWER)
 def of_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     reader = signed_in(request)
-    claim = claim_for(reader, claim_id)
+    claim = claim_for(request, claim_id)
     history = claim_history(claim, reader, before=_before(request))
     return render(request, "history.html", {"article": claim.article, "claim": claim, "history": history})
 

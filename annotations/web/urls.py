@@ -2,6 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import URLPattern, path
 
 from annotations.web import articles, checks, claims, doors, exports, history, workspace
+from annotations.web.access import reads, reads_and_writes, writes
 
 urlpatterns: list[URLPattern] = [
     path("", articles.home, name="home"),
@@ -31,10 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("notes/<uuid:note_id>/answer/", checks.answer, name="answer"),
     path("notes/<uuid:note_id>/close/", checks.close_query, name="close_query"),
     path("notes/<uuid:note_id>/withdraw/", checks.withdraw_note, name="withdraw_note"),
-    path("login/", doors.LogIn.as_view(), name="login"),
-    path("logout/", doors.LogOut.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path("password/changed/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("login/", reads_and_writes()(doors.LogIn.as_view()), name="login"),
+    path("logout/", writes()(doors.LogOut.as_view()), name="logout"),
+    path("password/", reads_and_writes()(auth.PasswordChangeView.as_view()), name="password_change"),
+    path("password/changed/", reads()(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
     path("articles/<uuid:article_id>/verdicts.csv", exports.article_verdicts, name="article_verdicts"),
     path("projects/<slug:slug>/verdicts.csv", exports.project_verdicts, name="project_verdicts"),
 ]
