@@ -128,6 +128,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = SERVE_IN_PLACE
+# What browsers ask for unbidden, on pages that are not ours too, such as the admin: /favicon.ico.
+WHITENOISE_ROOT = BASE_DIR / "factcheck" / "root"
 
 # An article of ten million characters, four bytes each, percent-encoded by a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 128 * 1024 * 1024
