@@ -3,20 +3,26 @@
 Its doors are the site's own, so that the throttled log-in page is the only one there is.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from annotations.admin import people, projects, read_only
 
+# Django's pages take any method for a GET.
+METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
+
+@METHODS
 @login_not_required
 def log_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """Send a newcomer to the site's log-in page; who is logged in and comes here all the same is not staff."""
@@ -35,6 +41,19 @@ def change_password(request: HttpRequest, extra_context: dict[str, Any] | None =
     return redirect("password_change", preserve_request=True)
 
 
+def for_staff(view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    held = admin.AdminSite.admin_view(admin.site, view, cacheable)
+
+    @METHODS
+    def found(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return held(request, *args, **kwargs)
+        except ValidationError:
+            raise Http404("A key that no row can have.") from None
+
+    return found
+
+
 def apps_listed(request: HttpRequest, app_label: str | None = None) -> list[Any]:
     """Put the desk before the rest, and in it what is managed here before what is only looked at."""
     apps = admin.AdminSite.get_app_list(admin.site, request, app_label)
@@ -46,6 +65,7 @@ def apps_listed(request: HttpRequest, app_label: str | None = None) -> list[Any]
 admin.site.site_header = admin.site.site_title = "Galleyproof"
 admin.site.index_title = "People, projects and scales"
 admin.site.get_app_list = apps_listed  # type: ignore[method-assign]
+admin.site.admin_view = for_staff  # type: ignore[method-assign, assignment]
 admin.site.login = log_in  # type: ignore[method-assign]
 admin.site.logout = log_out  # type: ignore[method-assign, assignment]
 admin.site.password_change = change_password  # type: ignore[method-assign, assignment]
