@@ -11,7 +11,7 @@ class Entry:
 
     words: str
     page: str
-    within: frozenset[str] = frozenset()
+    within: tuple[str, ...] = ()
 
 
-ENTRIES = (Entry("Articles", "home", frozenset({"project", "new_article", "workspace", "edit_article"})),)
+ENTRIES = (Entry("Articles", "home", ("project", "new_article", "workspace", "edit_article", "checked_copy")),)
