@@ -52,6 +52,7 @@ demo: .venv/demo-ready
 	@echo 'Bringing demo.sqlite3 up to date'
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py create_demo
+	@$(BIN)/python manage.py settle_claims 2> /dev/null
 	@echo
 	@echo 'The desk is at http://127.0.0.1:$(PORT) until you press Ctrl+C.'
 	@exec $(BIN)/gunicorn factcheck.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 8 \

@@ -86,7 +86,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             ),
         },
         # A file, not memory: locks and the write-ahead log are part of what is tested.
-        "TEST": {"NAME": BASE_DIR / ".test.sqlite3"},
+        "TEST": {"NAME": Path(DATABASES["default"]["NAME"]).parent / ".test.sqlite3"},
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}}

@@ -19,6 +19,7 @@ from annotations.models import (
     Anchor,
     Article,
     Assessment,
+    Assignment,
     Citation,
     Claim,
     Event,
@@ -119,6 +120,12 @@ class ClaimAdmin(ReadOnlyAudited):
     list_select_related = ("article", "verdict")
     list_filter = ("work_status", "type", "risk")
     search_fields = ("statement", "article__title")
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAudited):
+    list_display = ("id", "paragraph", "assignee", "due_on")
+    list_select_related = ("assignee",)
 
 
 @admin.register(Anchor)

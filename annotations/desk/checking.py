@@ -73,7 +73,9 @@ def begin_assessment(record: Record, claim: Claim, checker: User) -> Assessment:
     )
     before = standing_assessment(claim, checker, claim.round - 1) if claim.round > 1 else None
     if before:
-        for old in Citation.objects.filter(STANDING, assessment=before).select_related("source"):
+        # A retracted source carries no verdict any more.
+        sound = Citation.objects.filter(STANDING, assessment=before, source__retracted_on=None)
+        for old in sound.select_related("source"):
             record.add(
                 Citation(
                     assessment=assessment,

@@ -17,6 +17,7 @@ from annotations.models import (
     STANDING,
     Anchor,
     Assessment,
+    Assignment,
     Claim,
     ClaimType,
     Event,
@@ -25,12 +26,15 @@ from annotations.models import (
     Revision,
     Risk,
     Role,
+    Sentence,
     User,
 )
 from annotations.text.quoting import find_quote
 
 Place = tuple[int, int]
 
+# What a claim is edited in; whose it is to check is another matter, and never a conflict with this.
+SUBSTANCE = frozenset({"statement", "type", "claimant", "risk", "within", "not_checkable", "round", "withdrawn"})
 # What a person can choose from.
 MOST_PLACES = 20
 # How many claims a claim may be within, one within the other.
@@ -67,6 +71,7 @@ def add_claim(*, revision: Revision, places: Sequence[Place], words: ClaimWords,
         needed = Project.objects.values_list("checks_needed", flat=True).get(pk=article.project_id)
         claim = Claim(article=article, number=number, checks_needed=needed)
         _say(claim, words)
+        _inherit_assignee(claim, revision, places)
         record.add(claim)
         for start, end in sorted(set(places)):
             record.add(_anchor(claim, revision, start, end))
@@ -82,7 +87,7 @@ def edit_claim(*, claim: Claim, words: ClaimWords, version: int, act: Act) -> Cl
     A verdict is on the words that its checker read: where somebody else changes them, a new round begins.
     """
     with claim_under_lock(claim, act) as (record, claim):
-        expect(claim, version)
+        expect(claim, version, only=SUBSTANCE)
         refuse_withdrawn(claim)
         edited = Claim(id=claim.pk, article=claim.article, number=claim.number)
         _say(edited, words)
@@ -150,7 +155,7 @@ def withdraw_claim(*, claim: Claim, reason: str, version: int, act: Act) -> Clai
     """Take a claim out of the work; a checker may withdraw their own, a reviewer anybody's."""
     with claim_under_lock(claim, act) as (record, claim):
         _own_or_reviewer(claim, act.by)
-        expect(claim, version)
+        expect(claim, version, only=SUBSTANCE)
         record.change(claim, withdrawn=required(reason, "Say why, in a few words.", "reason"))
         settle(record, claim, voids="the claim was withdrawn")
     return claim
@@ -160,7 +165,7 @@ def withdraw_claim(*, claim: Claim, reason: str, version: int, act: Act) -> Clai
 def restore_claim(*, claim: Claim, version: int, act: Act) -> Claim:
     with claim_under_lock(claim, act) as (record, claim):
         _own_or_reviewer(claim, act.by)
-        expect(claim, version)
+        expect(claim, version, only=SUBSTANCE)
         record.change(claim, withdrawn="")
         settle(record, claim)
     return claim
@@ -170,7 +175,7 @@ def restore_claim(*, claim: Claim, version: int, act: Act) -> Claim:
 def mark_not_checkable(*, claim: Claim, reason: NotCheckable | None, version: int, act: Act) -> Claim:
     """Say why a claim cannot be checked, or, with no reason, that it can be after all."""
     with claim_under_lock(claim, act) as (record, claim):
-        expect(claim, version)
+        expect(claim, version, only=SUBSTANCE)
         refuse_withdrawn(claim)
         record.change(claim, not_checkable=reason or "")
         settle(record, claim, voids="whether it can be checked was changed")
@@ -216,6 +221,16 @@ def _say(claim: Claim, words: ClaimWords) -> None:
         raise Refused("That claim is itself part of too many others. Choose one that is nearer the whole.", "within")
     if any(len(chain) > DEEPEST and claim.pk in chain for chain in (_above(part, within) for part in within)):
         raise Refused("This claim has parts within parts, too many for one more whole around them.", "within")
+
+
+def _inherit_assignee(claim: Claim, revision: Revision, places: Sequence[Place]) -> None:
+    """Put a new claim on the desk of whoever has the paragraph in which it begins."""
+    if not places:
+        return
+    before = Sentence.objects.filter(STANDING, revision=revision, start__lte=min(places)[0]).order_by("-start")
+    assignment = Assignment.objects.filter(revision=revision, paragraph=before.values("paragraph")[:1]).first()
+    if assignment and assignment.assignee_id:
+        claim.assignee_id, claim.due_on = assignment.assignee_id, assignment.due_on
 
 
 def _above(part: uuid.UUID, within: dict[uuid.UUID, uuid.UUID | None]) -> list[uuid.UUID]:

@@ -186,7 +186,8 @@ def expected_guards() -> list[Guard]:
     guards += [Guard(action, "INSERT", there, "the id of an action is unique"), *_fixed(action)]
     known = "EXISTS (SELECT 1 FROM annotations_stream s WHERE s.key = NEW.key)"
     moved_by_event = (
-        "NEW.key <> OLD.key OR NEW.length <> OLD.length + 1 OR NOT EXISTS (SELECT 1 FROM annotations_event e"
+        f"NEW.key <> OLD.key OR {_differs('NEW.project_id', 'OLD.project_id')} OR NEW.length <> OLD.length + 1"
+        " OR NOT EXISTS (SELECT 1 FROM annotations_event e"
         " WHERE e.stream_id = NEW.key AND e.n = NEW.length AND e.hash = NEW.head)"
     )
     guards += [

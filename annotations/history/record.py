@@ -20,7 +20,7 @@ from django.db import connection, transaction
 
 from annotations.history.act import Act, AlreadyDone, OtherRequest
 from annotations.history.canonical import canonical, commitment, event_hash, moment, plain
-from annotations.history.rows import check_columns, insert_rows, recorded_fields, update_row
+from annotations.history.rows import check_columns, defaults_of, insert_rows, recorded_fields, update_row
 from annotations.models import Action, Audited, Event, Stream, Value
 
 Row = TypeVar("Row", bound=Audited)
@@ -49,12 +49,13 @@ class Record:
         """Take in new rows that have no events of their own: a value of their parent's first event names them all."""
         self._described.extend(rows)
 
-    def add(self, row: Row, *, stream: str = "", also: dict[str, Any] | None = None) -> Row:
-        """Take a new row in; its first event holds every recorded column, and `also`."""
+    def add(self, row: Row, *, also: dict[str, Any] | None = None) -> Row:
+        """Take a new row in; its first event holds every recorded column that is not at its default, and `also`."""
         fields = {column.name: plain(column.value_from_object(row)) for column in recorded_fields(type(row))}
         check_columns(row, fields)
         row.version = 1
-        self._pending[row.pk] = _Pending(row, stream or row.stream_key, True, fields | (also or {}))
+        said = {name: value for name, value in fields.items() if value != defaults_of(type(row))[name]}
+        self._pending[row.pk] = _Pending(row, row.stream_key, True, said | (also or {}))
         self.result = self.result or row
         return row
 
@@ -130,10 +131,11 @@ class Record:
         self._begun = True
 
     def _append(self, entries: Sequence[_Pending]) -> None:
-        needed = {entry.stream for entry in entries}
-        self.lock(needed - self._streams.keys())
-        for key in sorted(needed - self._streams.keys()):
-            self._streams[key], _ = Stream.objects.get_or_create(pk=key)
+        needed = {entry.stream: entry.row for entry in entries}
+        self.lock(needed.keys() - self._streams.keys())
+        for key in sorted(needed.keys() - self._streams.keys()):
+            project = needed[key].stream_project
+            self._streams[key], _ = Stream.objects.get_or_create(pk=key, defaults={"project_id": project})
         salts = iter(os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex())
         events: list[Event] = []
         values: list[list[Value]] = []

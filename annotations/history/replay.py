@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.history.canonical import plain
-from annotations.history.rows import recorded_fields
+from annotations.history.rows import defaults_of, recorded_fields
 from annotations.models import Audited, Revision, Sentence, Source
 from annotations.text.addresses import normalised_url
 from annotations.text.decoding import text_sha256
@@ -27,10 +27,10 @@ def differences(row: Audited, folded: Folded) -> Iterator[str]:
     """Name each column of a row that is not what its events, or the columns it is derived from, make it."""
     if row.version != folded.version:
         yield "version"
+    # What no event says is at its default, as are columns that came later than the events.
+    told = defaults_of(type(row)) | folded.fields
     for column in recorded_fields(type(row)):
-        # A column that came later than the event has its default.
-        default = plain(column.get_default())
-        if plain(column.value_from_object(row)) != folded.fields.get(column.name, default):
+        if plain(column.value_from_object(row)) != told[column.name]:
             yield column.name
     if isinstance(row, Revision) and text_sha256(row.text) != row.sha256:
         yield "text"

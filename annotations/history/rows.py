@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Field
 
+from annotations.history.canonical import plain
 from annotations.models import Audited
 
 INTEGER_RANGES = BaseDatabaseOperations.integer_field_ranges
@@ -33,6 +35,12 @@ def recorded_fields(model: type[Audited]) -> list[Field[Any, Any]]:
     """List the columns whose values stand in events: all but the key, the version and what is derived."""
     left_out = {"id", "version", *model.audit.derived}
     return [column for column in model._meta.concrete_fields if column.name not in left_out]
+
+
+@cache
+def defaults_of(model: type[Audited]) -> dict[str, Any]:
+    """Give the default of each recorded column, in the history's plain form: what holds where no event says more."""
+    return {column.name: plain(column.get_default()) for column in recorded_fields(model)}
 
 
 def check_columns(row: Audited, names: Iterable[str]) -> None:

@@ -28,6 +28,7 @@ def verify_history() -> Iterator[str]:
     for stream in Stream.objects.order_by("pk").iterator(chunk_size=CHUNK):
         folded: dict[uuid.UUID, Folded] = {}
         yield from _verify_stream(stream, folded)
+        yield from _verify_project(stream, folded)
         yield from _verify_rows(stream, folded)
     yield from _left_over()
     yield from _rows_without_history()
@@ -123,6 +124,13 @@ def _fold(event: Event, folded: dict[uuid.UUID, Folded]) -> Iterator[str]:
             folded |= described_sentences(event.object, row.fields.get("units") or [])
         except (TypeError, ValueError):
             yield "its list of units cannot be read"
+
+
+def _verify_project(stream: Stream, folded: dict[uuid.UUID, Folded]) -> Iterator[str]:
+    """Hold a stream to the project of what it tells of: whoever reads a project's history is to find it there."""
+    owner = next((row for key, row in folded.items() if stream.pk == f"{row.kind}:{key}"), None)
+    if owner and owner.fields.get("project", stream.pk.partition(":")[2]) != str(stream.project_id):
+        yield f"{stream.pk}: it is not in its project’s history"
 
 
 def _verify_rows(stream: Stream, folded: dict[uuid.UUID, Folded]) -> Iterator[str]:

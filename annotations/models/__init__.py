@@ -1,4 +1,5 @@
 from annotations.models.article import Article, Origin, Revision, Sentence, UnitKind
+from annotations.models.assignment import Assignment
 from annotations.models.audited import STANDING, Audit, Audited, RoundTheHistory, Withdrawable, new_key
 from annotations.models.check import (
     Assessment,
@@ -12,7 +13,7 @@ from annotations.models.check import (
     SignOff,
     Stance,
 )
-from annotations.models.claim import DONE, Anchor, AnchorState, Claim, ClaimType, NotCheckable, Risk, WorkStatus
+from annotations.models.claim import DONE, Anchor, AnchorState, Claim, ClaimType, NotCheckable, Risk, Stale, WorkStatus
 from annotations.models.history import Action, Event, Stream, Value
 from annotations.models.people import User
 from annotations.models.project import Membership, Project, RatingScale, Role, Tone, Verdict
@@ -26,6 +27,7 @@ __all__ = [
     "AnchorState",
     "Article",
     "Assessment",
+    "Assignment",
     "Audience",
     "Audit",
     "Audited",
@@ -52,6 +54,7 @@ __all__ = [
     "Source",
     "SourceClass",
     "SourceKind",
+    "Stale",
     "Stance",
     "Stream",
     "Tone",

@@ -91,10 +91,22 @@ class Audited(models.Model):
     @property
     def stream_key(self) -> str:
         """Name the stream that this row's events stand in, e.g. "article:0192…"."""
+        owner = self._stream_owner
+        return f"{owner.object_kind()}:{owner.pk}"
+
+    @property
+    def stream_project(self) -> uuid.UUID:
+        """Give the key of the project whose history this row's events are part of."""
+        owner = self._stream_owner
+        project: uuid.UUID = getattr(owner, "project_id", owner.pk)
+        return project
+
+    @property
+    def _stream_owner(self) -> Any:
         owner: Any = self
         for step in filter(None, self.audit.stream.split(".")):
             owner = getattr(owner, step)
-        return f"{owner.object_kind()}:{owner.pk}"
+        return owner
 
 
 class Withdrawable(Audited):

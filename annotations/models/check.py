@@ -43,6 +43,7 @@ class Assessment(Withdrawable):
                 name="assessment_submitted_with_a_verdict",
             ),
         )
+        indexes = (models.Index(fields=("submitted_at", "claim", "checker", "withdrawn"), name="assessment_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.checker} on {self.claim}"
@@ -166,6 +167,7 @@ class Note(Withdrawable):
                 name="note_only_a_query_is_open",
             ),
         )
+        indexes = (models.Index(fields=("state", "audience", "claim"), name="note_by_state"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.claim}"

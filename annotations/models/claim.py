@@ -50,6 +50,12 @@ class WorkStatus(models.TextChoices):
     NOT_CHECKABLE = "not_checkable", "Not checkable"
 
 
+class Stale(models.TextChoices):
+    """What was taken from under a verdict since it was given; computed, and gone once the claim is checked again."""
+
+    SOURCE = "source", "Rests on a retracted source"
+
+
 DONE = (WorkStatus.CHECKED, WorkStatus.SIGNED_OFF, WorkStatus.NOT_CHECKABLE)
 
 
@@ -61,7 +67,7 @@ class ClaimQuerySet(AuditedQuerySet["Claim"]):
 class Claim(Withdrawable):
     """Something checkable that an article states, in words that stand on their own."""
 
-    audit = Audit(stream="article", computed=("work_status", "verdict"))
+    audit = Audit(stream="article", computed=("work_status", "verdict", "sources", "stale"))
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="claims")
     number = models.PositiveIntegerField()
@@ -70,12 +76,15 @@ class Claim(Withdrawable):
     claimant = models.CharField(max_length=300, blank=True, default="")
     risk = models.CharField(max_length=6, choices=Risk, default=Risk.NORMAL)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
     within = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     not_checkable = models.CharField(max_length=20, choices=NotCheckable, blank=True, default="")
     round = models.PositiveIntegerField(default=1)
     checks_needed = models.PositiveSmallIntegerField(default=1, help_text="The project’s rule when the round began.")
     work_status = models.CharField(max_length=15, choices=WorkStatus, default=WorkStatus.UNCHECKED)
     verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+")
+    sources = models.PositiveIntegerField(default=0, help_text="Independent sources of this round’s checks.")
+    stale = models.CharField(max_length=10, choices=Stale, blank=True, default="")
 
     objects: ClassVar = ClaimQuerySet.as_manager()
 
@@ -86,9 +95,27 @@ class Claim(Withdrawable):
             one_of("risk", Risk),
             one_of("not_checkable", NotCheckable, or_empty=True),
             one_of("work_status", WorkStatus),
+            one_of("stale", Stale, or_empty=True),
             models.UniqueConstraint(fields=("article", "number"), name="claim_number_once_an_article"),
             models.CheckConstraint(condition=~Q(statement=""), name="claim_says_something"),
             models.CheckConstraint(condition=~Q(within=F("id")), name="claim_not_within_itself"),
+        )
+        indexes = (
+            # All that a dashboard counts, so that a hundred thousand claims are counted from the index alone.
+            models.Index(
+                fields=(
+                    "article",
+                    "withdrawn",
+                    "work_status",
+                    "verdict",
+                    "assignee",
+                    "due_on",
+                    "stale",
+                    "sources",
+                ),
+                name="claim_counted",
+            ),
+            models.Index(fields=("assignee", "work_status"), name="claim_on_a_desk"),
         )
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from annotations.models.project import Project
+
 
 class Action(models.Model):
     """What one person did at once. The same id, person and request again is answered with the first result."""
@@ -20,9 +22,10 @@ class Action(models.Model):
 
 
 class Stream(models.Model):
-    """The events of one article, source or project: how many there are, and the hash of the last."""
+    """The events of one article, source or project: how many there are, the hash of the last, and whose they are."""
 
     key = models.CharField(primary_key=True, max_length=60)
+    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True, default="")
 

@@ -59,9 +59,10 @@ class Source(Withdrawable):
     stored_copy_sha256 = models.CharField(max_length=64, blank=True, default="")
     confidential = models.BooleanField(default=False, help_text="Only reviewers and managers see who it is.")
     origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived_sources")
-    retracted_on = models.DateField(null=True, blank=True)
+    retracted_on = models.DateTimeField(null=True, blank=True)
     retracted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     retracted_why = models.TextField(blank=True, default="")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     objects: ClassVar = SourceQuerySet.as_manager()
 
@@ -71,6 +72,7 @@ class Source(Withdrawable):
             one_of("source_class", SourceClass, or_empty=True),
             models.CheckConstraint(condition=~Q(title=""), name="source_has_a_title"),
             models.CheckConstraint(condition=~Q(origin=F("id")), name="source_not_its_own_origin"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="source_not_merged_into_itself"),
             models.UniqueConstraint(
                 fields=("project", "normalised_url"),
                 # A confidential source may share its address: or adding that address would tell who it is.

@@ -58,6 +58,14 @@ def _noted(did: Did) -> str:
     return _NOTED[NoteKind(kind) if kind in NoteKind.values else NoteKind.NOTE]
 
 
+def _assigned(did: Did) -> str:
+    return "assigned {claim}" if _after(did, "claim", "assignee") else "took {claim} off a desk"
+
+
+def _assigned_paragraph(did: Did) -> str:
+    return "assigned a paragraph" if _after(did, "assignment", "assignee") else "took a paragraph off a desk"
+
+
 # Every verb of the desk. Where the words depend on what was done, a function of the steps gives them.
 VERBS: dict[str, str | Callable[[Did], str]] = {
     "create_project": "made the project",
@@ -70,6 +78,9 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "edit_article": "changed the head of the article",
     "add_claim": "recorded {claim}",
     "edit_claim": _edited,
+    "assign_claim": _assigned,
+    "assign_paragraph": _assigned_paragraph,
+    "settle_claims": "brought the claims up to date",
     "add_place": "added a place to {claim}",
     "move_place": "put {claim} on other words",
     "withdraw_place": "withdrew a place of {claim}",
@@ -91,7 +102,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
 
 
 # The fields that the functions above look at.
-TELLING = ("number", "statement", "not_checkable", "verdict", "kind", "audience")
+TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience")
 
 # What each field is called, by the kind of its row, in the order in which a page shows them.
 FIELDS: dict[str, dict[str, str]] = {
@@ -124,11 +135,19 @@ FIELDS: dict[str, dict[str, str]] = {
         "risk": "Risk",
         "within": "Part of",
         "assignee": "Assigned to",
+        "due_on": "Due on",
         "not_checkable": "Not checkable",
         "round": "Round",
         "withdrawn": "Reason",
         "verdict": "Standing verdict",
         "work_status": "Work status",
+        "stale": "Stale",
+        "sources": "Sources",
+    },
+    "assignment": {
+        "paragraph": "Paragraph",
+        "assignee": "Assigned to",
+        "due_on": "Due on",
     },
     "anchor": {
         "quote": "Place",
@@ -152,6 +171,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "retracted_on": "Retracted on",
         "retracted_by": "Retracted by",
         "retracted_why": "Retracted",
+        "merged_into": "Merged into",
         "withdrawn": "Reason",
     },
     "citation": {
@@ -199,6 +219,7 @@ UNSAID: dict[str, frozenset[str]] = {
     "revision": frozenset({"article", "number"}),
     "sentence": frozenset({"revision", "paragraph", "start", "end"}),
     "claim": frozenset({"article", "number", "checks_needed"}),
+    "assignment": frozenset({"revision"}),
     "anchor": frozenset({"claim", "revision", "start", "end"}),
     "source": frozenset({"project"}),
     "citation": frozenset({"assessment"}),

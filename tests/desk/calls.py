@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotations.desk.assigning import assign_claim, assign_paragraph
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
@@ -46,6 +47,7 @@ from annotations.models import (
     Anchor,
     Article,
     Assessment,
+    Assignment,
     Audited,
     Citation,
     Claim,
@@ -302,6 +304,41 @@ CALLS = [
         ),
     ),
     Call(
+        assign_claim,
+        by="rita",
+        beneath=("omar", "vera"),
+        arguments=lambda desk: {
+            "claim": desk.claim,
+            "assignee": desk.people["cleo"],
+            "due_on": datetime.date(2026, 3, 3),
+            "version": _fresh(desk.claim).version,
+        },
+        records={"claim": {"assignee", "due_on"}},
+        another=always(due_on=datetime.date(2026, 3, 4)),
+        bad=(
+            ("assignee", lambda desk: {"assignee": desk.people["vera"]}),
+            ("assignee", lambda desk: {"assignee": desk.people["nora"]}),
+        ),
+    ),
+    Call(
+        assign_paragraph,
+        by="rita",
+        beneath=("omar", "vera"),
+        arguments=lambda desk: {
+            "revision": desk.revision,
+            "paragraph": 1,
+            "assignee": desk.people["cleo"],
+            "due_on": datetime.date(2026, 3, 3),
+            "version": 0,
+        },
+        records={"assignment": whole(Assignment), "claim": {"assignee", "due_on"}},
+        another=always(due_on=None),
+        bad=(
+            ("assignee", lambda desk: {"assignee": desk.people["vera"]}),
+            ("paragraph", always(paragraph=99)),
+        ),
+    ),
+    Call(
         edit_article,
         by="omar",
         beneath=("vera",),
@@ -347,7 +384,7 @@ CALLS = [
         beneath=("vera",),
         arguments=lambda desk: _words(desk, claimant="the council"),
         # omar's verdict was on other words, so the claim is checked anew.
-        records={"claim": {"statement", "claimant", "round", "verdict", "work_status"}},
+        records={"claim": {"statement", "claimant", "round", "sources", "verdict", "work_status"}},
         another=always(words=ClaimWords("The toll rises.")),
         bad=(
             ("statement", always(words=ClaimWords(" "))),
@@ -474,7 +511,7 @@ CALLS = [
         by="omar",
         beneath=("cleo", "vera"),
         arguments=lambda desk: {"citation": desk.citation, "reason": "Another bridge.", "version": 1},
-        records={"citation": {"withdrawn"}},
+        records={"citation": {"withdrawn"}, "claim": {"sources"}},
         another=always(reason="Something else."),
         bad=(NO_REASON,),
     ),
@@ -483,7 +520,7 @@ CALLS = [
         by="omar",
         beneath=("cleo", "vera"),
         arguments=_withdrawn_citation,
-        records={"citation": {"withdrawn"}},
+        records={"citation": {"withdrawn"}, "claim": {"sources"}},
         another=always(version=1),
     ),
     Call(
@@ -542,7 +579,7 @@ CALLS = [
         arguments=lambda desk: _review(desk, reason="Ask the council itself."),
         records={
             "ruling": whole(Ruling),
-            "claim": {"round", "work_status", "verdict"},
+            "claim": {"round", "sources", "work_status", "verdict"},
         },
         another=always(reason="Ask the mayor."),
         bad=(NO_REASON,),

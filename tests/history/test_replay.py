@@ -33,7 +33,7 @@ from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, 
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
 from annotations.history.act import Act
 from annotations.history.replay import Folded, described_sentences, differences
-from annotations.history.rows import recorded_fields
+from annotations.history.rows import defaults_of, recorded_fields
 from annotations.history.verify import verify_history
 from annotations.models import (
     Anchor,
@@ -232,7 +232,7 @@ def refusal_of(name: str, pick: Choice) -> str:
 def test_a_column_that_came_later_has_its_default_in_older_events(furnished, db):
     claim = Claim.objects.get(number=1)
     fields = {column.name: None for column in recorded_fields(Claim)}
-    told = Folded("claim", claim.version, {})
+    told = Folded("claim", claim.version, dict(defaults_of(Claim)))
     for event in Event.objects.filter(object=claim.pk).order_by("version").prefetch_related("values"):
         told.fields |= {value.field: json.loads(value.value) for value in event.values.all()}
     assert set(told.fields) == set(fields)

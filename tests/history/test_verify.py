@@ -131,7 +131,7 @@ def test_an_added_row_is_found_in_every_table(desk, model: type[Audited]):
 
 def _add(row: models.Model) -> None:
     """Insert a copy of a row that collides with no unique column."""
-    for name in ("number", "start", "round"):
+    for name in ("number", "start", "round", "paragraph"):
         if hasattr(row, name):
             setattr(row, name, 1000)
     for name, value in {"slug": "new", "code": "new", "normalised_url": "new:/", "voided": "New.", "end": 1001}.items():

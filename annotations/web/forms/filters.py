@@ -1,0 +1,59 @@
+"""What a reader asks of claims, read from an address; the same on the dashboard, the claims list and the CSV."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+
+from annotations.models import STANDING, Membership, Project, Risk, Role, WorkStatus
+from annotations.reports.claim_filter import BLOCKS, NOBODY, NONE, ClaimFilter
+from annotations.web.forms.base import project_verdicts
+
+# A list to choose from holds the newest; any other is asked for by its own page's link.
+ARTICLES_TO_CHOOSE = 100
+
+
+class ClaimFilterForm(forms.Form):
+    """Every field may be left out; the names are those of ClaimFilter."""
+
+    status = forms.MultipleChoiceField(label="Work status", choices=WorkStatus, required=False)
+    verdict = forms.MultipleChoiceField(label="Verdict", required=False)
+    block = forms.MultipleChoiceField(label="Blocks publication", choices=list(BLOCKS.items()), required=False)
+    article = forms.UUIDField(label="Article", required=False, widget=forms.Select)
+    assignee = forms.ChoiceField(label="Assigned to", required=False)
+    checker = forms.ChoiceField(label="Checked by", required=False)
+    checked_from = forms.DateField(label="Checked from", required=False)
+    checked_to = forms.DateField(label="Checked until", required=False)
+    risk = forms.ChoiceField(label="Risk", choices=[("", "Any risk"), *Risk.choices], required=False)
+    words = forms.CharField(label="Words", max_length=200, required=False)
+    source = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict, project: Project) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        newest = project.articles.filter(STANDING).order_by("-id").values_list("pk", "title")[:ARTICLES_TO_CHOOSE]
+        verdicts = [(verdict.code, verdict.label) for verdict in project_verdicts(project)]
+        people = [(name, name) for name in checkers(project)]
+        self._choose("article", [("", "All articles"), *((str(key), title) for key, title in newest)])
+        self._choose("verdict", [*verdicts, (NONE, "No verdict yet")])
+        self._choose("assignee", [("", "Anybody"), (NOBODY, "Nobody"), *people])
+        self._choose("checker", [("", "Anybody"), *people])
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = cast(Any, self.fields[name])
+        (field if hasattr(field, "choices") else field.widget).choices = choices
+
+    def asked(self) -> ClaimFilter | None:
+        """Give what is asked; None where it cannot be, and `errors` says why."""
+        if not self.is_valid():
+            return None
+        several = {name: tuple(self.cleaned_data[name]) for name in ("status", "verdict", "block")}
+        return ClaimFilter(**{**self.cleaned_data, **several})
+
+
+def checkers(project: Project) -> list[str]:
+    """Name those who have checked or could check for a project, former members too."""
+    roles = [role for role in Role if role.may(Role.CHECKER)]
+    members = Membership.objects.filter(project=project, role__in=roles)
+    return list(members.order_by("user__username").values_list("user__username", flat=True))
