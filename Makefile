@@ -17,15 +17,16 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes --requirement $(1) \
 	| awk '/^Collecting/ { sub(/[=<>;[].*/, "", $$2); printf " %s", $$2; fflush(); any = 1 } END { if (any) print "" }'
 
-.PHONY: help demo test browser lint bench lock
+.PHONY: help demo test browser lint bench lock screenshots
 
 help:
-	@echo 'make demo      serve the desk with a demo article at http://127.0.0.1:8000 (PORT=8001 chooses another port)'
-	@echo 'make test      run all tests but those in the browser'
-	@echo 'make browser   run the tests in Chromium (Debian: apt-get install chromium)'
-	@echo 'make lint      check style, types, imports, templates and migrations'
-	@echo 'make bench     measure every figure the README quotes'
-	@echo 'make lock      renew the locked requirements'
+	@echo 'make demo         serve the desk with a demo article at http://127.0.0.1:8000 (PORT=8001 chooses another port)'
+	@echo 'make test         run all tests but those in the browser'
+	@echo 'make browser      run the tests in Chromium (Debian: apt-get install chromium)'
+	@echo 'make lint         check style, types, imports, templates and migrations'
+	@echo 'make bench        measure every figure the README quotes'
+	@echo 'make screenshots  renew the pictures in docs/screenshots'
+	@echo 'make lock         renew the locked requirements'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
@@ -82,6 +83,10 @@ bench: .venv/test-ready
 		echo "$$name"; $(BIN)/python -m "benchmarks.$$name"; \
 	done; \
 	[ -n "$$found" ] || echo 'There are no benchmarks yet.'
+
+screenshots: .venv/test-ready
+	@echo 'Renewing docs/screenshots'
+	@$(BIN)/python -m docs.screenshots.take
 
 lock: .venv/test-ready
 	@echo 'Renewing requirements.txt and requirements-dev.txt'
