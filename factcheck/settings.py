@@ -69,7 +69,12 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+if not DATABASE_URL.startswith(("sqlite:", "postgres:", "postgresql:")):
+    raise ImproperlyConfigured(
+        "Set DATABASE_URL to sqlite:////path/to/file or postgres://user:password@host:5432/name."
+    )
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "ENGINE": "factcheck.sqlite",
@@ -131,8 +136,9 @@ WHITENOISE_USE_FINDERS = SERVE_IN_PLACE
 # What browsers ask for unbidden, on pages that are not ours too, such as the admin: /favicon.ico.
 WHITENOISE_ROOT = BASE_DIR / "factcheck" / "root"
 
-# An article of ten million characters, four bytes each, percent-encoded by a form.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 128 * 1024 * 1024
+MAX_ARTICLE_BYTES = env.int("MAX_ARTICLE_MB", default=2) * 1024 * 1024
+# Of a form all in all: what is too large for an article is still shown again, and what is far larger is not even read.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * MAX_ARTICLE_BYTES
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotations.history.act import Act
+from annotations.management.plain import PlainCommand
 from annotations.models import User
 
 
-class WritingCommand(BaseCommand):
+class WritingCommand(PlainCommand):
     """A command that writes: it takes `--by USERNAME`, and without it the history names the system."""
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,35 +3,103 @@
 import codecs
 import hashlib
 import re
+from typing import NamedTuple
 
+from annotations.text.guessing import ENCODINGS, guess_encoding
 from annotations.text.paragraphs import GAP
 
 MAX_ARTICLE_CHARACTERS = 10_000_000
 
+# Longest first: UTF-16's mark begins UTF-32's.
+_MARKS = {
+    codecs.BOM_UTF32_LE: ("utf-32-le", "UTF-32"),
+    codecs.BOM_UTF32_BE: ("utf-32-be", "UTF-32"),
+    codecs.BOM_UTF8: ("utf-8", "UTF-8"),
+    codecs.BOM_UTF16_LE: ("utf-16-le", "UTF-16"),
+    codecs.BOM_UTF16_BE: ("utf-16-be", "UTF-16"),
+}
+# What people choose in the place of plain text, by its first bytes.
+_DOCUMENTS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a Word document or another packed file",
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"{\\rtf": "an RTF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class UndecodableText(ValueError):
-    """The bytes are not text in an encoding that can be told for certain."""
+    """The bytes are not text in an encoding that can be told."""
 
 
 class UnusableText(ValueError):
     """The text cannot be an article."""
 
 
-def decode_article(data: bytes) -> str:
-    """Return the text of a file exactly as it stands, but for a byte order mark at its beginning.
+class TooLarge(UnusableText):
+    """The text has more bytes than this desk takes."""
 
-    UTF-8, and UTF-16 where a byte order mark says so; anything else raises UndecodableText, because
-    a guess would change letters unseen. Nothing is stripped or normalised, and line ends stay.
+
+class Decoded(NamedTuple):
+    """A text, and the name of the encoding it was read in."""
+
+    text: str
+    encoding: str
+    guessed: bool = False
+
+    @property
+    def warning(self) -> str:
+        """Say, for a person, what may be wrong with the letters; "" where nothing is."""
+        if self.guessed:
+            line = _line_of(re.search("[^\0-\x7f]", self.text), self.text)
+            where = f", for example in line {line}" if line > 1 else ""
+            return f"This file is not UTF-8; we read it as {self.encoding}. Look whether the letters are right{where}."
+        lost = re.search("\ufffd", self.text)
+        if lost:
+            line = _line_of(lost, self.text)
+            return f"Line {line} holds “\ufffd”: a letter was lost before the text came here. Look at where it is from."
+        return ""
+
+
+def decode_article(data: bytes) -> Decoded:
+    """Read a file exactly as it stands, but for a byte order mark at its beginning.
+
+    The mark decides; without one it is strict UTF-8; what is not is guessed, which the person has to be told. Raises
+    UndecodableText where even a guess fails. Nothing is stripped or normalised, and line ends stay.
     """
-    if data.startswith((codecs.BOM_UTF32_LE, b"\x00\x00\xfe\xff")):
-        raise UndecodableText("This file is UTF-32. Please save it again as UTF-8 and choose it once more.")
-    if data.startswith(codecs.BOM_UTF16_LE):
-        return _decode(data[2:], "utf-16-le", "UTF-16")
-    if data.startswith(codecs.BOM_UTF16_BE):
-        return _decode(data[2:], "utf-16-be", "UTF-16")
-    return _decode(data.removeprefix(codecs.BOM_UTF8), "utf-8", "UTF-8")
+    for start, document in _DOCUMENTS.items():
+        if data.startswith(start):
+            raise UndecodableText(
+                f"This file is {document}, not plain text. Save it as plain text (.txt, UTF-8) in the program it came"
+                " from and choose it again, or copy the text and paste it."
+            )
+    for mark, (codec, name) in _MARKS.items():
+        if data.startswith(mark):
+            return Decoded(_decode(data[len(mark) :], codec, name), name)
+    guess = _guessed(data)
+    if guess is None:
+        return Decoded(_decode(data, "utf-8", "UTF-8"), "UTF-8")
+    return Decoded(data.decode(guess), ENCODINGS[guess], guessed=True)
+
+
+def _guessed(data: bytes) -> str | None:
+    """Guess a codec for what is not UTF-8 text; None for what is, or nearly is, or is no text at all."""
+    if b"\0" in data:
+        return guess_encoding(data)
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return None if _is_damaged_utf8(data) else guess_encoding(data)
+    return None
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Tell whether more letters are UTF-8 than are not: a guess would spoil them for the sake of a few."""
+    text = data.decode(errors="replace")
+    broken = text.count("\ufffd")
+    return sum(not letter.isascii() for letter in text) - broken > broken
 
 
 def _decode(data: bytes, codec: str, name: str) -> str:
@@ -44,6 +112,21 @@ def _decode(data: bytes, codec: str, name: str) -> str:
         "Please save it as “UTF-8” or “plain text, UTF-8” in the program it came from and choose it again, "
         "or copy the text and paste it."
     )
+
+
+def check_size(size: int, limit: int) -> None:
+    """Raise TooLarge, with both numbers, where so many bytes are more than the desk takes as one article."""
+    if size > limit:
+        raise TooLarge(
+            f"This text is {megabytes(size)} and the desk takes {megabytes(limit)} as one article."
+            " Bring it in by parts, or ask whoever runs the desk for a higher limit."
+        )
+
+
+def megabytes(size: int) -> str:
+    """Write a number of bytes as people do: 2 MB, 2.1 MB; what is a little over is never rounded down to the limit."""
+    tenths = -(-size * 10 // 2**20)
+    return f"{tenths // 10:,} MB" if tenths % 10 == 0 else f"{tenths / 10:,.1f} MB"
 
 
 def pasted_article(text: str) -> str:
@@ -60,18 +143,22 @@ def check_article_text(text: str) -> None:
         )
     if not text.strip(GAP):
         raise UnusableText("There is no text here yet. Please paste the article or choose its file.")
-    nul = text.find("\0")
-    if nul >= 0:
+    nul = re.search("\0", text)
+    if nul:
         raise UnusableText(
-            f"Line {text.count(chr(10), 0, nul) + 1} holds a zero character, which no article has. "
+            f"Line {_line_of(nul, text)} holds a zero character, which no article has. "
             "The file is probably not text; please export it as plain text."
         )
     surrogate = _SURROGATE.search(text)
     if surrogate:
         raise UnusableText(
-            f"Line {text.count(chr(10), 0, surrogate.start()) + 1} holds half a character. "
+            f"Line {_line_of(surrogate, text)} holds half a character. "
             "Please copy the text again from where it came from."
         )
+
+
+def _line_of(found: re.Match[str] | None, text: str) -> int:
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def text_sha256(text: str) -> str:

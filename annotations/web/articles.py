@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,14 +18,18 @@ from annotations.desk.verb import Act
 from annotations.models import Action, Origin, Project, Revision, Role, UnitKind
 from annotations.reports.articles import my_projects
 from annotations.text.decoding import (
-    MAX_ARTICLE_CHARACTERS,
+    Decoded,
+    TooLarge,
     UndecodableText,
     UnusableText,
     check_article_text,
+    check_size,
     decode_article,
+    megabytes,
     pasted_article,
     text_sha256,
 )
+from annotations.text.guessing import ENCODINGS
 from annotations.text.segmentation import sentence_spans
 from annotations.web import forms
 from annotations.web.access import article_for, project_for, reads, reads_and_writes, signed_in
@@ -33,8 +38,6 @@ from annotations.web.replies import show_theirs
 # What a person can look at; all of it is saved.
 SHOWN_UNITS = 500
 SHOWN_TWINS = 5
-# No character takes more than four bytes; a byte order mark comes before them.
-LARGEST_FILE = 4 * MAX_ARTICLE_CHARACTERS + 4
 
 
 @reads()
@@ -75,6 +78,12 @@ class Incoming:
     text: str
     origin: Origin
     filename: str = ""
+    # The encoding that a file was read in, where that was a guess.
+    guess: str = ""
+
+    @property
+    def warning(self) -> str:
+        return Decoded(self.text, self.guess, bool(self.guess)).warning
 
     @property
     def sha256(self) -> str:
@@ -97,7 +106,7 @@ def new_article(request: HttpRequest, slug: str) -> HttpResponse:
     # Read the text whatever else is wrong: a browser cannot put a chosen file back into its field.
     incoming = _usable(request, form)
     if form.errors or incoming is None:
-        return _show(request, project, form, incoming, status=422)
+        return _show(request, project, form, incoming, status=form.refusal)
     if "save" not in request.POST or request.POST.get("previewed") != incoming.sha256:
         return _show(request, project, form, incoming)
     return _store(request, project, form, incoming)
@@ -132,9 +141,11 @@ def _usable(request: HttpRequest, form: forms.NewArticleForm) -> Incoming | None
         return None
     try:
         incoming = _incoming(request, form)
+        check_size(len(incoming.text.encode(errors="surrogatepass")), settings.MAX_ARTICLE_BYTES)
         check_article_text(incoming.text)
     except (UndecodableText, UnusableText) as unusable:
         form.add_error("file" if form.cleaned_data["file"] else "text", str(unusable))
+        form.refusal = 413 if isinstance(unusable, TooLarge) else 422
         return None
     return incoming
 
@@ -143,12 +154,9 @@ def _incoming(request: HttpRequest, form: forms.NewArticleForm) -> Incoming:
     """Read the file where there is one, or the file that was looked at before, or else what was pasted."""
     file = form.cleaned_data["file"]
     if file:
-        if file.size > LARGEST_FILE:
-            raise UnusableText(
-                f"This file has {file.size:,} bytes; an article may have {MAX_ARTICLE_CHARACTERS:,} characters. "
-                "Please split it into several articles."
-            )
-        return Incoming(decode_article(file.read()), Origin.UPLOAD, file.name)
+        check_size(file.size, settings.MAX_ARTICLE_BYTES)
+        decoded = decode_article(file.read())
+        return Incoming(decoded.text, Origin.UPLOAD, file.name, decoded.encoding if decoded.guessed else "")
     exact = request.POST.get("exact", "")
     if exact:
         try:
@@ -157,7 +165,9 @@ def _incoming(request: HttpRequest, form: forms.NewArticleForm) -> Incoming:
             text = None
         if not isinstance(text, str):
             raise UndecodableText("The uploaded text did not arrive whole. Choose the file again.")
-        return Incoming(text, Origin.UPLOAD, request.POST.get("filename", "")[:300])
+        guess = request.POST.get("guess", "")
+        filename = request.POST.get("filename", "")[:300]
+        return Incoming(text, Origin.UPLOAD, filename, guess if guess in ENCODINGS.values() else "")
     return Incoming(pasted_article(form.cleaned_data["text"]), Origin.PASTE)
 
 
@@ -169,7 +179,8 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"project": project, "form": form, "incoming": incoming}
+    limit = megabytes(settings.MAX_ARTICLE_BYTES)
+    context: dict[str, Any] = {"project": project, "form": form, "incoming": incoming, "limit": limit}
     if incoming:
         spans = sentence_spans(incoming.text, language=form.cleaned_data.get("language", "en"))
         context |= {

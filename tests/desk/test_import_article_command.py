@@ -113,7 +113,7 @@ def test_a_text_that_is_there_already_is_imported_and_named(project, file: Path)
 
 @pytest.mark.parametrize(
     ("data", "message"),
-    [(b"caf\xe9", "UTF-8"), (b"\xff\xfe\x00\x00", "UTF-32"), (b"", "no text"), (b"a\0b", "zero character")],
+    [(b"%PDF-1.7", "a PDF"), (b"\xff\xfe\x00", "UTF-16"), (b"", "no text"), (b"a\0b", "zero character")],
 )
 def test_a_file_that_is_no_article_is_refused_in_words(project, tmp_path: Path, data: bytes, message: str):
     path = tmp_path / "file.txt"
@@ -123,6 +123,35 @@ def test_a_file_that_is_no_article_is_refused_in_words(project, tmp_path: Path, 
         imported(path)
 
     assert Article.objects.count() == 0
+
+
+def test_a_guessed_encoding_is_told_on_both_outputs(project, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "old.txt"
+    path.write_bytes("Fine.\nThe café opens – on Tuesday.".encode("cp1252"))
+
+    made = imported(path)
+
+    assert Revision.objects.get().text == "Fine.\nThe café opens – on Tuesday."
+    assert made["guessed_encoding"] == "Windows-1252"
+    assert capsys.readouterr().err == (
+        "This file is not UTF-8; we read it as Windows-1252. Look whether the letters are right, for example in line 2.\n"
+    )
+
+
+def test_a_file_over_the_limit_is_refused_with_both_numbers(project, tmp_path: Path, settings: Any):
+    settings.MAX_ARTICLE_BYTES = 2**20
+    path = tmp_path / "long.txt"
+    for size, refused in ((2**20, False), (2**20 + 1, True)):
+        path.write_bytes(b"So it is.\n".ljust(size, b" "))
+        if not refused:
+            imported(path)
+            continue
+        with pytest.raises(CommandError, match=r"This text is 1\.1 MB and the desk takes 1 MB as one article\."):
+            imported(path)
+    with pytest.raises(CommandError, match=r"This text is 1\.1 MB"):
+        imported("/dev/zero")
+
+    assert Article.objects.count() == 1
 
 
 def test_an_unknown_person_project_or_file_is_named(project, file: Path, vera):
@@ -139,8 +168,8 @@ def test_an_unknown_person_project_or_file_is_named(project, file: Path, vera):
 
 
 def test_a_head_that_no_column_holds_is_refused_in_words(project, file: Path):
-    for options in ({"url": "not an address"}, {"title": "t" * 501}, {"author": "half \udcff"}, {"language": "?"}):
-        with pytest.raises(CommandError):
+    for options in ({"url": "not an address"}, {"title": "t" * 1000}, {"author": "half \udcff"}, {"language": "?"}):
+        with pytest.raises(CommandError, match=f"^--{next(iter(options))}: "):
             imported(file, **options)
 
     assert Article.objects.count() == 0

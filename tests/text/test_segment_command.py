@@ -56,13 +56,23 @@ def test_the_language_is_passed_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "words"), [(b"fine\n\xff", "line 2"), (b" \n", "no text"), (b"a\0b", "zero character")]
+    ("data", "words"), [("Ä\n".encode() * 2 + b"\xff", "line 3"), (b" \n", "no text"), (b"a\0b", "zero character")]
 )
 def test_a_file_that_is_no_article_is_refused(data: bytes, words: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.txt"
     path.write_bytes(data)
     with pytest.raises(CommandError, match=words):
         call_command("segment", str(path))
+
+
+def test_a_guess_is_told_beside_the_units(tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("The café opens – on Tuesday.".encode("cp1252"))
+    done = segment(str(path))
+    assert json.loads(done.stdout)["text"] == "The café opens – on Tuesday."
+    assert done.stderr.decode() == (
+        "This file is not UTF-8; we read it as Windows-1252. Look whether the letters are right.\n"
+    )
 
 
 def test_a_missing_file_is_one_line_on_stderr_and_exit_1(tmp_path: Path) -> None:

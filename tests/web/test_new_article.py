@@ -235,8 +235,9 @@ def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, arti
         ({"file": b""}, "There is no text here yet."),
         ({"file": b"\n\n  \n"}, "There is no text here yet."),
         ({"file": b"One.\nA zero \0 in it."}, "Line 2 holds a zero character"),
-        ({"file": "Zürich".encode("latin-1")}, "This file is not UTF-8 text: line 1"),
-        ({"file": "Zürich".encode("utf-32")}, "This file is UTF-32."),
+        ({"file": "Zürich, ".encode() * 2 + b"Z\xfcrich"}, "This file is not UTF-8 text: line 1"),
+        ({"file": b"%PDF-1.7"}, "This file is a PDF, not plain text."),
+        ({"file": bytes(range(256))}, "This file is not UTF-8 text: line 2"),
         ({"file": codecs.BOM_UTF16_LE + b"\x00\xd8a\x00"}, "This file is not UTF-16 text"),
         ({"exact": json.dumps("half \ud83d a character")}, "Line 1 holds half a character."),
         ({"exact": "["}, "The uploaded text did not arrive whole."),
@@ -252,7 +253,7 @@ def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, arti
         ({"text": TEXT, "language": "en\0"}, "Null characters are not allowed."),
         ({"text": TEXT, "url": "javascript:alert(1)"}, "Enter a valid URL."),
         ({"text": TEXT, "writer_email": "nobody"}, "Enter a valid email address."),
-        ({"text": TEXT, "title": "t" * 501}, "at most 500 characters"),
+        ({"text": TEXT, "title": "t" * 1000}, "at most 500 characters"),
         ({"text": TEXT, "desk_note": "a zero \0"}, "Null characters are not allowed."),
         ({"text": TEXT, "action_id": "x"}, "Enter a valid UUID."),
     ],
@@ -265,7 +266,7 @@ def test_what_cannot_be_an_article_is_422_and_says_why(desk: Client, sent: dict[
 
     assert response.status_code == 422
     assert message in html.unescape(response.text)
-    for word in ("My title" if "title" not in sent else "t" * 501, "Jo Hale", sent.get("text", "")[:30]):
+    for word in ("My title" if "title" not in sent else "t" * 1000, "Jo Hale", sent.get("text", "")[:30]):
         assert word in html.unescape(response.text)
     assert not Article.objects.exists()
 
@@ -285,21 +286,49 @@ def test_bad_words_beside_a_previewed_text_are_refused_and_the_text_kept(desk: C
     assert not Article.objects.exists()
 
 
-def test_too_large_is_said_before_it_is_read(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(articles, "LARGEST_FILE", 100)
+@pytest.mark.parametrize("way", ["text", "file", "exact"])
+def test_over_the_limit_is_413_with_both_numbers_and_every_word_kept(desk: Client, way: str) -> None:
+    limit = 2 * 1024 * 1024
+    text = "Ä" * (limit // 2)
+    send = {"text": lambda words: words, "file": lambda words: file(words.encode()), "exact": json.dumps}[way]
 
-    response = desk.post(ADDRESS, fields(file=file(TEXT.encode()), title="My title"))
+    response = desk.post(ADDRESS, fields(**{way: send(text + "b"), "title": "My title"}))
 
-    assert response.status_code == 422
-    assert "Please split it into several articles." in response.text
+    assert response.status_code == 413
+    assert "This text is 2.1 MB and the desk takes 2 MB as one article." in response.text
     assert "My title" in response.text
+    assert way != "text" or text + "b" in response.text
+    assert desk.post(ADDRESS, fields(**{way: send(text)})).status_code == 200
 
 
-def test_too_many_characters_are_refused(desk: Client) -> None:
+def test_the_limit_is_a_setting(desk: Client, settings: Any) -> None:
+    settings.MAX_ARTICLE_BYTES = 10 * 1024 * 1024
+
+    assert "A text file (.txt) of at most 10 MB" in desk.get(ADDRESS).text
     response = desk.post(ADDRESS, fields(file=file(b"a" * 10_000_001)))
-
     assert response.status_code == 422
     assert "This text has 10,000,001 characters" in response.text
+
+
+def test_a_guessed_encoding_is_told_before_anything_is_stored(desk: Client) -> None:
+    told = "This file is not UTF-8; we read it as Windows-1252. Look whether the letters are right."
+    preview = look(desk, file=file("“Ja”, sagte Bürgermeister Müller.".encode("cp1252")))
+
+    assert told in preview.text
+    assert "“Ja”, sagte Bürgermeister Müller." in preview.text
+    assert not Article.objects.exists()
+    again = save(desk, preview, url="nowhere at all")
+    assert again.status_code == 422
+    assert told in again.text
+    assert told not in look(desk, file=file("“Ja”".encode())).text
+    assert "<b>" not in look(desk, exact=json.dumps("Ja."), guess="<b>").text
+
+    assert save(desk, preview).status_code == 302
+    assert stored().text == "“Ja”, sagte Bürgermeister Müller."
+
+
+def test_a_letter_lost_before_it_came_here_is_pointed_at(desk: Client) -> None:
+    assert "Line 2 holds “\ufffd”" in look(desk, text="One.\r\nTh\ufffd toll.").text
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotations.exports.verdicts import verdicts_csv
+from annotations.management.plain import PlainCommand
 from annotations.models import Article, Project
 from annotations.reports.verdict_rows import VerdictRow, verdict_rows
 
 PROGRESS_EVERY = 5000
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Write the verdicts of a project or an article as CSV, one row a claim (see docs/verdicts-csv.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:

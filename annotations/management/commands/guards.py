@@ -1,12 +1,13 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotations.history.guards import guarded_tables, missing_guards
+from annotations.management.plain import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "List the tables that the history's guards stand on; fails where a guard is missing or altered."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,6 +1,6 @@
 import datetime
 import json
-import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +8,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotations.desk.errors import DeskError
 from annotations.desk.importing import import_article
+from annotations.management.plain import read_article
 from annotations.management.writing import WritingCommand
 from annotations.models import Origin, Project, Revision, Sentence
-from annotations.text.decoding import UndecodableText, decode_article, text_sha256
+from annotations.text.decoding import text_sha256
 
 
 class Command(WritingCommand):
@@ -24,7 +25,7 @@ class Command(WritingCommand):
         parser.add_argument("--url", default="")
         parser.add_argument("--publisher", default="")
         parser.add_argument("--author", default="")
-        parser.add_argument("--published", type=datetime.date.fromisoformat, metavar="DATE", help="as 2026-11-24")
+        parser.add_argument("--published", type=_date, metavar="DATE", help="as 2026-11-24")
         parser.add_argument("--language", default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,17 +34,12 @@ class Command(WritingCommand):
         if project is None:
             raise CommandError(f"There is no project {options['project']}.")
         path = options["path"]
-        try:
-            text = decode_article(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
-        except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-        except UndecodableText as error:
-            raise CommandError(str(error)) from error
-        twin = Revision.objects.same_text(project, text_sha256(text)).first()
+        decoded = read_article(path)
+        twin = Revision.objects.same_text(project, text_sha256(decoded.text)).first()
         try:
             article = import_article(
                 project=project,
-                text=text,
+                text=decoded.text,
                 origin=Origin.COMMAND,
                 filename="" if path == "-" else Path(path).name,
                 title=options["title"],
@@ -55,7 +51,8 @@ class Command(WritingCommand):
                 act=act,
             )
         except DeskError as error:
-            raise CommandError(error.message) from error
+            field = getattr(error, "field", "")
+            raise CommandError(f"--{field}: {error.message}" if field in options else error.message) from error
         revision = article.latest_revision()
         paragraphs = Sentence.objects.filter(revision=revision).values_list("paragraph").distinct()
         made = {
@@ -65,6 +62,17 @@ class Command(WritingCommand):
             "paragraphs": paragraphs.count(),
             "sha256": revision.sha256,
         }
+        if decoded.warning:
+            self.stderr.write(decoded.warning)
+        if decoded.guessed:
+            made["guessed_encoding"] = decoded.encoding
         if twin:
             made["duplicate_of"] = str(twin.article_id)
         self.stdout.write(json.dumps(made))
+
+
+def _date(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is no date; write it as 2026-11-24") from None

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from annotations.management.plain import PlainCommand
 from annotations.models import Role
 
 PEOPLE = ("not logged in", "stranger", *Role.values, "superuser")
@@ -104,7 +105,7 @@ def _table(rows: list[Address]) -> str:
     return "\n".join(dict.fromkeys(lines))
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Print docs/permissions.md: every address, its methods, and the answer that each role gets."
     requires_system_checks = ()
 

@@ -1,15 +1,16 @@
 from itertools import chain
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from annotations.desk.consequences import inconsequences
 from annotations.history.verify import verify_history
+from annotations.management.plain import PlainCommand
 from annotations.models import Event, Stream
 from annotations.reports.snapshot import snapshot
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Check guards, hashes, chains, and that replaying the history gives today's tables; names what is wrong."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -91,6 +91,8 @@ class NewArticleForm(HeadForm):
     """An article's text, pasted or uploaded."""
 
     name = "article"
+    # What it is answered with where it cannot be saved.
+    refusal = 422
 
     text = forms.CharField(
         label="Article text",

@@ -1,0 +1,65 @@
+"""What every command has in common: a wrong call, or a database that is not there, is one line and no traceback."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+
+from annotations.text.decoding import Decoded, TooLarge, UndecodableText, check_size, decode_article
+
+
+class PlainCommand(BaseCommand):
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        # Of a wrong call argparse prints the usage too, in many lines; --help has it.
+        parser.print_usage = lambda file=None: None  # type: ignore[method-assign]
+        return parser
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # A server that does not answer is said once, below, and not once a second by the pool.
+        logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+        try:
+            return super().execute(*args, **options)
+        except (OperationalError, ProgrammingError, InterfaceError) as error:
+            raise CommandError(
+                f"The database cannot be used ({_first_line(error)}). Look at DATABASE_URL, and run: manage.py migrate"
+            ) from error
+
+
+def _first_line(error: DatabaseError | InterfaceError) -> str:
+    return (str(error).splitlines() or ["no reason given"])[0]
+
+
+def read_article(path: str) -> Decoded:
+    """Read a file, or - for standard input; raise CommandError where it cannot be read or is too large or no text."""
+    try:
+        if path == "-":
+            data = _bounded(sys.stdin.buffer)
+        else:
+            with Path(path).open("rb") as file:
+                data = _bounded(file)
+        return decode_article(data)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+    except (TooLarge, UndecodableText) as error:
+        raise CommandError(str(error)) from error
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    """Read no more than an article may have: a device may never end."""
+    limit = settings.MAX_ARTICLE_BYTES
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        try:
+            size = os.fstat(file.fileno()).st_size
+        except OSError:
+            size = 0
+        check_size(max(size, len(data)), limit)
+    return data
