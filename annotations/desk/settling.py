@@ -14,6 +14,6 @@ def settle_claims(*, article: Article, act: Act) -> Article:
     with recording(act, streams=[article.stream_key]) as record:
         require(act.by, article.project, Role.MANAGER)
         record.result = article
-        for claim in Claim.objects.filter(article=article).select_related("article").order_by("number"):
-            bring_up_to_date(record, claim)
+        claims = Claim.objects.filter(article=article).select_related("article").order_by("number")
+        bring_up_to_date(record, list(claims))
     return article

@@ -13,7 +13,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -32,6 +32,7 @@ class _Pending:
     stream: str
     new: bool
     fields: dict[str, Any]
+    derived: set[str] = field(default_factory=set)
 
 
 class Record:
@@ -60,10 +61,17 @@ class Record:
         return row
 
     def change(self, row: Row, **fields: Any) -> Row:
-        """Set columns of a standing row; columns that keep their value make no event."""
+        """Set columns of a standing row; columns that keep their value make no event.
+
+        A derived column is written with the one that it is derived from.
+        """
         columns = {column.name: column for column in recorded_fields(type(row))}
         changed: dict[str, Any] = {}
+        derived = fields.keys() & {*row.audit.derived}
         for name, value in fields.items():
+            if name in derived:
+                setattr(row, name, value)
+                continue
             before = plain(columns[name].value_from_object(row))
             setattr(row, name, value)
             after = plain(columns[name].value_from_object(row))
@@ -76,6 +84,7 @@ class Record:
                 pending = self._pending[row.pk] = _Pending(row, row.stream_key, False, {})
                 row.version += 1
             pending.fields |= changed
+            pending.derived |= derived
         self.result = self.result or row
         return row
 
@@ -99,11 +108,11 @@ class Record:
             raise OtherRequest
         raise AlreadyDone(action)
 
-    def flush(self, *, hold: Audited | None = None) -> None:
-        """Write what is pending, but for the row to `hold` (whose consequences are still to be computed)."""
-        held = self._pending.pop(hold.pk, None) if hold else None
-        entries = list(self._pending.values())
-        self._pending = {held.row.pk: held} if held else {}
+    def flush(self, *, hold: Iterable[Audited] = ()) -> None:
+        """Write what is pending, but for the rows to `hold` (whose consequences are still to be computed)."""
+        kept = {row.pk for row in hold}
+        entries = [entry for key, entry in self._pending.items() if key not in kept]
+        self._pending = {key: entry for key, entry in self._pending.items() if key in kept}
         if not entries:
             return
         if not self._begun:
@@ -111,7 +120,7 @@ class Record:
         self._append(entries)
         for entry in entries:
             if not entry.new:
-                update_row(entry.row, entry.fields)
+                update_row(entry.row, entry.fields.keys() | entry.derived)
         # What is described goes in before its parent: once the parent stands, the guards take no more.
         new = [*self._described, *(entry.row for entry in entries if entry.new)]
         self._described = []

@@ -81,7 +81,7 @@ def insert_rows(model: type[Any], rows: Sequence[Any], *, without: tuple[str, ..
 
 def update_row(row: Audited, fields: Iterable[str]) -> None:
     """Write named columns only, with the version that was read in the WHERE clause."""
-    columns = [column for column in recorded_fields(type(row)) if column.name in fields]
+    columns = [column for column in row._meta.concrete_fields if column.name in fields]
     quote = connection.ops.quote_name
     assignments = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
     statement = f"UPDATE {quote(row._meta.db_table)} SET {assignments}, version = %s WHERE id = %s AND version = %s"
