@@ -69,11 +69,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far checking is, in sentences."""
+    """How far checking is, in sentences; `bare` are those in which no claim stands."""
 
     total: int
     done: int
     by_status: Counter[WorkStatus] = field(default_factory=Counter)
+    bare: int = 0
 
     @property
     def disputed(self) -> int:
@@ -82,7 +83,7 @@ class Tally:
     @classmethod
     def of(cls, units: Collection[Unit]) -> Tally:
         undone = Counter(unit.status for unit in units if not unit.done)
-        return cls(len(units), sum(unit.done for unit in units), undone)
+        return cls(len(units), sum(unit.done for unit in units), undone, sum(not unit.anchors for unit in units))
 
 
 def most_urgent(held: Collection[str]) -> WorkStatus:
@@ -146,9 +147,11 @@ def tallies(revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
             done[key] += 1
         else:
             undone[key][most_urgent(statuses)] += 1
+    bare: dict[uuid.UUID, int] = {}
     for key in revisions:
-        undone[key][WorkStatus.UNCHECKED] += totals.get(key, 0) - done[key] - undone[key].total()
-    return {key: Tally(totals.get(key, 0), done[key], undone[key]) for key in revisions}
+        bare[key] = totals.get(key, 0) - done[key] - undone[key].total()
+        undone[key][WorkStatus.UNCHECKED] += bare[key]
+    return {key: Tally(totals.get(key, 0), done[key], undone[key], bare[key]) for key in revisions}
 
 
 def _touched(revisions: Collection[uuid.UUID]) -> QuerySet[Anchor]:

@@ -11,8 +11,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
+from annotations.desk.errors import NotAllowed
 from annotations.desk.verb import require
-from annotations.models import Article, Claim, Membership, Project, Role, User
+from annotations.models import STANDING, Article, Claim, Membership, Project, Role, User
+
+UNSAID = "Say beside the view which role it asks for: @reads(Role.VIEWER), @writes(Role.CHECKER), …"
 
 View = Callable[..., HttpResponseBase]
 
@@ -69,6 +72,17 @@ def project_for(request: HttpRequest, slug: str) -> Project:
     return project
 
 
+def projects_for(request: HttpRequest) -> list[Project]:
+    """Give the projects in which this person has the role that the view asks for, by name; 403 where there is none."""
+    needed = _terms(request).role or Role.VIEWER
+    roles = [role for role in Role if role.may(needed)]
+    memberships = Membership.objects.filter(STANDING, user=signed_in(request), role__in=roles)
+    projects = [each.project for each in memberships.select_related("project").order_by("project__name", "pk")]
+    if not projects:
+        raise NotAllowed(f"This page is for {needed.label.lower()}s, and you are none in any project. Ask a manager.")
+    return projects
+
+
 def article_for(request: HttpRequest, article_id: uuid.UUID) -> Article:
     mine = Article.objects.of(signed_in(request)).select_related("project__scale")
     article = mine.filter(pk=article_id).first()
@@ -88,8 +102,15 @@ def claim_for(request: HttpRequest, claim_id: uuid.UUID) -> Claim:
 
 def _hold(request: HttpRequest, project: Project) -> None:
     """Refuse whoever has not the role that the view asks for; that they are a member is known."""
+    role = _terms(request).role
+    if role is None:
+        raise TypeError(UNSAID)
+    if role != Role.VIEWER:
+        require(signed_in(request), project, role)
+
+
+def _terms(request: HttpRequest) -> Terms:
     terms = getattr(request.resolver_match and request.resolver_match.func, "terms", None)
-    if terms is None or terms.role is None:
-        raise TypeError("Say beside the view which role it asks for: @reads(Role.VIEWER), @writes(Role.CHECKER), …")
-    if terms.role != Role.VIEWER:
-        require(signed_in(request), project, terms.role)
+    if not isinstance(terms, Terms):
+        raise TypeError(UNSAID)
+    return terms

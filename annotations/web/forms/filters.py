@@ -5,14 +5,29 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from annotations.models import STANDING, Membership, Project, Risk, Role, WorkStatus
+from annotations.models import (
+    STANDING,
+    Article,
+    Assessment,
+    Claim,
+    Membership,
+    Project,
+    Risk,
+    Role,
+    Verdict,
+    WorkStatus,
+)
 from annotations.reports.claim_filter import BLOCKS, NOBODY, NONE, ClaimFilter
-from annotations.web.forms.base import project_verdicts
 
 # A list to choose from holds the newest; any other is asked for by its own page's link.
 ARTICLES_TO_CHOOSE = 100
+
+
+def a_day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ClaimFilterForm(forms.Form):
@@ -24,17 +39,20 @@ class ClaimFilterForm(forms.Form):
     article = forms.UUIDField(label="Article", required=False, widget=forms.Select)
     assignee = forms.ChoiceField(label="Assigned to", required=False)
     checker = forms.ChoiceField(label="Checked by", required=False)
-    checked_from = forms.DateField(label="Checked from", required=False)
-    checked_to = forms.DateField(label="Checked until", required=False)
+    checked_from = forms.DateField(label="Checked from", required=False, widget=a_day())
+    checked_to = forms.DateField(label="Checked until", required=False, widget=a_day())
     risk = forms.ChoiceField(label="Risk", choices=[("", "Any risk"), *Risk.choices], required=False)
     words = forms.CharField(label="Words", max_length=200, required=False)
     source = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict, project: Project) -> None:
+    def __init__(self, data: QueryDict, *projects: Project) -> None:
         super().__init__(data, auto_id="filter-%s")
-        newest = project.articles.filter(STANDING).order_by("-id").values_list("pk", "title")[:ARTICLES_TO_CHOOSE]
-        verdicts = [(verdict.code, verdict.label) for verdict in project_verdicts(project)]
-        people = [(name, name) for name in checkers(project)]
+        articles = Article.objects.filter(STANDING, project__in=projects)
+        newest = articles.order_by("-id").values_list("pk", "title")[:ARTICLES_TO_CHOOSE]
+        # Also those that are not given any more: claims may have them.
+        scale = Verdict.objects.filter(scale__project__in=projects).order_by("order", "code")
+        verdicts = list(dict(scale.values_list("code", "label")).items())
+        people = [(name, name) for name in checkers(*projects)]
         self._choose("article", [("", "All articles"), *((str(key), title) for key, title in newest)])
         self._choose("verdict", [*verdicts, (NONE, "No verdict yet")])
         self._choose("assignee", [("", "Anybody"), (NOBODY, "Nobody"), *people])
@@ -52,8 +70,11 @@ class ClaimFilterForm(forms.Form):
         return ClaimFilter(**{**self.cleaned_data, **several})
 
 
-def checkers(project: Project) -> list[str]:
-    """Name those who have checked or could check for a project, former members too."""
+def checkers(*projects: Project) -> list[str]:
+    """Name those who have checked or could check for the projects, former members too, and whoever still has claims."""
     roles = [role for role in Role if role.may(Role.CHECKER)]
-    members = Membership.objects.filter(project=project, role__in=roles)
-    return list(members.order_by("user__username").values_list("user__username", flat=True))
+    here = {"article__project": OuterRef("project")}
+    has = Exists(Claim.objects.filter(assignee=OuterRef("user"), **here))
+    did = Exists(Assessment.objects.filter(checker=OuterRef("user"), claim__article__project=OuterRef("project")))
+    members = Membership.objects.filter(Q(role__in=roles) | Q(has) | Q(did), project__in=projects)
+    return list(members.order_by("user__username").values_list("user__username", flat=True).distinct())
