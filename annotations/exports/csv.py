@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 BUFFER = 64 * 1024
+# Words over several lines of an article, with the white space around each break.
+LINE_BREAKS = re.compile(r"[^\S\n\r]*[\n\r]\s*")
 
 # Spreadsheets trim white space and quotes, and take full-width signs for the plain ones. The apostrophe among what is
 # skipped makes the guard reversible: what got one still begins as a formula would.
@@ -30,7 +32,8 @@ def csv_bytes(rows: Iterable[Sequence[str]], *, bom: bool = False, exact: bool =
     write = csv.writer(buffer, lineterminator="\r\n").writerow
     begin = codecs.BOM_UTF8 if bom else b""
     for row in rows:
-        write(row if exact else [harmless(cell) for cell in row])
+        # Most cells begin with a letter or a digit, and need no closer look.
+        write(row if exact else [cell if cell[:1].isalnum() else harmless(cell) for cell in row])
         if buffer.tell() > BUFFER:
             yield begin + buffer.getvalue().encode()
             begin = b""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 
-from annotations.exports.csv import csv_bytes
+from annotations.exports.csv import LINE_BREAKS, csv_bytes
 from annotations.reports.checks import Check, CitedSource
 from annotations.reports.places import Place
 from annotations.reports.verdict_rows import VerdictRow
@@ -42,9 +41,8 @@ COLUMNS = (
     "signed_off_at",
     "updated_at",
     "version",
+    "stale",
 )
-
-LINE_BREAKS = re.compile(r"[^\S\n\r]*[\n\r]\s*")
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r"})
 
@@ -104,12 +102,13 @@ def _check_cells(row: VerdictRow) -> tuple[str, ...]:
         _second(row.signed_off_at) if row.signed_off_at else "",
         _second(row.updated_at),
         str(row.version),
+        row.stale,
     )
 
 
 def _second(at: datetime.datetime) -> str:
-    """Write a time as spreadsheets read it: UTC, to the second (RFC 3339)."""
-    return at.astimezone(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """Write a time (UTC) as spreadsheets read it: to the second (RFC 3339)."""
+    return at.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def _note(row: VerdictRow) -> str:

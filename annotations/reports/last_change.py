@@ -5,35 +5,46 @@ from __future__ import annotations
 import datetime
 import uuid
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from annotations.models import Anchor, Assessment, Citation, Claim, Event, Note, Ruling, SignOff
+from annotations.reports.keys import as_text
 
 SUBMITTED = Q(submitted_at__isnull=False)
 ABOUT_A_CLAIM: tuple[tuple[type[Model], str, Q], ...] = (
     (Claim, "pk", Q()),
-    (Anchor, "claim", Q()),
-    (Assessment, "claim", SUBMITTED),
-    (Citation, "assessment__claim", Q(assessment__submitted_at__isnull=False)),
-    (Note, "claim", Q()),
-    (Ruling, "claim", Q()),
-    (SignOff, "claim", Q()),
+    (Anchor, "claim_id", Q()),
+    (Assessment, "claim_id", SUBMITTED),
+    (Citation, "assessment__claim_id", Q(assessment__submitted_at__isnull=False)),
+    (Note, "claim_id", Q()),
+    (Ruling, "claim_id", Q()),
+    (SignOff, "claim_id", Q()),
 )
 
 
-def last_changes(claims: QuerySet[Claim, uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
-    """Give the time (UTC) of the last event about each claim or about anything hanging on it, withdrawn or not.
+def last_changes(claims: QuerySet[Claim, uuid.UUID]) -> dict[str, datetime.datetime]:
+    """Give the time (UTC) of the last event about each claim, or about anything hanging on it, by its key as text.
 
-    Unsubmitted work does not count: when somebody drafts is their own affair. One query a table.
+    Withdrawn rows count too; unsubmitted work does not: when somebody drafts is their own affair. One query.
     """
-    last: dict[uuid.UUID, datetime.datetime] = {}
-    for model, way, counts in ABOUT_A_CLAIM:
-        rows: QuerySet[Model] = model._default_manager.filter(counts, **{f"{way}__in": claims})
-        for claim, at in rows.order_by().values_list(way, Subquery(_last_event())):
-            last[claim] = max(at, last.get(claim, at))
-    return last
+    parts = [
+        model._default_manager.filter(counts, **{f"{way}__in": claims}).order_by().values_list(as_text(way), _last())
+        for model, way, counts in ABOUT_A_CLAIM
+    ]
+    last: dict[str, str] = {}
+    for claim, at in parts[0].union(*parts[1:], all=True):
+        if last.get(claim, "") < at:
+            last[claim] = at
+    return {claim: _moment(at) for claim, at in last.items()}
 
 
-def _last_event() -> QuerySet[Event, datetime.datetime]:
-    events = Event.objects.filter(object=OuterRef("pk")).order_by("-version")
-    return events.values_list("at", flat=True)[:1]
+def _last() -> Cast:
+    # A row's last event is that of its version. As text the times compare as they follow each other.
+    event = Event.objects.filter(object=OuterRef("pk"), version=OuterRef("version"))
+    return Cast(Subquery(event.values("at")[:1]), TextField())
+
+
+def _moment(at: str) -> datetime.datetime:
+    moment = datetime.datetime.fromisoformat(at)
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

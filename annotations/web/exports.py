@@ -3,46 +3,90 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.text import slugify
 
+from annotations.exports.sentences import sentences_csv
 from annotations.exports.verdicts import verdicts_csv
 from annotations.models import Article, Project, Role
+from annotations.reports.sentence_rows import sentence_rows
 from annotations.reports.verdict_rows import verdict_rows
 from annotations.web.access import article_for, project_for, reads
+from annotations.web.forms.filters import ClaimFilterForm
 
 LONGEST_TITLE = 60
+OPTIONS = ("bom", "exact")
 
 
 @reads(Role.VIEWER)
 def article_verdicts(request: HttpRequest, article_id: uuid.UUID) -> StreamingHttpResponse:
     article = article_for(request, article_id)
-    title = slugify(article.title)[:LONGEST_TITLE].strip("-") or str(article.pk)
-    return _verdicts(request, article, f"{article.project.slug}-{title}")
+    return _verdicts(request, article, article.project, _name(article))
 
 
 @reads(Role.VIEWER)
 def project_verdicts(request: HttpRequest, slug: str) -> StreamingHttpResponse:
-    return _verdicts(request, project_for(request, slug), slug)
+    project = project_for(request, slug)
+    return _verdicts(request, project, project, slug)
 
 
-def _verdicts(request: HttpRequest, scope: Article | Project, name: str) -> StreamingHttpResponse:
-    withdrawn, bom, exact = (_asked(request, option) for option in ("withdrawn", "bom", "exact"))
+@reads(Role.VIEWER)
+def article_sentences(request: HttpRequest, article_id: uuid.UUID) -> StreamingHttpResponse:
+    article = article_for(request, article_id)
+    return _sentences(request, article, _name(article))
+
+
+@reads(Role.VIEWER)
+def project_sentences(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    return _sentences(request, project_for(request, slug), slug)
+
+
+def _verdicts(request: HttpRequest, scope: Article | Project, project: Project, name: str) -> StreamingHttpResponse:
+    """Send the claims that the address asks for, by the fields of the claims list."""
+    form = ClaimFilterForm(request.GET, project)
+    _refuse_others(request, *OPTIONS, "withdrawn", *form.fields)
+    asked = form.asked()
+    if asked is None:
+        raise BadRequest(" ".join(f"{form[field].label}: {errors[0]}" for field, errors in form.errors.items()))
+    rows = verdict_rows(scope, withdrawn=_chosen(request, "withdrawn"), asked=asked)
+    content = verdicts_csv(rows, bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
+    return _csv(request, content, f"{name}-verdicts")
+
+
+def _sentences(request: HttpRequest, scope: Article | Project, name: str) -> StreamingHttpResponse:
+    _refuse_others(request, *OPTIONS)
+    content = sentences_csv(sentence_rows(scope), bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
+    return _csv(request, content, f"{name}-sentences")
+
+
+def _csv(request: HttpRequest, content: Iterator[bytes], name: str) -> StreamingHttpResponse:
     # A generator: it asks the database nothing before the server takes its first bytes, which for HEAD it never does.
-    content = verdicts_csv(verdict_rows(scope, withdrawn=withdrawn), bom=bom, exact=exact)
     return StreamingHttpResponse(
         () if request.method == "HEAD" else content,
         headers={
             "Content-Type": "text/csv; charset=utf-8; header=present",
-            "Content-Disposition": f'attachment; filename="{name}-verdicts.csv"',
+            "Content-Disposition": f'attachment; filename="{name}.csv"',
             "Cache-Control": "private, no-store",
         },
     )
 
 
-def _asked(request: HttpRequest, option: str) -> bool:
+def _name(article: Article) -> str:
+    title = slugify(article.title)[:LONGEST_TITLE].strip("-") or str(article.pk)
+    return f"{article.project.slug}-{title}"
+
+
+def _refuse_others(request: HttpRequest, *known: str) -> None:
+    """Refuse a slip of the pen in an address: without it the file would hold more than was meant."""
+    for name in request.GET:
+        if name not in known:
+            raise BadRequest(f"There is no option “{name}”. There are: {', '.join(known)}.")
+
+
+def _chosen(request: HttpRequest, option: str) -> bool:
     """Read an option of the address, 1 or 0; any other value would hand out another file than was meant."""
     value = request.GET.get(option, "0")
     if value not in ("0", "1", ""):

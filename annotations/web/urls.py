@@ -39,4 +39,6 @@ urlpatterns: list[URLPattern] = [
     path("password/changed/", reads()(auth.PasswordChangeDoneView.as_view()), name="password_change_done"),
     path("articles/<uuid:article_id>/verdicts.csv", exports.article_verdicts, name="article_verdicts"),
     path("projects/<slug:slug>/verdicts.csv", exports.project_verdicts, name="project_verdicts"),
+    path("articles/<uuid:article_id>/sentences.csv", exports.article_sentences, name="article_sentences"),
+    path("projects/<slug:slug>/sentences.csv", exports.project_sentences, name="project_sentences"),
 ]

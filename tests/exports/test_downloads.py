@@ -104,6 +104,28 @@ def test_an_option_that_is_neither_1_nor_0_is_refused(client, address, omar):
     assert client.get(f"{address}?exact=true").status_code == 400
 
 
+def test_the_filters_of_the_claims_list_narrow_the_file(client, address, revision, omar, rita, assess):
+    checked = add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("There is a bridge."), act=Act(omar))
+    assess(checked, omar, "inaccurate")
+    client.force_login(rita)
+
+    def told(query):
+        return [row["statement"] for row in parse(body(client.get(f"{address}?{query}")))]
+
+    assert told("status=checked&status=disputed") == ["There is a bridge."]
+    assert told("verdict=none") == ["The toll rises to €4 in May."]
+    assert told("checker=omar&block=unsourced") == ["There is a bridge."]
+    assert told("assignee=nobody&words=TOLL") == ["The toll rises to €4 in May."]
+    assert told("checked_to=2020-01-01") == []
+
+
+@pytest.mark.parametrize("query", ["status=done", "verdict=maybe", "checker=nora", "checked_from=yesterday", "stauts="])
+def test_a_filter_that_means_nothing_is_refused(client, address, omar, query):
+    client.force_login(omar)
+
+    assert client.get(f"{address}?{query}").status_code == 400
+
+
 def test_an_article_without_claims_gives_the_head_alone(client, article, omar):
     client.force_login(omar)
     content = body(client.get(f"/articles/{article.pk}/verdicts.csv"))
