@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.verb import Act, expect, require, verb
-from annotations.history.record import recording
+from annotations.history.record import Record, recording
 from annotations.models import STANDING, Anchor, Assignment, Claim, Membership, Project, Revision, Role, Sentence, User
 
 ON_WHOSE_DESK = frozenset({"assignee", "due_on"})
@@ -20,12 +21,26 @@ def assign_claim(*, claim: Claim, assignee: User | None, due_on: datetime.date |
     A reviewer assigns to anybody who checks; a checker takes what is nobody's, and gives back what is theirs.
     """
     with claim_under_lock(claim, act) as (record, claim):
+        put_on_desk(record, claim.article.project, [(claim, version)], assignee, due_on)
+    return claim
+
+
+def put_on_desk(
+    record: Record,
+    project: Project,
+    claims: Sequence[tuple[Claim, int]],
+    assignee: User | None,
+    due_on: datetime.date | None,
+) -> None:
+    """Assign claims of a project under the lock, each at the version that was read: all of them, or none."""
+    for claim, version in claims:
         refuse_withdrawn(claim)
         expect(claim, version, only=ON_WHOSE_DESK)
-        hold_to_own(act.by, claim.article.project, {claim.assignee_id, assignee.pk if assignee else None})
-        require_checker(assignee, claim.article.project)
+    before = {claim.assignee_id for claim, _ in claims}
+    hold_to_own(record.act.by, project, before | {assignee.pk if assignee else None})
+    require_checker(assignee, project)
+    for claim, _ in claims:
         record.change(claim, assignee=assignee, due_on=due_on if assignee else None)
-    return claim
 
 
 @verb

@@ -60,6 +60,22 @@ def claim_under_lock(claim: Claim, act: Act, role: Role = Role.CHECKER) -> Itera
         yield record, Claim.objects.select_related("article__project").get(pk=claim.pk)
 
 
+@contextmanager
+def claims_under_lock(
+    claims: Sequence[Claim], project: Project, act: Act, role: Role
+) -> Iterator[tuple[Record, list[Claim]]]:
+    """Open one action on many claims of a project, as they stand now, by article and number; it gives the project."""
+    with recording(act, streams=[claim.stream_key for claim in claims]) as record:
+        require(act.by, project, role)
+        record.result = project
+        keys = {claim.pk for claim in claims}
+        found = Claim.objects.select_related("article__project").filter(pk__in=keys, article__project=project)
+        standing = list(found.order_by("article_id", "number"))
+        if not keys or len(standing) < len(keys):
+            raise Refused("These are not all claims of this project. Choose them again from the list.", "claims")
+        yield record, standing
+
+
 @verb
 def add_claim(*, revision: Revision, places: Sequence[Place], words: ClaimWords, act: Act) -> Claim:
     """Record a claim that stands at these places of a revision (code points, end-exclusive)."""

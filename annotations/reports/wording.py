@@ -106,6 +106,9 @@ TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind"
 
 # What each field is called, by the kind of its row, in the order in which a page shows them.
 FIELDS: dict[str, dict[str, str]] = {
+    "assign_claims": _assigned,
+    "approve_claims": "approved {claim}",
+    "send_back_claims": "sent {claim} back",
     "article": {
         "title": "Title",
         "author": "Byline",

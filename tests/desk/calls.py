@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.desk.assigning import assign_claim, assign_paragraph
+from annotations.desk.bulk import approve_claims, assign_claims, send_back_claims
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
@@ -158,6 +159,11 @@ def _assessing(desk: Desk) -> dict[str, Any]:
         "verdict": desk.verdicts["accurate"],
         "note": " The minutes say so. ",
         "required_change": "",
+def _reviews(desk: Desk, **more: Any) -> dict[str, Any]:
+    claim = _fresh(desk.claim)
+    return {"project": desk.project, "seen": [(claim, state_seen(claim))], **more}
+
+
         "confidence": Confidence.MEDIUM,
         "version": 0,
     }
@@ -189,6 +195,11 @@ WRONG_PLACES = (
     ("quote", always(start=0, end=10_000)),
     ("quote", always(start=-3, end=4)),
     ("quote", lambda desk: dict(zip(("start", "end"), desk.place("\n\n"), strict=True))),
+NO_CLAIMS = (
+    ("claims", always(seen=[])),
+    ("claims", lambda desk: {"seen": [(claim_elsewhere(desk), "")]}),
+    ("claims", lambda desk: {"seen": [(desk.claim, "")] * 501}),
+)
 )
 
 CALLS = [
@@ -614,3 +625,43 @@ def source_elsewhere(desk: Desk) -> Any:
 
 def remark(desk: Desk) -> Note:
     return add_note(claim=desk.claim, kind=NoteKind.NOTE, text="See the minutes.", act=desk.by("omar"))
+    Call(
+        assign_claims,
+        by="rita",
+        beneath=("omar", "vera"),
+        arguments=lambda desk: {
+            "project": desk.project,
+            "claims": [(desk.claim, _fresh(desk.claim).version)],
+            "assignee": desk.people["cleo"],
+            "due_on": datetime.date(2026, 3, 3),
+        },
+        records={"claim": {"assignee", "due_on"}},
+        another=always(due_on=datetime.date(2026, 3, 4)),
+        bad=(
+            ("claims", always(claims=[])),
+            ("claims", lambda desk: {"claims": [(claim_elsewhere(desk), 1)]}),
+            ("claims", lambda desk: {"claims": [(desk.claim, 1)] * 501}),
+            ("assignee", lambda desk: {"assignee": desk.people["vera"]}),
+        ),
+    ),
+    Call(
+        approve_claims,
+        by="rita",
+        beneath=("omar", "vera"),
+        arguments=_reviews,
+        records={"signoff": whole(SignOff), "claim": {"work_status"}},
+        another=always(seen=[]),
+        bad=NO_CLAIMS,
+    ),
+    Call(
+        send_back_claims,
+        by="rita",
+        beneath=("omar", "vera"),
+        arguments=lambda desk: _reviews(desk, reason="Ask the council itself."),
+        records={
+            "ruling": whole(Ruling),
+            "claim": {"round", "sources", "work_status", "verdict"},
+        },
+        another=always(reason="Ask the mayor."),
+        bad=(NO_REASON, *NO_CLAIMS),
+    ),
