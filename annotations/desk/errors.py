@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotations.models import Audited
+from annotations.models import Audited, Source
 
 
 class DeskError(Exception):
@@ -37,6 +37,14 @@ class Ambiguous(Refused):
     def __init__(self, message: str, places: list[tuple[int, int]]) -> None:
         super().__init__(message, "quote")
         self.places = places
+
+
+class SameAddress(Refused):
+    """Another source of the project has this address already: `other`, with which this one can be merged."""
+
+    def __init__(self, message: str, other: Source) -> None:
+        super().__init__(message, "url")
+        self.other = other
 
 
 class StaleRow(DeskError):

@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from annotations.desk.checking import begin_assessment, person, refuse_when_closed, standing_assessment
 from annotations.desk.claiming import claim_under_lock
@@ -54,8 +55,8 @@ def cite_source(*, claim: Claim, source: Source | NewSource, use: Use, act: Act)
         refuse_when_closed(claim)
         if isinstance(source, NewSource):
             source = _take_or_add(record, claim.article.project, source)
-        if source.project_id != claim.article.project_id or source.withdrawn:
-            raise Refused("This source is not one of the project’s. Choose another.", "source")
+        else:
+            source = _take(record, claim.article.project, source)
         assessment = standing_assessment(claim, checker) or begin_assessment(record, claim, checker)
         citation = record.add(Citation(assessment=assessment, source=source, **dataclasses.asdict(_tidy(use))))
         record.result = citation
@@ -105,22 +106,42 @@ def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[
 
 
 def _take_or_add(record: Record, project: Project, new: NewSource) -> Source:
+    fields = described(new)
+    if fields["normalised_url"] and not new.confidential:
+        # Only open sources are found by their address: or a guess would tell that a confidential one has it.
+        same = Source.objects.filter(project=project, normalised_url=fields["normalised_url"], confidential=False)
+        known = same.standing().first() or same.exclude(merged_into=None).first()
+        if known:
+            return _take(record, project, known, "url")
+    fields["title"] = required(new.title, "Give the source a title.", "title")
+    return record.add(Source(project=project, **fields))
+
+
+def described(new: NewSource) -> dict[str, Any]:
+    """Give the columns of a source as it is described; refuse what is no date and no address."""
     if new.published_on and not PARTIAL_DATE.fullmatch(new.published_on):
         raise Refused("Write the date as 2019, 2019-03 or 2019-03-07.", "published_on")
     try:
         normalised = normalised_url(new.url)
     except ValueError:
         raise Refused("This is not a web address. Copy it from the browser’s address bar.", "url") from None
-    if normalised and not new.confidential:
-        # Only open sources are found by their address: or a guess would tell that a confidential one has it.
-        known = Source.objects.standing().filter(project=project, normalised_url=normalised, confidential=False).first()
-        if known:
-            return known
-    fields = dataclasses.asdict(new) | {
-        "title": required(new.title, "Give the source a title.", "title"),
-        "source_class": new.source_class or "",
-    }
-    return record.add(Source(project=project, normalised_url=normalised, **fields))
+    return dataclasses.asdict(new) | {"source_class": new.source_class or "", "normalised_url": normalised}
+
+
+def _take(record: Record, project: Project, source: Source, field: str = "source") -> Source:
+    """Give a source to cite: for one that was merged, the one that it is now; none that was retracted.
+
+    Its stream is locked: whoever retracts it at this moment knows of this citation, or it of the retraction.
+    """
+    while source.merged_into_id:
+        source = Source.objects.get(pk=source.merged_into_id)
+    record.lock([source.stream_key])
+    source = Source.objects.get(pk=source.pk)
+    if source.project_id != project.pk or source.withdrawn:
+        raise Refused("This source is not one of the project’s. Choose another.", field)
+    if source.retracted_on:
+        raise Refused("This source was retracted, and no verdict can rest on it. Choose another.", field)
+    return source
 
 
 def _tidy(use: Use) -> Use:

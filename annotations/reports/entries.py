@@ -15,7 +15,15 @@ from annotations.reports.differences import Run, clipped, word_runs
 from annotations.reports.names import CONFIDENTIAL, WITHHELD, Names, Shown, column_of
 from annotations.reports.owners import Owner
 from annotations.reports.steps import Gone, Step, Steps, default_of
-from annotations.reports.wording import DRAFTED, FIELDS, NOTE_WORDS, OPEN_OF_CONFIDENTIAL, UNSAID, what_was_done
+from annotations.reports.wording import (
+    ABOUT_SOURCES,
+    DRAFTED,
+    FIELDS,
+    NOTE_WORDS,
+    OPEN_OF_CONFIDENTIAL,
+    UNSAID,
+    what_was_done,
+)
 
 SYSTEM = "The system"
 DRAFT_OF_ANOTHER = "What is in a draft is its checker’s alone until it has a verdict."
@@ -107,15 +115,24 @@ def what_happened(done: Sequence[Happened], reader: User) -> tuple[tuple[str, st
     """Say what an action did, in two parts between which its claims are named, and name them in order of number."""
     did: dict[tuple[str, str], Step] = {}
     secret = False
+    verb = done[0].event.action.verb
+    done = _but_drafts(done, reader)
     for one in done:
         visible = one.visible_steps(reader)
         secret = secret or one.hidden_from(reader)
         for name, step in visible.items():
             did.setdefault((one.event.kind, name), step)
     claims = sorted({(one.owner.number, one.owner.claim) for one in done if one.owner})
-    words = DRAFTED if secret else what_was_done(done[0].event.action.verb, did)
+    words = DRAFTED if secret else what_was_done(verb, did)
     before, _, after = words.partition("{claim}")
     return (before, after), [ClaimName(*claim) for claim in claims] if "{claim}" in words else []
+
+
+def _but_drafts(done: Sequence[Happened], reader: User) -> Sequence[Happened]:
+    """Of what was done to a source itself, leave out that somebody cites it in a draft."""
+    if done[0].event.action.verb not in ABOUT_SOURCES:
+        return done
+    return [one for one in done if not one.hidden_from(reader)]
 
 
 def who_did(event: Event) -> str:
@@ -125,6 +142,7 @@ def who_did(event: Event) -> str:
 def entry_of(done: Sequence[Happened], reader: User, names: Names, last: Event, more: int = 0) -> Entry:
     """Put one action, its events in the order in which they happened, into an entry; `last` is its receipt."""
     said, claims = what_happened(done, reader)
+    done = _but_drafts(done, reader)
     secret = any(one.hidden_from(reader) for one in done)
     own = any(one.in_draft and one.owner and one.owner.checker == reader.pk for one in done)
     # A source that came with somebody's draft would tell what they are drafting.

@@ -66,6 +66,11 @@ def _assigned_paragraph(did: Did) -> str:
     return "assigned a paragraph" if _after(did, "assignment", "assignee") else "took a paragraph off a desk"
 
 
+def _under_claims(words: str) -> Callable[[Did], str]:
+    """Name the claims where any were touched."""
+    return lambda did: f"{words} of {{claim}}" if any(kind != "source" for kind, _ in did) else words
+
+
 # Every verb of the desk. Where the words depend on what was done, a function of the steps gives them.
 VERBS: dict[str, str | Callable[[Did], str]] = {
     "create_project": "made the project",
@@ -92,23 +97,29 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "edit_citation": "corrected a source of {claim}",
     "withdraw_citation": "withdrew a source of {claim}",
     "restore_citation": "restored a source of {claim}",
+    "edit_source": _under_claims("corrected a source"),
+    "merge_sources": _under_claims("made one source of two"),
+    "retract_source": _under_claims("retracted a source"),
+    "restore_source": _under_claims("took back the retraction of a source"),
     "add_note": _noted,
     "close_query": "closed a query on {claim}",
     "withdraw_note": "withdrew a note on {claim}",
     "approve_claim": "approved {claim}",
     "send_back": "sent {claim} back",
+    "assign_claims": _assigned,
+    "approve_claims": "approved {claim}",
+    "send_back_claims": "sent {claim} back",
     "rule_on_claim": "ruled on {claim}",
 }
 
+# Done to sources themselves, whoever cites them: nobody's draft is what it is about.
+ABOUT_SOURCES = frozenset({"edit_source", "merge_sources", "retract_source", "restore_source"})
 
 # The fields that the functions above look at.
 TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience")
 
 # What each field is called, by the kind of its row, in the order in which a page shows them.
 FIELDS: dict[str, dict[str, str]] = {
-    "assign_claims": _assigned,
-    "approve_claims": "approved {claim}",
-    "send_back_claims": "sent {claim} back",
     "article": {
         "title": "Title",
         "author": "Byline",

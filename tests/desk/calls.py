@@ -35,6 +35,7 @@ from annotations.desk.projects import (
     withdraw_membership,
 )
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
+from annotations.desk.sources import edit_source, merge_sources, restore_source, retract_source
 from annotations.desk.sourcing import (
     NewSource,
     Use,
@@ -148,9 +149,19 @@ def _withdrawn_citation(desk: Desk) -> dict[str, Any]:
     return {"citation": desk.citation, "version": 2}
 
 
+def _retracted(desk: Desk) -> Source:
+    source = desk.citation.source
+    return retract_source(source=source, reason="Never adopted.", version=1, act=desk.by("rita"))
+
+
 def _review(desk: Desk, **more: Any) -> dict[str, Any]:
     claim = _fresh(desk.claim)
     return {"claim": claim, "seen": state_seen(claim), **more}
+
+
+def _reviews(desk: Desk, **more: Any) -> dict[str, Any]:
+    claim = _fresh(desk.claim)
+    return {"project": desk.project, "seen": [(claim, state_seen(claim))], **more}
 
 
 def _assessing(desk: Desk) -> dict[str, Any]:
@@ -159,11 +170,6 @@ def _assessing(desk: Desk) -> dict[str, Any]:
         "verdict": desk.verdicts["accurate"],
         "note": " The minutes say so. ",
         "required_change": "",
-def _reviews(desk: Desk, **more: Any) -> dict[str, Any]:
-    claim = _fresh(desk.claim)
-    return {"project": desk.project, "seen": [(claim, state_seen(claim))], **more}
-
-
         "confidence": Confidence.MEDIUM,
         "version": 0,
     }
@@ -189,17 +195,17 @@ def whole(model: type[Audited], *derived: str) -> set[str]:
     return {column.name for column in model._meta.concrete_fields} - {"id", "version", *derived}
 
 
+NO_CLAIMS = (
+    ("claims", always(seen=[])),
+    ("claims", lambda desk: {"seen": [(claim_elsewhere(desk), "")]}),
+    ("claims", lambda desk: {"seen": [(desk.claim, "")] * 501}),
+)
 NO_REASON = ("reason", always(reason="  "))
 WRONG_PLACES = (
     ("quote", always(start=5, end=5)),
     ("quote", always(start=0, end=10_000)),
     ("quote", always(start=-3, end=4)),
     ("quote", lambda desk: dict(zip(("start", "end"), desk.place("\n\n"), strict=True))),
-NO_CLAIMS = (
-    ("claims", always(seen=[])),
-    ("claims", lambda desk: {"seen": [(claim_elsewhere(desk), "")]}),
-    ("claims", lambda desk: {"seen": [(desk.claim, "")] * 501}),
-)
 )
 
 CALLS = [
@@ -535,6 +541,65 @@ CALLS = [
         another=always(version=1),
     ),
     Call(
+        edit_source,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "source": desk.citation.source,
+            "details": NewSource(" The minutes ", "https://council.example/minutes", publisher="The council"),
+            "origin": another_source(desk),
+            "version": 1,
+        },
+        records={"source": {"title", "publisher", "origin"}},
+        another=always(details=NewSource("The minutes of March")),
+        bad=(
+            ("title", always(details=NewSource(" "))),
+            ("title", always(details=NewSource("t" * 501))),
+            ("url", always(details=NewSource("Minutes", "toll.example"))),
+            ("url", lambda desk: {"details": NewSource("Minutes", another_source(desk).url)}),
+            ("published_on", always(details=NewSource("Minutes", published_on="May 2011"))),
+            ("origin", lambda desk: {"origin": desk.citation.source}),
+            ("origin", lambda desk: {"origin": source_elsewhere(desk)}),
+        ),
+    ),
+    Call(
+        merge_sources,
+        by="rita",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: {
+            "source": another_source(desk),
+            "other": desk.citation.source,
+            "version": 1,
+            "other_version": 1,
+        },
+        records={"source": {"withdrawn", "merged_into"}, "citation": {"source"}},
+        another=always(version=2),
+        bad=(
+            ("other", lambda desk: {"other": another_source(desk)}),
+            ("other", lambda desk: {"other": source_elsewhere(desk)}),
+        ),
+    ),
+    Call(
+        retract_source,
+        by="rita",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: {"source": desk.citation.source, "reason": "They were never adopted.", "version": 1},
+        records={
+            "source": {"retracted_on", "retracted_by", "retracted_why"},
+            "claim": {"round", "sources", "stale", "verdict", "work_status"},
+        },
+        another=always(reason="They are of another year."),
+        bad=(NO_REASON,),
+    ),
+    Call(
+        restore_source,
+        by="rita",
+        beneath=("cleo", "vera"),
+        arguments=lambda desk: {"source": _retracted(desk), "version": 2},
+        records={"source": {"retracted_on", "retracted_by", "retracted_why"}, "claim": {"stale"}},
+        another=always(version=3),
+    ),
+    Call(
         add_note,
         by="cleo",
         beneath=("vera",),
@@ -604,27 +669,6 @@ CALLS = [
         another=always(reason="In summer."),
         bad=(NO_REASON, ("verdict", lambda desk: {"verdict": desk.other_verdict})),
     ),
-]
-
-
-def claim_elsewhere(desk: Desk) -> Claim:
-    return add_claim(
-        revision=desk.other_article.latest_revision(),
-        places=[(0, 5)],
-        words=ClaimWords("The ferry stops."),
-        act=Act(None),
-    )
-
-
-def source_elsewhere(desk: Desk) -> Any:
-    claim = claim_elsewhere(desk)
-    return cite_source(
-        claim=claim, source=NewSource("The ferry’s log"), use=Use(Stance.SUPPORTS), act=desk.by("nora")
-    ).source
-
-
-def remark(desk: Desk) -> Note:
-    return add_note(claim=desk.claim, kind=NoteKind.NOTE, text="See the minutes.", act=desk.by("omar"))
     Call(
         assign_claims,
         by="rita",
@@ -665,3 +709,32 @@ def remark(desk: Desk) -> Note:
         another=always(reason="Ask the mayor."),
         bad=(NO_REASON, *NO_CLAIMS),
     ),
+]
+
+
+def claim_elsewhere(desk: Desk) -> Claim:
+    return add_claim(
+        revision=desk.other_article.latest_revision(),
+        places=[(0, 5)],
+        words=ClaimWords("The ferry stops."),
+        act=Act(None),
+    )
+
+
+def source_elsewhere(desk: Desk) -> Any:
+    claim = claim_elsewhere(desk)
+    return cite_source(
+        claim=claim, source=NewSource("The ferry’s log"), use=Use(Stance.SUPPORTS), act=desk.by("nora")
+    ).source
+
+
+def another_source(desk: Desk) -> Any:
+    """Give one more source of the project, cited in the other assessment of the same claim."""
+    found = Source.objects.filter(title="The budget").first()
+    new = NewSource("The budget", "https://council.example/budget")
+    use = Use(Stance.SUPPORTS)
+    return found or cite_source(claim=desk.claim, source=new, use=use, act=desk.by("cleo")).source
+
+
+def remark(desk: Desk) -> Note:
+    return add_note(claim=desk.claim, kind=NoteKind.NOTE, text="See the minutes.", act=desk.by("omar"))
