@@ -86,11 +86,11 @@ def add_claim(*, revision: Revision, places: Sequence[Place], words: ClaimWords,
         # As the project stands now, not as the caller read it.
         needed = Project.objects.values_list("checks_needed", flat=True).get(pk=article.project_id)
         claim = Claim(article=article, number=number, checks_needed=needed)
-        _say(claim, words)
+        say(claim, words)
         _inherit_assignee(claim, revision, places)
         record.add(claim)
         for start, end in sorted(set(places)):
-            record.add(_anchor(claim, revision, start, end))
+            record.add(anchor_at(claim, revision, start, end))
         if not places:
             raise Refused("Say where in the article the claim stands.", "quote")
     return claim
@@ -106,7 +106,7 @@ def edit_claim(*, claim: Claim, words: ClaimWords, version: int, act: Act) -> Cl
         expect(claim, version, only=SUBSTANCE)
         refuse_withdrawn(claim)
         edited = Claim(id=claim.pk, article=claim.article, number=claim.number)
-        _say(edited, words)
+        say(edited, words)
         names = [field.name for field in dataclasses.fields(ClaimWords)]
         changed = {name for name in names if getattr(edited, name) != getattr(claim, name)}
         record.change(claim, **{name: getattr(edited, name) for name in names})
@@ -133,7 +133,7 @@ def add_place(*, claim: Claim, revision: Revision, start: int, end: int, act: Ac
     with claim_under_lock(claim, act) as (record, claim):
         refuse_withdrawn(claim)
         _not_there_yet(claim, revision, start, end)
-        anchor = record.add(_anchor(claim, revision, start, end))
+        anchor = record.add(anchor_at(claim, revision, start, end))
         settle(record, claim, voids="a place was added")
     return anchor
 
@@ -146,7 +146,7 @@ def move_place(*, anchor: Anchor, start: int, end: int, version: int, act: Act) 
         expect(anchor, version)
         _refuse_withdrawn(anchor)
         _not_there_yet(claim, anchor.revision, start, end, but=anchor)
-        moved = _anchor(claim, anchor.revision, start, end)
+        moved = anchor_at(claim, anchor.revision, start, end)
         record.change(anchor, start=start, end=end, quote=moved.quote, state=moved.state)
         settle(record, claim, voids="the claim was put on other words")
     return anchor
@@ -219,7 +219,7 @@ def added_by(claim: Claim) -> int | None:
     return Event.objects.values_list("action__actor_id", flat=True).get(object=claim.pk, version=1)
 
 
-def _say(claim: Claim, words: ClaimWords) -> None:
+def say(claim: Claim, words: ClaimWords) -> None:
     claim.statement = required(words.statement, "Say what is claimed, in words that stand on their own.", "statement")
     claim.type, claim.claimant, claim.risk = words.type, words.claimant.strip(), words.risk
     claim.within = words.within
@@ -258,7 +258,7 @@ def _above(part: uuid.UUID, within: dict[uuid.UUID, uuid.UUID | None]) -> list[u
     return above
 
 
-def _anchor(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:
+def anchor_at(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:
     if revision.article_id != claim.article_id:
         raise Refused("This draft is of another article.", "quote")
     if not 0 <= start < end <= len(revision.text):

@@ -151,6 +151,12 @@ class Facts:
 OPEN_QUERIES_TO_WRITER = STANDING & Q(kind=NoteKind.QUERY, audience=Audience.WRITER, state=QueryState.OPEN)
 
 
+def asks_writer(note: Note) -> bool:
+    """Tell whether a note is one of OPEN_QUERIES_TO_WRITER, before it is written."""
+    open_query = note.kind == NoteKind.QUERY and note.state == QueryState.OPEN
+    return open_query and note.audience == Audience.WRITER and not note.withdrawn
+
+
 def inconsequences() -> Iterator[str]:
     """Yield one line for each claim whose status or verdict does not follow from what stands about it."""
     last = None

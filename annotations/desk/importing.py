@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from annotations.desk.errors import Refused
 from annotations.desk.verb import Act, expect, require, required, verb
-from annotations.history.record import recording
+from annotations.history.record import Record, recording
 from annotations.models import Article, Origin, Project, Revision, Role, Sentence
 from annotations.text.decoding import UnusableText, check_article_text, text_sha256
 from annotations.text.segmentation import Span, sentence_spans
@@ -45,6 +45,28 @@ def import_article(
 
     Raises Refused for text that cannot be an article; an article that is there already is the caller's to notice.
     """
+    draft = draft_of(project, text, origin, title=title, filename=filename, **head)
+    with recording(act) as record:
+        require(act.by, project, Role.CHECKER)
+        draft.put_in(record)
+    return draft.article
+
+
+class Draft(NamedTuple):
+    """An article and its first revision, parted into units, before they are written."""
+
+    article: Article
+    revision: Revision
+    spans: list[Span]
+
+    def put_in(self, record: Record) -> None:
+        record.add(self.article)
+        record.add(self.revision, also={"units": units_value(self.spans)})
+        record.describe(sentences_of(self.revision, self.spans))
+
+
+def draft_of(project: Project, text: str, origin: Origin, *, title: str, filename: str, **head: Unpack[Head]) -> Draft:
+    """Part a text into units, as the first draft of a new article; raises Refused for text that cannot be one."""
     try:
         check_article_text(text)
     except UnusableText as unusable:
@@ -57,12 +79,7 @@ def import_article(
     revision = Revision(
         article=article, number=1, text=text, sha256=text_sha256(text), origin=origin, filename=filename[-300:]
     )
-    with recording(act) as record:
-        require(act.by, project, Role.CHECKER)
-        record.add(article)
-        record.add(revision, also={"units": units_value(spans)})
-        record.describe(sentences_of(revision, spans))
-    return article
+    return Draft(article, revision, spans)
 
 
 @verb

@@ -10,7 +10,7 @@ from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.verb import Act, expect, require, required, verb
 from annotations.history.record import Record
-from annotations.models import STANDING, Audience, Claim, Note, NoteKind, QueryState, Role
+from annotations.models import STANDING, Audience, Claim, Note, NoteKind, QueryState, Role, User
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,6 +21,18 @@ class Contact:
     how: str = ""
     when: datetime.datetime | None = None
     no_reply: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Remark:
+    """A note before it is written: who says what (None: the system), when (UTC), for whom."""
+
+    author: User | None
+    text: str
+    at: datetime.datetime
+    kind: NoteKind = NoteKind.NOTE
+    audience: Audience = Audience.DESK
+    contact: Contact | None = None
 
 
 @verb
@@ -35,28 +47,12 @@ def add_note(
     answers: Note | None = None,
 ) -> Note:
     """Write a note on a claim; a query is open until it is answered or closed, and an answer names its query."""
-    contact = contact or Contact()
     with claim_under_lock(claim, act) as (record, claim):
         if (kind == NoteKind.ANSWER) != (answers is not None):
             raise Refused("An answer names the query it answers, and nothing else does.", "answers")
-        if kind == NoteKind.ATTEMPT and not contact.to_whom.strip():
-            raise Refused("Say whom you tried to reach.", "to_whom")
-        note = record.add(
-            Note(
-                claim=claim,
-                kind=kind,
-                audience=audience,
-                author=act.by,
-                at=act.at,
-                text=required(text, "Write something first.", "text"),
-                state=QueryState.OPEN if kind == NoteKind.QUERY else "",
-                answers=answers,
-                to_whom=contact.to_whom.strip(),
-                how=contact.how.strip(),
-                when=contact.when,
-                no_reply=contact.no_reply,
-            )
-        )
+        note = note_of(claim, Remark(act.by, text, act.at, kind, audience, contact))
+        note.answers = answers
+        record.add(note)
         if answers:
             query = _query(answers, claim)
             if query.state == QueryState.CLOSED:
@@ -64,6 +60,26 @@ def add_note(
             record.change(query, state=QueryState.ANSWERED)
         settle(record, claim)
     return note
+
+
+def note_of(claim: Claim, remark: Remark) -> Note:
+    """Make the row of a note; a query begins open."""
+    contact = remark.contact or Contact()
+    if remark.kind == NoteKind.ATTEMPT and not contact.to_whom.strip():
+        raise Refused("Say whom you tried to reach.", "to_whom")
+    return Note(
+        claim=claim,
+        kind=remark.kind,
+        audience=remark.audience,
+        author=remark.author,
+        at=remark.at,
+        text=required(remark.text, "Write something first.", "text"),
+        state=QueryState.OPEN if remark.kind == NoteKind.QUERY else "",
+        to_whom=contact.to_whom.strip(),
+        how=contact.how.strip(),
+        when=contact.when,
+        no_reply=contact.no_reply,
+    )
 
 
 @verb

@@ -80,6 +80,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "add_verdict": "added a verdict to the scale",
     "edit_verdict": "changed a verdict of the scale",
     "import_article": _imported,
+    "import_checked_article": "imported the article with its claims and checks",
     "edit_article": "changed the head of the article",
     "add_claim": "recorded {claim}",
     "edit_claim": _edited,
