@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.verb import Act, expect, require, verb
 from annotations.history.record import Record, recording
-from annotations.models import STANDING, Anchor, Assignment, Claim, Membership, Project, Revision, Role, Sentence, User
+from annotations.models import (
+    STANDING,
+    Anchor,
+    Article,
+    Assignment,
+    Claim,
+    Membership,
+    Project,
+    Revision,
+    Role,
+    Sentence,
+    User,
+)
 
 ON_WHOSE_DESK = frozenset({"assignee", "due_on"})
 
@@ -44,46 +57,70 @@ def put_on_desk(
 
 
 @verb
-def assign_paragraph(
+def assign_paragraphs(
     *,
     revision: Revision,
-    paragraph: int,
+    paragraphs: Sequence[tuple[int, int]],
     assignee: User | None,
     due_on: datetime.date | None,
-    version: int,
     act: Act,
-) -> Assignment:
-    """Give somebody a paragraph to check, with the claims that begin in it and are nobody's or the last assignee's.
+) -> Article:
+    """Give somebody paragraphs to check, with the claims that begin in them and are nobody's or the last assignee's.
 
-    `version` is that of the paragraph's assignment as read, 0 where there was none.
+    `paragraphs` are (number, version of its assignment as read, 0 where there was none).
     """
     article = revision.article
     with recording(act, streams=[article.stream_key]) as record:
         require(act.by, article.project, Role.CHECKER)
-        spans = Sentence.objects.filter(STANDING, revision=revision, paragraph=paragraph).order_by("start")
-        ends = list(spans.values_list("start", "end"))
-        if not ends:
-            raise Refused("There is no such paragraph in this draft. Load the page again.", "paragraph")
-        standing = Assignment.objects.select_related("revision__article").filter(revision=revision, paragraph=paragraph)
-        assignment = standing.first()
-        if assignment:
-            expect(assignment, version)
-        before = assignment.assignee_id if assignment else None
-        hold_to_own(act.by, article.project, {before, assignee.pk if assignee else None})
+        record.result = article
+        standing = _assignments(revision, paragraphs)
+        before = {assignment.assignee_id for assignment in standing.values()}
+        hold_to_own(act.by, article.project, before | {assignee.pk if assignee else None})
         require_checker(assignee, article.project)
         due_on = due_on if assignee else None
-        if assignment:
-            record.change(assignment, assignee=assignee, due_on=due_on)
-        else:
-            assignment = record.add(
-                Assignment(revision=revision, paragraph=paragraph, assignee=assignee, due_on=due_on)
-            )
-        begin = Anchor.objects.filter(STANDING, revision=revision, start__gte=ends[0][0], start__lt=ends[-1][1])
-        claims = Claim.objects.standing().filter(pk__in=begin.values("claim")).select_related("article")
-        for claim in claims.order_by("number"):
-            if claim.assignee_id in (None, before):
-                record.change(claim, assignee=assignee, due_on=due_on)
-    return assignment
+        for number, claims in _claims_beginning_in(revision, [number for number, _ in paragraphs]).items():
+            assignment = standing.get(number)
+            had = assignment.assignee_id if assignment else None
+            if assignment:
+                record.change(assignment, assignee=assignee, due_on=due_on)
+            elif assignee:
+                record.add(Assignment(revision=revision, paragraph=number, assignee=assignee, due_on=due_on))
+            for claim in claims:
+                if claim.assignee_id in (None, had):
+                    record.change(claim, assignee=assignee, due_on=due_on)
+    return article
+
+
+def _assignments(revision: Revision, paragraphs: Sequence[tuple[int, int]]) -> dict[int, Assignment]:
+    """Read what stands of these paragraphs, by number, each at the version that was read."""
+    if not paragraphs:
+        raise Refused("Choose at least one paragraph.", "paragraphs")
+    rows = Assignment.objects.filter(revision=revision, paragraph__in=[number for number, _ in paragraphs])
+    standing = {row.paragraph: row for row in rows.select_related("revision__article").defer("revision__text")}
+    for number, version in paragraphs:
+        if number in standing:
+            expect(standing[number], version)
+    return standing
+
+
+def _claims_beginning_in(revision: Revision, numbers: Sequence[int]) -> dict[int, list[Claim]]:
+    """Give the standing claims that begin in each of these paragraphs, by the paragraph's number."""
+    units = Sentence.objects.filter(STANDING, revision=revision, paragraph__in=numbers).order_by("start")
+    found: dict[int, list[Claim]] = {}
+    spans = list(units.values_list("start", "end", "paragraph"))
+    for _, _, number in spans:
+        found.setdefault(number, [])
+    if set(numbers) - found.keys():
+        raise Refused("There is no such paragraph in this draft. Load the page again.", "paragraphs")
+    starts = [start for start, _, _ in spans]
+    anchors = Anchor.objects.filter(STANDING, revision=revision, claim__withdrawn="").select_related("claim__article")
+    taken = set()
+    for anchor in anchors.order_by("start", "claim__number"):
+        at = bisect_right(starts, anchor.start) - 1
+        if at >= 0 and anchor.start < spans[at][1] and anchor.claim_id not in taken:
+            taken.add(anchor.claim_id)
+            found[spans[at][2]].append(anchor.claim)
+    return found
 
 
 def hold_to_own(by: User | None, project: Project, whose: set[int | None]) -> None:

@@ -62,8 +62,8 @@ def _assigned(did: Did) -> str:
     return "assigned {claim}" if _after(did, "claim", "assignee") else "took {claim} off a desk"
 
 
-def _assigned_paragraph(did: Did) -> str:
-    return "assigned a paragraph" if _after(did, "assignment", "assignee") else "took a paragraph off a desk"
+def _assigned_paragraphs(did: Did) -> str:
+    return "assigned paragraphs" if _after(did, "assignment", "assignee") else "took paragraphs off a desk"
 
 
 def _under_claims(words: str) -> Callable[[Did], str]:
@@ -85,7 +85,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "add_claim": "recorded {claim}",
     "edit_claim": _edited,
     "assign_claim": _assigned,
-    "assign_paragraph": _assigned_paragraph,
+    "assign_paragraphs": _assigned_paragraphs,
     "settle_claims": "brought the claims up to date",
     "add_place": "added a place to {claim}",
     "move_place": "put {claim} on other words",

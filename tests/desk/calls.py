@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotations.desk.assigning import assign_claim, assign_paragraph
+from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.bulk import approve_claims, assign_claims, send_back_claims
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import (
@@ -338,21 +338,21 @@ CALLS = [
         ),
     ),
     Call(
-        assign_paragraph,
+        assign_paragraphs,
         by="rita",
         beneath=("omar", "vera"),
         arguments=lambda desk: {
             "revision": desk.revision,
-            "paragraph": 1,
+            "paragraphs": [(1, 0), (2, 0)],
             "assignee": desk.people["cleo"],
             "due_on": datetime.date(2026, 3, 3),
-            "version": 0,
         },
         records={"assignment": whole(Assignment), "claim": {"assignee", "due_on"}},
         another=always(due_on=None),
         bad=(
             ("assignee", lambda desk: {"assignee": desk.people["vera"]}),
-            ("paragraph", always(paragraph=99)),
+            ("paragraphs", always(paragraphs=[(99, 0)])),
+            ("paragraphs", always(paragraphs=[])),
         ),
     ),
     Call(

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
-from annotations.desk.assigning import assign_paragraph
+from annotations.desk.assigning import assign_paragraphs
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.importing import import_article
@@ -76,7 +76,7 @@ def furnish() -> dict[str, User]:
         claim=claim, verdict=scale["accurate"], reason="It is so.", seen=state_seen(_fresh(claim)), act=Act(rita)
     )
     approve_claim(claim=claim, seen=state_seen(_fresh(claim)), act=Act(mona))
-    assign_paragraph(revision=revision, paragraph=2, assignee=cleo, due_on=None, version=0, act=Act(rita))
+    assign_paragraphs(revision=revision, paragraphs=[(2, 0)], assignee=cleo, due_on=None, act=Act(rita))
     return people
 
 

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from annotations.desk.assigning import assign_claim, assign_paragraph
+from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.noting import add_note
@@ -116,7 +116,7 @@ def test_my_paragraphs_stand_there_while_a_sentence_has_no_claim(revision, rita,
     start, end = (
         Sentence.objects.filter(revision=revision, paragraph=3).order_by("start").values_list("start", "end")[0]
     )
-    assign_paragraph(revision=revision, paragraph=3, assignee=cleo, due_on=YESTERDAY, version=0, act=Act(rita))
+    assign_paragraphs(revision=revision, paragraphs=[(3, 0)], assignee=cleo, due_on=YESTERDAY, act=Act(rita))
 
     [paragraph] = my_desk(cleo).paragraphs
     assert TEXT[start:end].startswith(paragraph.words[:20])
@@ -156,7 +156,7 @@ def test_its_queries_do_not_grow_with_what_waits(
         )
         send_back(claim=fresh(claim), reason="Again.", seen=state_seen(fresh(claim)), act=Act(rita))
         add_note(claim=claim, kind=NoteKind.QUERY, text="When?", act=Act(cleo))
-    assign_paragraph(revision=revision, paragraph=3, assignee=cleo, due_on=None, version=0, act=Act(rita))
+    assign_paragraphs(revision=revision, paragraphs=[(3, 0)], assignee=cleo, due_on=None, act=Act(rita))
 
     with django_assert_max_num_queries(14):
         my_desk(cleo)

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.desk.assigning import assign_paragraph
+from annotations.desk.assigning import assign_paragraphs
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.errors import NotAllowed
 from annotations.desk.importing import import_article
@@ -85,7 +85,7 @@ def give_it_a_past(claim: Claim, omar: User, rita: User, assess: Callable[..., A
     cite_source(claim=claim, source=source, use=Use(Stance.SUPPORTS), act=Act(omar))
     add_note(claim=claim, kind=NoteKind.NOTE, text="Rang twice.", act=Act(omar))
     draft, paragraph = claim.article.latest_revision(), claim.number
-    assign_paragraph(revision=draft, paragraph=paragraph, assignee=omar, due_on=None, version=0, act=Act(rita))
+    assign_paragraphs(revision=draft, paragraphs=[(paragraph, 0)], assignee=omar, due_on=None, act=Act(rita))
     claim.refresh_from_db()
     send_back(claim=claim, reason="From when?", seen=state_seen(claim), act=Act(rita))
     claim.refresh_from_db()

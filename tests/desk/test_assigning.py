@@ -1,15 +1,18 @@
-"""What is computed of a claim besides its status: how many sources it rests on, and whether one was retracted."""
+"""Whose claims and paragraphs are, and what is computed of a claim besides its status: sources and staleness."""
 
-from annotations.desk.assigning import assign_claim, assign_paragraph
+import pytest
+
+from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.consequences import inconsequences
+from annotations.desk.errors import StaleRow
 from annotations.desk.settling import settle_claims
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.history.record import recording
 from annotations.history.verify import verify_history
-from annotations.models import Assessment, Claim, Stance, Stream
+from annotations.models import Assessment, Assignment, Claim, Sentence, Stance, Stream
 
 
 def checked(claim, omar, verdict):
@@ -50,7 +53,7 @@ def test_claims_are_brought_up_to_date_by_events_of_their_own(claim, omar, verdi
 
 
 def test_a_new_claim_is_on_the_desk_of_whoever_has_its_paragraph(revision, rita, omar, cleo):
-    assign_paragraph(revision=revision, paragraph=1, assignee=cleo, due_on=None, version=0, act=Act(rita))
+    assign_paragraphs(revision=revision, paragraphs=[(1, 0)], assignee=cleo, due_on=None, act=Act(rita))
 
     claim = add_claim(revision=revision, places=[(0, 30)], words=ClaimWords("The toll rises."), act=Act(omar))
 
@@ -67,3 +70,25 @@ def test_a_checker_takes_what_is_nobodys_and_gives_it_back(claim, omar):
 
 def test_every_stream_is_in_its_projects_history(claim, project):
     assert set(Stream.objects.values_list("project", flat=True)) == {project.pk}
+
+
+def test_paragraphs_that_somebody_gave_away_meanwhile_are_left_alone(revision, rita, mona, omar, cleo):
+    asked = {"revision": revision, "paragraphs": [(1, 0), (3, 0)], "due_on": None}
+    assign_paragraphs(**asked, assignee=cleo, act=Act(rita))
+
+    with pytest.raises(StaleRow):
+        assign_paragraphs(**asked, assignee=omar, act=Act(mona))
+
+    assert set(Assignment.objects.values_list("assignee", flat=True)) == {cleo.pk}
+
+
+def test_what_is_anothers_stays_theirs_when_its_paragraph_is_given_away(revision, claim, rita, omar, cleo):
+    paragraph = Sentence.objects.get(revision=revision, start__lte=0, end__gt=0).paragraph
+    own = add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("There is a bridge."), act=Act(omar))
+    assign_claim(claim=own, assignee=omar, due_on=None, version=1, act=Act(rita))
+    free = add_claim(revision=revision, places=[(0, 11)], words=ClaimWords("There is a toll."), act=Act(omar))
+
+    assign_paragraphs(revision=revision, paragraphs=[(paragraph, 0)], assignee=cleo, due_on=None, act=Act(rita))
+
+    assert Claim.objects.get(pk=own.pk).assignee == omar
+    assert Claim.objects.get(pk=free.pk).assignee == cleo
