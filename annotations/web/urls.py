@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth
 from django.urls import URLPattern, path
 
-from annotations.web import articles, checks, claims, copies, doors, exports, history, workspace
+from annotations.web import articles, assigning, checks, claims, copies, doors, exports, history, workspace
 from annotations.web.access import reads, reads_and_writes, writes
 
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/articles/new/", articles.new_article, name="new_article"),
     path("articles/<uuid:article_id>/", workspace.workspace, name="workspace"),
     path("articles/<uuid:article_id>/edit/", articles.edit_head, name="edit_article"),
+    path("articles/<uuid:article_id>/assign/", assigning.paragraphs, name="assign_paragraphs"),
     path("articles/<uuid:article_id>/print/", copies.checked, name="checked_copy"),
     path("articles/<uuid:article_id>/history/", history.of_article, name="article_history"),
     path("claims/<uuid:claim_id>/history/", history.of_claim, name="claim_history"),

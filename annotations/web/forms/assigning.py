@@ -1,0 +1,80 @@
+"""To whom a claim or paragraphs go, and until when."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+from annotations.models import Membership, Project, Role, User
+from annotations.web.forms.base import ActionForm, Choices, VersionForm, choose_from, in_living_memory
+from annotations.web.forms.filters import a_day
+
+PARAGRAPH = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
+
+
+class Due(forms.DateField):
+    """The last day on which something may be done."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Until", required=False, widget=a_day(), validators=[in_living_memory], **kwargs)
+
+
+class Assignee(forms.ModelChoiceField):
+    """Somebody who checks for the project; call `choose_checker` once it is known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=User.objects.none(),
+            to_field_name="username",
+            widget=Choices,
+            required=False,
+            empty_label="nobody",
+            error_messages={"invalid_choice": "Choose somebody who checks for this project."},
+            **kwargs,
+        )
+
+
+def choose_checker(form: forms.Form, project: Project) -> None:
+    """Let the field `assignee` choose among the members who may check."""
+    roles = [role for role in Role if role.may(Role.CHECKER)]
+    members = Membership.objects.filter(project=project, role__in=roles, withdrawn="")
+    choose_from(form, "assignee", User.objects.filter(pk__in=members.values("user")).order_by("username"))
+
+
+class AssignForm(VersionForm):
+    name = "assign"
+
+    assignee = Assignee(label="Assigned to")
+    due_on = Due()
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_checker(self, project)
+
+
+class Paragraphs(forms.Field):
+    """Ticked paragraphs, each as number.version; cleaned to pairs of the two."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[tuple[int, int]]:
+        matches = [PARAGRAPH.fullmatch(one) for one in dict.fromkeys(value or ())]
+        if not matches:
+            raise forms.ValidationError("Tick at least one paragraph.")
+        if None in matches:
+            raise forms.ValidationError("This page is not whole. Load it again.")
+        return [(int(match[1]), int(match[2])) for match in matches if match]
+
+
+class AssignParagraphsForm(ActionForm):
+    name = "paragraphs"
+
+    paragraphs = Paragraphs(label="Paragraphs")
+    assignee = Assignee(label="Give them to")
+    due_on = Due()
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_checker(self, project)
