@@ -57,6 +57,25 @@ def test_what_could_not_be_sent_is_saved_once_when_the_network_is_back(omar: Scr
     expect_saved_once(omar, before)
 
 
+def test_after_a_long_cut_the_desk_tries_again_soon(omar: Screen, before: tuple[int, int]) -> None:
+    omar.page.clock.install()
+    omar.page.route("**/notes/", lambda route: route.abort())
+    send(omar)
+    expect_words_kept(omar)
+    for seconds in (5, 10, 20):
+        with omar.page.expect_event("requestfailed"):
+            omar.page.clock.run_for(seconds * 1000)
+        expect_words_kept(omar)
+    # The browser says that the network is back before it is.
+    with omar.page.expect_event("requestfailed"):
+        omar.page.evaluate("dispatchEvent(new Event('online'))")
+    expect_words_kept(omar)
+    omar.page.unroute("**/notes/")
+    with omar.saving("notes"):
+        omar.page.clock.run_for(5000)
+    expect_saved_once(omar, before)
+
+
 def test_what_was_changed_while_the_network_was_cut_is_what_is_saved(omar: Screen) -> None:
     omar.page.context.set_offline(True)
     send(omar)

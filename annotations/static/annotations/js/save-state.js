@@ -214,7 +214,11 @@ problem.addEventListener("click", ({ target }) => {
   if (target.closest("[data-again]")) again();
 });
 
-window.addEventListener("online", again);
+window.addEventListener("online", () => {
+  // The way is not always open at once, and a try may just be under way: the next one is soon, however long it was cut.
+  pause = 0;
+  again();
+});
 
 window.addEventListener("beforeunload", (event) => {
   forgetWhatIsGone();
