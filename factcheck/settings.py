@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "annotations.web.middleware.Bounded",
     "annotations.web.middleware.ExpiredSession",
     "annotations.web.middleware.DeskErrors",
     "axes.middleware.AxesMiddleware",
@@ -157,7 +158,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", default=not DEBUG)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
-CSRF_FAILURE_VIEW = "annotations.web.doors.form_too_old"
+CSRF_FAILURE_VIEW = "annotations.web.problems.form_too_old"
 
 # Ten wrong passwords for one name from one address close that door for ten minutes.
 AXES_FAILURE_LIMIT = 10

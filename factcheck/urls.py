@@ -6,6 +6,6 @@ urlpatterns = [
     path("", include("annotations.web.urls")),
 ]
 
-handler400 = "annotations.web.doors.bad_request"
-handler403 = "annotations.web.doors.forbidden"
-handler404 = "annotations.web.doors.not_found"
+handler400 = "annotations.web.problems.bad_request"
+handler403 = "annotations.web.problems.forbidden"
+handler404 = "annotations.web.problems.not_found"

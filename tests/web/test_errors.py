@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ ASTRAY = [
     "http://[",
     *(f"http://testserver{path}" for path in ("//evil.example/", "/\\evil.example/", "///evil.example/")),
 ]
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">', re.DOTALL)
 TEMPLATES = sorted(Path(site.BASE_DIR, "templates").rglob("*.html"))
 
 
@@ -127,13 +129,48 @@ def test_an_address_that_does_not_exist_is_404_for_people_and_a_log_in_for_nobod
     assert 'href="/login/"' in stranger.text
 
 
-def test_a_text_too_large_is_413(desk: Client, settings: Any) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_what_is_far_too_large_is_413_with_both_numbers_and_unread(
+    desk: Client, settings: Any, debug: bool, content_type: str
+) -> None:
+    settings.DEBUG = debug
+    body = b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
 
-    form = desk.post("/password/", "old_password=" + "x" * 2000, content_type="application/x-www-form-urlencoded")
+    page = desk.post("/password/", body, content_type=content_type)
+    notice = desk.post("/password/", body, content_type=content_type, headers=HTMX)
 
-    assert form.status_code == 413
-    assert "This is more than the desk takes at once" in form.text
+    assert page.status_code == notice.status_code == 413
+    for response in (page, notice):
+        assert "You sent 20.1 MB, and an article may have 2 MB." in flat(response)
+        assert "your words are still in the form" in flat(response)
+    assert "cleo" in page.text
+    assert notice["HX-Retarget"] == "#problem"
+
+
+@pytest.mark.parametrize("length", ["", "-1", "²", "9" * 5000, "many"])
+def test_a_length_that_is_none_is_no_fault_of_ours(desk: Client, length: str) -> None:
+    assert desk.generic("GET", "/", CONTENT_LENGTH=length).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_a_wrong_method_is_405_with_a_page_for_a_person(desk: Client, method: str) -> None:
+    for address, words in (
+        ("/logout/", "It only takes what a form of the desk sends"),
+        ("/", "only there to be looked at"),
+    ):
+        if address == "/" and method in ("GET", "HEAD"):
+            continue
+        page = desk.generic(method, address)
+        notice = desk.generic(method, address, headers=HTMX)
+
+        assert page.status_code == notice.status_code == 405
+        assert page["Allow"] == ("POST" if address == "/logout/" else "GET, HEAD")
+        if method != "HEAD":
+            assert words in flat(page)
+            assert "<!doctype html>" in page.text
+            assert words in flat(notice)
+            assert notice["HX-Retarget"] == "#problem"
 
 
 def test_another_encoding_than_utf8_is_400(desk: Client) -> None:
@@ -150,16 +187,66 @@ def test_an_unknown_host_is_400(client: Client) -> None:
     assert "The desk could not read this request" in response.text
 
 
-def test_a_form_without_its_token_says_that_the_words_are_still_there(cleo: User) -> None:
+HERE = [{"Origin": "http://testserver"}, {"Referer": "http://testserver/articles/7/"}]
+ELSEWHERE = [
+    {},
+    {"Origin": "null"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "https://testserver"},
+    {"Origin": "https://evil.example", "Referer": "http://testserver/"},
+    *({"Referer": address} for address in ASTRAY),
+]
+
+
+@pytest.fixture
+def strict(cleo: User) -> Client:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(cleo)
+    return browser
 
-    response = browser.post("/password/", {"note": "typed by another site"})
+
+@pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
+def test_the_words_of_another_sites_form_are_not_shown(strict: Client, headers: dict[str, str]) -> None:
+    response = strict.post("/password/", {"action_id": "1", "note": "typed by another site"}, headers=headers)
 
     assert response.status_code == 403
     assert "This form was open too long" in response.text
     assert "where your words still are" in flat(response)
     assert "typed by another site" not in response.text
+
+
+@pytest.mark.parametrize("headers", HERE, ids=str)
+def test_the_words_of_the_desks_own_form_are_kept_and_can_be_sent_again(
+    strict: Client, headers: dict[str, str]
+) -> None:
+    sent = {"action_id": "1", "note": "Six & <four>,\r\nin two lines.", "csrfmiddlewaretoken": "stale"}
+
+    page = strict.post("/fail/stale/", sent, headers=headers)
+
+    assert page.status_code == 403
+    assert "Six &amp; &lt;four&gt;,<br>in two lines." in page.text
+    assert "you are logged in as cleo" in flat(page)
+    held = {name: html.unescape(value) for name, value in HIDDEN.findall(page.text)}
+    assert held["note"] == sent["note"]
+    again = strict.post("/fail/stale/", held, headers=headers)
+    assert again.status_code == 409
+    assert "omar saved claim 9 while you were typing." in again.text
+
+
+def test_a_form_that_is_not_done_once_is_shown_and_not_sent_again(strict: Client) -> None:
+    page = strict.post("/fail/stale/", {"note": "Six.", "new_password1": "secret words"}, headers=HERE[0])
+
+    assert "Six." in page.text
+    assert "copy it, go back and load the page anew" in flat(page)
+    assert "secret words" not in page.text
+    assert {name for name, _ in HIDDEN.findall(page.text)} <= {"csrfmiddlewaretoken"}
+
+
+def test_to_htmx_an_old_token_is_a_notice_that_says_to_send_again(strict: Client) -> None:
+    notice = strict.post("/fail/stale/", {"note": "Six."}, headers=HTMX | HERE[0])
+
+    assert (notice.status_code, notice["HX-Retarget"]) == (403, "#problem")
+    assert "Your words are still in the form: send it once more." in flat(notice)
 
 
 def test_a_fault_of_ours_says_what_is_safe_and_tells_no_secrets(desk: Client) -> None:

@@ -22,6 +22,9 @@ problem.addEventListener("click", ({ target }) => {
   if (target.closest("[data-close]")) close();
 });
 
+// The log-in form is done with; what it let through is sent again by save-state.js.
+document.addEventListener("desk:logged-in", close);
+
 problem.addEventListener("keydown", ({ key }) => {
   if (key === "Escape") close();
 });

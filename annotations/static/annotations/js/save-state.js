@@ -3,13 +3,11 @@
 
 const state = document.getElementById("save-state");
 const problem = document.getElementById("problem");
-const login = document.getElementById("problem-logged-out").content.querySelector("a").getAttribute("href");
 
 const touched = new Set(); // forms with words that were never sent
 const sending = new Set();
 const failed = new Map(); // what had no answer, and the button that sent it
 const refused = new Map(); // what the desk turned down: "conflict" or "refused"
-const answered = new WeakSet(); // requests dealt with before their reply was read
 let savedAt = null;
 let pause = 0;
 let timer = 0;
@@ -20,7 +18,8 @@ const writes = (form) => form?.querySelector('[name="action_id"]');
 // Without this script nothing would be moved on.
 state?.closest("[hidden]")?.removeAttribute("hidden");
 const source = (detail) => detail.elt.closest("form") ?? detail.elt;
-const isWrite = (detail) => detail.requestConfig.verb !== "get";
+// The log-in form that #problem can hold writes nothing of the page's.
+const isWrite = (detail) => detail.requestConfig.verb !== "get" && !problem.contains(source(detail));
 
 function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -103,7 +102,7 @@ function notSaved(detail, template, retry) {
     pause = Math.min(60, pause ? pause * 2 : 5);
     timer = setTimeout(again, pause * 1000);
   }
-  tell(template);
+  if (template) tell(template);
   show();
 }
 
@@ -143,29 +142,22 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   show();
 });
 
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const { detail } = event;
-  const to = detail.xhr.getResponseHeader("HX-Redirect");
-  const place = source(detail);
-  if (!to || !isWrite(detail) || !(touched.has(place) || failed.has(place))) return;
-  if (new URL(to, location.href).pathname !== login) return;
-  // To follow it would cost the words in the form.
-  event.preventDefault();
-  answered.add(detail.xhr);
-  notSaved(detail, "problem-logged-out", false);
-});
-
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!isWrite(detail)) {
     if (detail.xhr.status >= 500) tell("problem-unreached");
     else if (detail.successful) problem.querySelector("[data-unreached]")?.remove();
     return;
   }
-  if (!detail.xhr.status || answered.has(detail.xhr)) return;
+  if (!detail.xhr.status) return;
   const { status } = detail.xhr;
   const place = source(detail);
   if (status >= 500) {
     notSaved(detail, "problem-unsaved", status > 500);
+    return;
+  }
+  if (status === 401) {
+    // The reply is a log-in form, in #problem.
+    notSaved(detail, null, false);
     return;
   }
   sending.delete(place);
@@ -212,6 +204,15 @@ document.addEventListener("submit", (event) => {
 
 problem.addEventListener("click", ({ target }) => {
   if (target.closest("[data-again]")) again();
+});
+
+document.addEventListener("desk:logged-in", ({ detail }) => {
+  if (detail.user === document.body.dataset.user) {
+    again();
+    return;
+  }
+  tell("problem-somebody-else");
+  problem.querySelector("[data-name]").textContent = detail.name;
 });
 
 window.addEventListener("online", () => {
