@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from annotations.text.direction import runs_from_right
 from annotations.web.selection import Selection
 
 register = template.Library()
@@ -23,6 +24,12 @@ def in_context(chosen: Selection, start: int, end: int) -> SafeString:
     number = min(before_it + 1, len(chosen.units))
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     return format_html("sentence {}: …{}<mark>{}</mark>{}…", number, before, text[start:end], after)
+
+
+@register.filter
+def direction(text: str) -> str:
+    """Give the value of `dir` for an article: a paragraph that begins with a foreign name still runs as the others."""
+    return "rtl" if runs_from_right(text) else "ltr"
 
 
 @register.filter
