@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.history.act import Act
-from annotations.models import Article, Assessment, Claim, NotCheckable, Revision, User
+from annotations.models import Article, Assessment, Claim, NotCheckable, Note, Revision, SignOff, User
 from tests.e2e.conftest import Enter
 from tests.e2e.screen import Screen
 from tests.world import TEXT
@@ -18,9 +18,9 @@ SELECT = """([sentence, from, to]) => {
 }"""
 
 
-def tab_to(page: Page, place: Locator) -> None:
+def tab_to(page: Page, place: Locator, key: str = "Tab") -> None:
     for _ in range(80):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if place.evaluate("place => place === document.activeElement"):
             return
     raise AssertionError(f"Tab never comes to {place}")
@@ -108,6 +108,87 @@ def test_the_keyboard_alone_leads_from_the_door_to_a_checked_claim(browser_of: E
     press(screen, "N")
     expect_at(screen, verse(screen, 1), 1)
     assert Assessment.objects.get().verdict.code == "accurate"
+
+
+def log_in(page: Page, name: str) -> None:
+    field = page.get_by_label("User name")
+    expect(field).to_be_visible()
+    if not field.evaluate("field => field === document.activeElement"):
+        tab_to(page, field)
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type("a long enough secret")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Articles")).to_be_visible()
+
+
+def log_out(page: Page, name: str) -> None:
+    tab_to(page, page.get_by_role("button", name=f"Account of {name}"), "Shift+Tab")
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Log out"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("User name")).to_be_visible()
+
+
+def open_article(screen: Screen) -> None:
+    tab_to(screen.page, screen.page.get_by_role("cell").get_by_role("link").first)
+    press(screen, "Enter")
+    expect(screen.panel).to_be_visible()
+
+
+def test_a_claim_is_checked_by_one_and_approved_by_another_with_keys_alone(browser_of: Enter, article: Article) -> None:
+    page = browser_of()
+    screen = Screen(page)
+    page.goto("/")
+    log_in(page, "omar")
+    open_article(screen)
+    tab_to(page, rail(screen, 1))
+    press(screen, "j")
+    expect_at(screen, rail(screen, 2), 2)
+
+    press(screen, "Enter")
+    expect(screen.form("claims").get_by_label("Words of the article")).to_be_focused()
+    press(screen, "Tab", "ControlOrMeta+a")
+    page.keyboard.type("The photo shows the Varn bridge.")
+    with screen.saving("claims"):
+        press(screen, "Control+s")
+    expect(screen.chosen_claim).to_contain_text("The photo shows the Varn bridge.")
+
+    press(screen, "Escape", "s")
+    expect(screen.part("sources").locator(":focus")).to_have_count(1)
+    title = screen.form("sources").get_by_label("Title")
+    if not title.evaluate("title => title === document.activeElement"):
+        tab_to(page, title)
+    page.keyboard.type("Picture desk, frame 12")
+    with screen.saving("sources"):
+        press(screen, "Control+s")
+    press(screen, "Escape", "m")
+    expect(screen.form("notes").get_by_label("Add a note")).to_be_focused()
+    page.keyboard.type("Compared with the frame before it.")
+    with screen.saving("notes"):
+        press(screen, "Control+s")
+    press(screen, "Escape", "1")
+    with screen.saving("assessment"):
+        press(screen, "Control+s")
+    expect(screen.sentence(2)).to_have_attribute("data-status", "checked")
+    press(screen, "Escape")
+    log_out(page, "omar")
+
+    log_in(page, "rita")
+    open_article(screen)
+    tab_to(page, rail(screen, 1))
+    press(screen, "j")
+    expect_at(screen, rail(screen, 2), 2)
+    press(screen, "a")
+    expect(screen.panel.get_by_role("button", name="Approve on draft 1")).to_be_focused()
+    with screen.saving("approve"):
+        press(screen, "Enter")
+    expect(screen.panel.get_by_role("heading", name="rita signed this off")).to_be_visible()
+    press(screen, "Escape")
+    log_out(page, "rita")
+
+    assert (SignOff.objects.get().reviewer.username, SignOff.objects.get().claim.sources) == ("rita", 1)
+    assert Note.objects.get().text == "Compared with the frame before it."
 
 
 def test_saving_the_last_undone_sentence_goes_on_from_the_top(
