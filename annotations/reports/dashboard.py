@@ -1,0 +1,207 @@
+"""The review dashboard: how far checking is, what blocks publication, what waits for whom, and who does how much.
+
+Every figure counts claims that stand, of articles that stand, and obeys the filter; each says which claims they are.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from annotations.models import DONE, Project, User, Verdict, WorkStatus
+from annotations.reports.article_lines import ArticlePage, article_page
+from annotations.reports.claim_filter import BLOCKS, NONE, ClaimFilter
+from annotations.reports.counted import Counts, count_claims, with_open_queries
+from annotations.reports.figures import Figure, in_status, under
+from annotations.reports.kept import Head, Kept, kept_articles
+from annotations.reports.latest import LatestAct, latest_acts
+from annotations.reports.load import LoadLine, load_lines
+from annotations.reports.snapshot import snapshot
+from annotations.reports.throughput import Period, Throughput, throughput
+from annotations.reports.waiting import QUEUES, Waiting, open_queries, waiting
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """How far a project is; `blocks` in the order of BLOCKS."""
+
+    project: Project
+    done: Figure
+    total: Figure
+    blocks: dict[str, Figure]
+
+
+@dataclass(frozen=True)
+class VerdictLine:
+    """How many claims have a verdict; `share` is per cent of all that have one, none for those without."""
+
+    verdict: Verdict | None
+    claims: Figure
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    project: Project
+    lines: Sequence[VerdictLine]
+    given: int
+
+
+@dataclass(frozen=True)
+class DayLine:
+    date: datetime.date
+    checked: Sequence[Figure]
+
+    @property
+    def total(self) -> int:
+        return sum(figure.number for figure in self.checked)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The claims that have waited longest; a figure for each project in which there are any."""
+
+    name: str
+    claims: Sequence[Figure]
+    first: Sequence[Waiting]
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """All that the dashboard shows. Times are UTC; `at` is when the figures were counted.
+
+    blocked_articles: in how many articles each of BLOCKS is found.
+    """
+
+    at: datetime.datetime
+    period: Period
+    projects: Sequence[ProjectLine]
+    blocked_articles: Counter[str]
+    articles: ArticlePage
+    verdicts: Sequence[Verdicts]
+    load: Sequence[LoadLine]
+    days: Sequence[DayLine]
+    queues: Sequence[Queue]
+    latest: Sequence[LatestAct]
+
+    @property
+    def total(self) -> int:
+        return sum(line.total.number for line in self.projects)
+
+
+def dashboard(
+    projects: Sequence[Project], reader: User, asked: ClaimFilter, *, sort: str = "", page: int = 1
+) -> Dashboard:
+    """Count everything as it stood at one moment, in as many queries whatever there is of projects and articles."""
+    at = timezone.now()
+    with snapshot():
+        return _counted(projects, reader, asked, sort, page, at)
+
+
+def _counted(
+    projects: Sequence[Project], reader: User, asked: ClaimFilter, sort: str, page: int, at: datetime.datetime
+) -> Dashboard:
+    today = at.date()
+    period = Period.asked(asked, today)
+    by_key = {project.pk: project for project in projects}
+    articles = kept_articles(projects, today)
+    counts = _counts(projects, asked, articles, today)
+    sums = {project.pk: Counts() for project in projects}
+    for head in articles:
+        if head.pk in counts:
+            sums[head.project].add(counts[head.pk])
+    checked = throughput(projects, asked, period)
+    return Dashboard(
+        at,
+        period,
+        [_project_line(project, asked, sums[project.pk]) for project in projects],
+        _blocked_articles(counts),
+        article_page(articles, counts, by_key, asked, sort=sort, number=page),
+        _verdicts(by_key, asked, sums),
+        load_lines(by_key, asked, sums, checked, period),
+        _days(projects, asked, checked, period),
+        _queues(projects, asked, sums, counts),
+        latest_acts(projects, reader),
+    )
+
+
+def _counts(
+    projects: Sequence[Project], asked: ClaimFilter, articles: Mapping[Head, Kept], today: datetime.date
+) -> dict[uuid.UUID, Counts]:
+    """Count the claims asked for, by article; an article that holds none of them is left out."""
+    if asked:
+        counts = count_claims(asked.claims(*projects), today)
+    else:
+        counts = {head.pk: kept.counts for head, kept in articles.items() if kept.counts.statuses}
+    for key, claims in with_open_queries(projects, asked).items():
+        # Another one: what is kept does not know of queries.
+        counts[key] = replace(counts[key], blocks=counts[key].blocks + Counter(query=claims))
+    return counts
+
+
+def _project_line(project: Project, asked: ClaimFilter, counts: Counts) -> ProjectLine:
+    return ProjectLine(
+        project,
+        Figure(counts.done, project, in_status(asked, DONE)),
+        Figure(counts.total, project, asked),
+        {name: Figure(counts.blocks[name], project, under(asked, name)) for name in BLOCKS},
+    )
+
+
+def _blocked_articles(counts: Mapping[uuid.UUID, Counts]) -> Counter[str]:
+    return Counter(name for one in counts.values() for name, claims in one.blocks.items() if claims)
+
+
+def _verdicts(
+    projects: Mapping[uuid.UUID, Project], asked: ClaimFilter, sums: Mapping[uuid.UUID, Counts]
+) -> list[Verdicts]:
+    """Count the verdicts of each project's own scale; of those that are not given any more the ones that stand."""
+    lines: dict[uuid.UUID, list[VerdictLine]] = {key: [] for key in projects}
+    given = {key: counts.total - counts.verdicts[None] for key, counts in sums.items()}
+    scales = Verdict.objects.filter(scale__project__in=projects).select_related("scale").order_by("order", "code")
+    for verdict in scales:
+        key = verdict.scale.project_id
+        claims = sums[key].verdicts[verdict.pk]
+        if claims or not verdict.withdrawn:
+            share = 100 * claims / given[key] if given[key] else 0.0
+            figure = Figure(claims, projects[key], asked.with_(verdict=(verdict.code,)))
+            lines[key].append(VerdictLine(verdict, figure, share))
+    for key, project in projects.items():
+        figure = Figure(sums[key].verdicts[None], project, asked.with_(verdict=(NONE,)))
+        lines[key].append(VerdictLine(None, figure, None))
+    return [Verdicts(project, lines[key], given[key]) for key, project in projects.items()]
+
+
+def _days(projects: Sequence[Project], asked: ClaimFilter, checked: Throughput, period: Period) -> list[DayLine]:
+    return [
+        DayLine(
+            day,
+            [
+                Figure(checked.by_day.get((project.pk, day), 0), project, asked.with_(checked_from=day, checked_to=day))
+                for project in projects
+            ],
+        )
+        for day in period.days
+    ]
+
+
+def _queues(
+    projects: Sequence[Project],
+    asked: ClaimFilter,
+    sums: Mapping[uuid.UUID, Counts],
+    counts: Mapping[uuid.UUID, Counts],
+) -> list[Queue]:
+    def figures(statuses: Sequence[WorkStatus]) -> list[Figure]:
+        numbers = [(project, sum(sums[project.pk].statuses[status] for status in statuses)) for project in projects]
+        return [Figure(number, project, in_status(asked, statuses)) for project, number in numbers if number]
+
+    queries = [(project, sums[project.pk].blocks["query"]) for project in projects]
+    asking = [Figure(number, project, under(asked, "query")) for project, number in queries if number]
+    first = waiting(projects, asked, counts)
+    queues = [Queue(name, figures(statuses), first[name]) for name, statuses in QUEUES.items()]
+    return [*queues, Queue("query", asking, open_queries(projects, asked))]
