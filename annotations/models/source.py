@@ -31,8 +31,8 @@ class SourceQuerySet(AuditedQuerySet["Source"]):
     def standing(self) -> "SourceQuerySet":
         return self.filter(STANDING)
 
-    def known_to(self, reader: User) -> "SourceQuerySet":
-        """Leave out what stands in other people's drafts alone."""
+    def known_to(self, reader: User | None) -> "SourceQuerySet":
+        """Leave out what stands in other people's drafts alone; for nobody in particular, in anybody's."""
         cited = apps.get_model("annotations", "Citation")._default_manager.filter(source=OuterRef("pk"))
         drafted = cited.filter(assessment__submitted_at=None).exclude(assessment__checker=reader)
         shown = cited.filter(Q(assessment__submitted_at__isnull=False) | Q(assessment__checker=reader))

@@ -1,4 +1,4 @@
-"""The history of an article or of one claim, as people read it: who, when, what, before and after, newest first.
+"""Histories as people read them: who, when, what, before and after, newest first; of a claim, an article, all of it.
 
 An entry is what one person did at once. What somebody has not submitted yet is shown to nobody else, and who a
 confidential source is only to reviewers and managers. Times are UTC.
@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Min, Model
 from django.utils import timezone
 
-from annotations.models import Article, Claim, Event, Membership, Project, Role, Source, User
-from annotations.reports.entries import Entry, Happened, entry_of, what_happened, who_did
+from annotations.models import STANDING, Article, Claim, Event, Membership, Role, Source, User
+from annotations.reports.entries import Entry, article_of, entry_of, what_happened, who_did
+from annotations.reports.happened import Happened
+from annotations.reports.heads import Head, Scope, heads, shown_events
+from annotations.reports.history_filter import EVERYTHING, HistoryFilter
 from annotations.reports.names import Names, keys_in
 from annotations.reports.owners import Owner, owners, rows_of_claim
 from annotations.reports.steps import Steps, steps_of
 from annotations.reports.wording import TELLING
 
 PAGE = 50
-# Of an action on very many rows a page shows the newest events, and says how many more there are.
-MOST_EVENTS = 60
 # What a line of `latest_lines` is made from at most, on average.
 EVENTS_A_LINE = 8
 
@@ -47,13 +47,13 @@ class Older:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """One page of a history; `total` counts all its events, `since` is the time of the first."""
+    """One page of a history; `total` counts all its events, `since` is when the first was; None where nobody counts."""
 
     days: Sequence[Day]
-    total: int
-    since: datetime.datetime | None
     newest: bool
     older: Older | None
+    total: int | None = None
+    since: datetime.datetime | None = None
 
     @property
     def begun(self) -> bool:
@@ -72,41 +72,34 @@ class Line:
     hash8: str
 
 
-@dataclass(frozen=True)
-class _Head:
-    """An action in some history, by its newest event there."""
-
-    event: int
-    action: uuid.UUID
-    at: datetime.datetime
-
-
-def article_history(article: Article, reader: User, before: int | None = None) -> HistoryPage:
+def article_history(
+    article: Article, reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None
+) -> HistoryPage:
     """Give a page of an article's history, from the newest or from below the event `before`; sources added with it."""
-    stream = Event.objects.filter(stream=article.stream_key)
-    first = stream.filter(n=1).select_related("stream").first()
-    # An action's events stand together in a stream: one that the next event does not go on is its last.
-    goes_on = Event.objects.filter(stream=OuterRef("stream"), n=OuterRef("n") + 1, action=OuterRef("action"))
-    last = stream.filter(~Exists(goes_on)).order_by("-n")
-    if before is not None:
-        last = last.filter(n__lt=stream.filter(pk=before).values("n"))
-    heads = [_Head(*row) for row in last.values_list("id", "action_id", "action__at")[: PAGE + 1]]
-    entries = _entries(heads[:PAGE], Q(stream=article.stream_key), article.project, reader)
+    first = Event.objects.filter(stream=article.stream_key, n=1).select_related("stream").first()
     total, since = (first.stream.length, first.at) if first else (0, None)
-    return _page(heads, entries, before, total=total, since=since)
+    if asked.claim:
+        claim = Claim.objects.filter(article=article, number=asked.claim).first()
+        rows = rows_of_claim(claim) if claim else {}
+        return _page(Scope.of_rows(rows), asked, reader, before, rows, total=total, since=since)
+    return _page(Scope.of_stream(article.stream_key), asked, reader, before, total=total, since=since)
 
 
-def claim_history(claim: Claim, reader: User, before: int | None = None) -> HistoryPage:
+def claim_history(
+    claim: Claim, reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None
+) -> HistoryPage:
     """Give a page of a claim's history: its own events and those of all that hangs on it."""
     rows = rows_of_claim(claim)
-    events = Event.objects.filter(object__in=list(rows))
-    counted = events.aggregate(total=Count("id"), since=Min("at"))
-    actions = events.values("action_id", "action__at").annotate(last=Max("id")).order_by("-last")
-    if before is not None:
-        actions = actions.filter(last__lt=before)
-    heads = [_Head(*row) for row in actions.values_list("last", "action_id", "action__at")[: PAGE + 1]]
-    entries = _entries(heads[:PAGE], Q(object__in=list(rows)), claim.article.project, reader, rows)
-    return _page(heads, entries, before, total=counted["total"], since=counted["since"])
+    counted = Event.objects.filter(object__in=list(rows)).aggregate(total=Count("id"), since=Min("at"))
+    return _page(Scope.of_rows(rows), asked, reader, before, rows, **counted)
+
+
+def desk_history(reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None) -> HistoryPage:
+    """Give a page of the history of all projects that the reader is a member of, or of the one that is asked for."""
+    mine = Membership.objects.filter(STANDING, user=reader)
+    if asked.project:
+        mine = mine.filter(project__slug=asked.project)
+    return _page(Scope.of_projects(list(mine.values_list("project_id", flat=True)), reader), asked, reader, before)
 
 
 def latest_lines(claim: Claim, reader: User, limit: int = 5) -> list[Line]:
@@ -124,33 +117,41 @@ def latest_lines(claim: Claim, reader: User, limit: int = 5) -> list[Line]:
     return lines[:limit]
 
 
-def _entries(
-    heads: Sequence[_Head], scope: Q, project: Project, reader: User, rows: Mapping[uuid.UUID, Owner] | None = None
-) -> list[Entry]:
-    """Read the actions behind these heads: their events in scope, and those of sources that came with them."""
-    place = Window(RowNumber(), partition_by="action_id", order_by="-id")
-    size = Window(Count("id"), partition_by="action_id")
-    found = (
-        Event.objects.filter(scope | Q(kind=Source.object_kind()), action__in=[head.action for head in heads])
-        .annotate(place=place, size=size)
-        .filter(place__lte=MOST_EVENTS)
-        .select_related("action__actor")
-        .order_by("id")
-    )
-    events = list(found)
+def _page(
+    scope: Scope,
+    asked: HistoryFilter,
+    reader: User,
+    before: int | None,
+    rows: Mapping[uuid.UUID, Owner] | None = None,
+    *,
+    total: int | None = None,
+    since: datetime.datetime | None = None,
+) -> HistoryPage:
+    found = heads(scope, asked, reader, before, limit=PAGE + 1)
+    entries = _entries(found[:PAGE], scope, reader, rows)
+    today = timezone.now().date()
+    days = [
+        Day(date, day_name(date, today), list(group))
+        for date, group in groupby(entries, key=lambda entry: entry.at.date())
+    ]
+    older = Older(found[PAGE - 1].event, day_name(found[PAGE].at.date(), today)) if len(found) > PAGE else None
+    return HistoryPage(days, newest=before is None, older=older, total=total, since=since)
+
+
+def _entries(found: Sequence[Head], scope: Scope, reader: User, rows: Mapping[uuid.UUID, Owner] | None) -> list[Entry]:
+    """Read what an entry of each of these actions shows, and the names for it."""
+    events, sizes = shown_events(scope, [head.action for head in found])
     steps = steps_of(events)
     rows = owners(events) if rows is None else rows
-    role = Membership.objects.role_of(reader, project)
-    keys = [*keys_in(events, steps), *_sources(events, rows)]
-    names = Names.read(keys, may_see_confidential=role is not None and role.may(Role.REVIEWER))
-    sizes = {event.action_id: event.size for event in events}
+    names = Names.read([*keys_in(events, steps), *_beside(events, rows)], reviewed=reviewed_by(reader))
     done = _by_action(events, steps, rows)
-    entries: list[Entry] = []
-    for head in heads:
-        last = next(one.event for one in reversed(done[head.action]) if one.event.pk == head.event)
-        more = sizes[head.action] - len(done[head.action])
-        entries.append(entry_of(done[head.action], reader, names, last, more))
-    return entries
+    return [entry_of(done[head.action], reader, names, head, sizes[head.action]) for head in found]
+
+
+def reviewed_by(reader: User) -> Collection[uuid.UUID]:
+    """Give the projects in which a person may know who a confidential source is."""
+    roles = [role for role in Role if role.may(Role.REVIEWER)]
+    return set(Membership.objects.filter(STANDING, user=reader, role__in=roles).values_list("project_id", flat=True))
 
 
 def _by_action(
@@ -162,31 +163,14 @@ def _by_action(
     return done
 
 
-def _sources(events: Iterable[Event], rows: Mapping[uuid.UUID, Owner]) -> Iterator[tuple[type[Source], uuid.UUID]]:
-    """Name every source that an event is about, so that it is known which of them are confidential."""
+def _beside(events: Iterable[Event], rows: Mapping[uuid.UUID, Owner]) -> Iterator[tuple[type[Model], uuid.UUID]]:
+    """Name the article of every event, and every cited source, so that it is known which of them are confidential."""
     for event in events:
         owner = rows.get(event.object)
-        if event.kind == Source.object_kind():
-            yield Source, event.object
-        elif owner and owner.source:
+        if article := article_of(event):
+            yield Article, article
+        if owner and owner.source:
             yield Source, owner.source
-
-
-def _page(
-    heads: Sequence[_Head],
-    entries: Sequence[Entry],
-    before: int | None,
-    *,
-    total: int,
-    since: datetime.datetime | None,
-) -> HistoryPage:
-    today = timezone.now().date()
-    days = [
-        Day(date, day_name(date, today), list(group))
-        for date, group in groupby(entries, key=lambda entry: entry.at.date())
-    ]
-    older = Older(heads[PAGE - 1].event, day_name(heads[PAGE].at.date(), today)) if len(heads) > PAGE else None
-    return HistoryPage(days, total, since, newest=before is None, older=older)
 
 
 def day_name(date: datetime.date, today: datetime.date) -> str:

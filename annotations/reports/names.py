@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,25 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, Field, ForeignKey, QuerySet
 
 from annotations.history.canonical import restored
-from annotations.models import Claim, Event, Note, Revision, Source, Stance, User, Verdict, WorkStatus
+from annotations.models import (
+    Article,
+    Claim,
+    Event,
+    Membership,
+    Note,
+    Revision,
+    Source,
+    Stance,
+    User,
+    Verdict,
+    WorkStatus,
+)
 from annotations.reports.differences import clipped
 from annotations.reports.steps import Gone, Steps
 
 NAMED = (User, Verdict, Source, Revision, Claim, Note)
+# Rows that an entry names where what happened to them does not.
+KNOWN_BY = {model.object_kind(): model for model in (Membership, Source, Verdict)}
 
 
 @dataclass(frozen=True)
@@ -46,19 +60,23 @@ CONFIDENTIAL = Shown("Confidential source", "quiet")
 
 @dataclass
 class Names:
-    """The names that a page needs, each table read once."""
+    """The names that a page needs, each table read once; of a source also whether the reader may not know it."""
 
-    may_see_confidential: bool
     people: dict[int, str] = field(default_factory=dict)
     verdicts: dict[uuid.UUID, tuple[str, str]] = field(default_factory=dict)
     sources: dict[uuid.UUID, tuple[str, bool]] = field(default_factory=dict)
     drafts: dict[uuid.UUID, int] = field(default_factory=dict)
     claims: dict[uuid.UUID, int] = field(default_factory=dict)
     notes: dict[uuid.UUID, str] = field(default_factory=dict)
+    members: dict[uuid.UUID, str] = field(default_factory=dict)
+    articles: dict[uuid.UUID, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, keys: Iterable[tuple[type[Any], Any]], *, may_see_confidential: bool) -> Names:
-        """Look up the rows behind these (model, key); at most one query a model."""
+    def read(cls, keys: Iterable[tuple[type[Any], Any]], *, reviewed: Collection[uuid.UUID]) -> Names:
+        """Look up the rows behind these (model, key); at most one query a model.
+
+        `reviewed`: the projects whose confidential sources the reader may know.
+        """
         wanted: dict[type[Any], set[Any]] = {}
         for model, key in keys:
             wanted.setdefault(model, set()).add(key if model is User else uuid.UUID(str(key)))
@@ -69,19 +87,21 @@ class Names:
             )
             return found
 
+        sources = rows(Source, "title", "confidential", "project_id")
         return cls(
-            may_see_confidential,
             people=dict(rows(User, "username")),
             verdicts={key: (label, tone) for key, label, tone in rows(Verdict, "label", "tone")},
-            sources={key: (title, secret) for key, title, secret in rows(Source, "title", "confidential")},
+            sources={key: (title, secret and project not in reviewed) for key, title, secret, project in sources},
             drafts=dict(rows(Revision, "number")),
             claims=dict(rows(Claim, "number")),
             notes=dict(rows(Note, "text")),
+            members=dict(rows(Membership, "user__username")),
+            articles=dict(rows(Article, "title")),
         )
 
     def withholds(self, source: uuid.UUID | None) -> bool:
         """Tell whether this source is not to be known to the reader."""
-        return not self.may_see_confidential and source is not None and self.sources.get(source, ("", False))[1]
+        return source is not None and self.sources.get(source, ("", False))[1]
 
     def shown(self, kind: str, name: str, value: Any) -> Shown:
         """Put a value of the history into words."""
@@ -104,6 +124,12 @@ class Names:
         look = "code" if name.endswith("sha256") else ""
         return Shown(clipped(str(value)), look)
 
+    def label(self, kind: str, name: str, value: Any) -> str:
+        """Put a key or a code of the history into words; "" for what is in words already."""
+        column = column_of(kind, name)
+        coded = isinstance(column, ForeignKey) or (column is not None and bool(column.choices))
+        return self.shown(kind, name, value).label if coded and value not in (None, "") else ""
+
     def _named(self, model: Any, value: Any) -> Shown:
         if model is User:
             return Shown(self.people.get(value, "somebody"))
@@ -121,8 +147,10 @@ class Names:
 
 
 def keys_in(events: Iterable[Event], steps: Mapping[int, Steps]) -> Iterator[tuple[type[Any], Any]]:
-    """Find the rows that the values of events point at, as (model, key)."""
+    """Find the rows that events and their values point at, as (model, key)."""
     for event in events:
+        if event.kind in KNOWN_BY:
+            yield KNOWN_BY[event.kind], event.object
         for step in steps[event.pk].values():
             column = column_of(event.kind, step.field)
             if isinstance(column, ForeignKey) and column.related_model in NAMED:

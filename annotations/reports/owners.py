@@ -29,13 +29,14 @@ WORDS: dict[type[Audited], str] = {Anchor: "quote", Note: "text"}
 
 
 class Owner(NamedTuple):
-    """The claim that a row is about, its own words or the source that it cites, and the checker whose check it is.
+    """The claim that a row is about, in which article, its own words or the source it cites, and whose check it is.
 
     `draft_since` is the event from which on the row is unsubmitted work; None where it is submitted, or no check.
     """
 
     claim: uuid.UUID
     number: int
+    article: uuid.UUID
     words: str
     source: uuid.UUID | None
     checker: int | None
@@ -56,7 +57,7 @@ def owners(events: Iterable[Event]) -> dict[uuid.UUID, Owner]:
 
 
 def _owners(parts: list[QuerySet[Any]]) -> dict[uuid.UUID, Owner]:
-    names = ("pk", "of_claim", "of_number", "words", "of_source", "of_checker", "since")
+    names = ("pk", "of_claim", "of_number", "of_article", "words", "of_source", "of_checker", "since")
     first, *others = [part.values_list(*names) for part in parts]
     return {key: Owner(*rest) for key, *rest in first.union(*others, all=True)}
 
@@ -68,6 +69,7 @@ def _rows(model: type[Audited]) -> QuerySet[Any]:
     columns: dict[str, Any] = {
         "of_claim": F(f"{way}pk"),
         "of_number": F(f"{way}number"),
+        "of_article": F(f"{way}article_id"),
         "words": F(WORDS[model]) if model in WORDS else Literal("", output_field=TextField()),
         "of_source": F("source_id") if model is Citation else Cast(Literal(None), UUIDField()),
         "of_checker": Cast(Literal(None), BigIntegerField()),

@@ -15,7 +15,7 @@ from django.db.models import Value as Literal
 from django.db.models.functions import Concat
 
 from annotations.history.canonical import plain
-from annotations.models import Event, Value
+from annotations.models import Audited, Event, Value
 
 
 class Gone(Enum):
@@ -78,3 +78,9 @@ def default_of(kind: str, field: str) -> Any:
     except FieldDoesNotExist:
         return None
     return plain(column.get_default())
+
+
+def computed_of(kind: str) -> tuple[str, ...]:
+    """Name the columns of a kind that follow from other rows."""
+    model: type[Audited] = apps.get_model("annotations", kind)
+    return model.audit.computed

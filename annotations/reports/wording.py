@@ -71,12 +71,17 @@ def _under_claims(words: str) -> Callable[[Did], str]:
     return lambda did: f"{words} of {{claim}}" if any(kind != "source" for kind, _ in did) else words
 
 
+def _granted(did: Did) -> str:
+    role = _after(did, "membership", "role")
+    return f"made {{member}} a {role} of the project" if role else "took {member} back into the project"
+
+
 # Every verb of the desk. Where the words depend on what was done, a function of the steps gives them.
 VERBS: dict[str, str | Callable[[Did], str]] = {
     "create_project": "made the project",
     "edit_project": "changed the project",
-    "grant_role": "gave somebody a role in the project",
-    "withdraw_membership": "took somebody out of the project",
+    "grant_role": _granted,
+    "withdraw_membership": "took {member} out of the project",
     "add_verdict": "added a verdict to the scale",
     "edit_verdict": "changed a verdict of the scale",
     "import_article": _imported,
@@ -117,10 +122,32 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
 ABOUT_SOURCES = frozenset({"edit_source", "merge_sources", "retract_source", "restore_source"})
 
 # The fields that the functions above look at.
-TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience")
+TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience", "role")
 
 # What each field is called, by the kind of its row, in the order in which a page shows them.
 FIELDS: dict[str, dict[str, str]] = {
+    "project": {
+        "name": "Name",
+        "slug": "Short name",
+        "guidelines": "Guidelines",
+        "checks_needed": "Checks a claim",
+    },
+    "membership": {
+        "user": "Member",
+        "role": "Role",
+        "withdrawn": "Reason",
+    },
+    "ratingscale": {
+        "name": "Scale",
+    },
+    "verdict": {
+        "label": "Verdict",
+        "code": "Code",
+        "tone": "Colour",
+        "order": "Place",
+        "number": "Number",
+        "withdrawn": "Reason",
+    },
     "article": {
         "title": "Title",
         "author": "Byline",
@@ -230,6 +257,10 @@ NOTE_WORDS = {"query": "Query", "answer": "Answer", "attempt": "Attempt", "reply
 
 # What the sentence, the entry's own line or another field says already.
 UNSAID: dict[str, frozenset[str]] = {
+    "project": frozenset(),
+    "membership": frozenset({"project"}),
+    "ratingscale": frozenset({"project"}),
+    "verdict": frozenset({"scale"}),
     "article": frozenset({"project"}),
     "revision": frozenset({"article", "number"}),
     "sentence": frozenset({"revision", "paragraph", "start", "end"}),
@@ -243,6 +274,9 @@ UNSAID: dict[str, frozenset[str]] = {
     "ruling": frozenset({"claim", "round", "reviewer"}),
     "signoff": frozenset({"claim", "reviewer", "at"}),
 }
+
+# What the label of a new row says well enough: of a scale's verdicts their words are of interest.
+SELF_EVIDENT = {"verdict": frozenset({"code", "tone", "order", "number"})}
 
 # Of a confidential source, and of what is cited from it, all that whoever may not know it is told.
 OPEN_OF_CONFIDENTIAL = {

@@ -6,16 +6,20 @@ import uuid
 from collections.abc import Iterator
 
 from django.core.exceptions import BadRequest
+from django.forms import Form
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.text import slugify
 
+from annotations.exports.events import events_csv
 from annotations.exports.sentences import sentences_csv
 from annotations.exports.verdicts import verdicts_csv
 from annotations.models import Article, Project, Role
+from annotations.reports.event_rows import event_rows
 from annotations.reports.sentence_rows import sentence_rows
 from annotations.reports.verdict_rows import verdict_rows
-from annotations.web.access import article_for, project_for, reads
+from annotations.web.access import article_for, project_for, reads, signed_in
 from annotations.web.forms.filters import ClaimFilterForm
+from annotations.web.forms.history import HistoryFilterForm
 
 LONGEST_TITLE = 60
 OPTIONS = ("bom", "exact")
@@ -44,13 +48,33 @@ def project_sentences(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     return _sentences(request, project_for(request, slug), slug)
 
 
+@reads(Role.VIEWER)
+def article_events(request: HttpRequest, article_id: uuid.UUID) -> StreamingHttpResponse:
+    article = article_for(request, article_id)
+    form = HistoryFilterForm(request.GET, [article.project], article=article)
+    return _events(request, form, article, _name(article))
+
+
+@reads(Role.VIEWER)
+def project_events(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    project = project_for(request, slug)
+    return _events(request, HistoryFilterForm(request.GET, [project]), [project], slug)
+
+
+@reads()
+def desk_events(request: HttpRequest) -> StreamingHttpResponse:
+    projects = list(Project.objects.of(signed_in(request)).order_by("name", "pk"))
+    form = HistoryFilterForm(request.GET, projects, whole_desk=True)
+    return _events(request, form, projects, "desk")
+
+
 def _verdicts(request: HttpRequest, scope: Article | Project, project: Project, name: str) -> StreamingHttpResponse:
     """Send the claims that the address asks for, by the fields of the claims list."""
     form = ClaimFilterForm(request.GET, project)
     _refuse_others(request, *OPTIONS, "withdrawn", *form.fields)
     asked = form.asked()
     if asked is None:
-        raise BadRequest(" ".join(f"{form[field].label}: {errors[0]}" for field, errors in form.errors.items()))
+        raise _cannot(form)
     rows = verdict_rows(scope, withdrawn=_chosen(request, "withdrawn"), asked=asked)
     content = verdicts_csv(rows, bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
     return _csv(request, content, f"{name}-verdicts")
@@ -60,6 +84,23 @@ def _sentences(request: HttpRequest, scope: Article | Project, name: str) -> Str
     _refuse_others(request, *OPTIONS)
     content = sentences_csv(sentence_rows(scope), bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
     return _csv(request, content, f"{name}-sentences")
+
+
+def _events(
+    request: HttpRequest, form: HistoryFilterForm, scope: Article | list[Project], name: str
+) -> StreamingHttpResponse:
+    """Send what the page of a history shows, by the fields of its form."""
+    _refuse_others(request, *OPTIONS, *form.fields)
+    asked = form.asked()
+    if asked is None:
+        raise _cannot(form)
+    rows = event_rows(scope, signed_in(request), asked)
+    content = events_csv(rows, bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
+    return _csv(request, content, f"{name}-events")
+
+
+def _cannot(form: Form) -> BadRequest:
+    return BadRequest(" ".join(f"{form[field].label}: {errors[0]}" for field, errors in form.errors.items()))
 
 
 def _csv(request: HttpRequest, content: Iterator[bytes], name: str) -> StreamingHttpResponse:

@@ -14,4 +14,7 @@ class Entry:
     within: tuple[str, ...] = ()
 
 
-ENTRIES = (Entry("Articles", "home", ("project", "new_article", "workspace", "edit_article", "checked_copy")),)
+ENTRIES = (
+    Entry("Articles", "home", ("project", "new_article", "workspace", "edit_article", "checked_copy")),
+    Entry("History", "desk_history", ("article_history", "claim_history")),
+)

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<uuid:article_id>/print/", copies.checked, name="checked_copy"),
     path("articles/<uuid:article_id>/history/", history.of_article, name="article_history"),
     path("claims/<uuid:claim_id>/history/", history.of_claim, name="claim_history"),
+    path("dashboard/history/", history.of_desk, name="desk_history"),
     path("articles/<uuid:article_id>/claims/", claims.add_claim, name="add_claim"),
     path("claims/<uuid:claim_id>/words/", claims.edit_claim, name="edit_claim"),
     path("claims/<uuid:claim_id>/places/", claims.add_place, name="add_place"),
@@ -42,4 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/verdicts.csv", exports.project_verdicts, name="project_verdicts"),
     path("articles/<uuid:article_id>/sentences.csv", exports.article_sentences, name="article_sentences"),
     path("projects/<slug:slug>/sentences.csv", exports.project_sentences, name="project_sentences"),
+    path("articles/<uuid:article_id>/events.csv", exports.article_events, name="article_events"),
+    path("projects/<slug:slug>/events.csv", exports.project_events, name="project_events"),
+    path("dashboard/history/events.csv", exports.desk_events, name="desk_events"),
 ]

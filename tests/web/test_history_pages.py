@@ -15,8 +15,9 @@ from annotations.models import NoteKind, Origin, Stance
 from annotations.reports.history import PAGE
 
 # The session and the person, the article and its membership, and what the report reads.
-ARTICLE_QUERIES = 15
-CLAIM_QUERIES = 16
+ARTICLE_QUERIES = 18
+CLAIM_QUERIES = 19
+DESK_QUERIES = 18
 
 
 @pytest.fixture
@@ -167,9 +168,95 @@ def test_queries_do_not_grow_with_the_history(project, omar, cleo, rita, vera, v
     for name, key, expected in (
         ("article_history", article.pk, ARTICLE_QUERIES),
         ("claim_history", claim.pk, CLAIM_QUERIES),
+        ("desk_history", None, DESK_QUERIES),
     ):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            client.get(reverse(name, args=[key]))
+            client.get(reverse(name, args=[key] if key else []), {} if key else {"person": "omar"})
         assert len(queries) == expected, [query["sql"][:150] for query in queries]
+
+
+def test_a_filter_is_a_form_that_needs_no_script(claim, article_url, omar, vera, page, assess):
+    assess(claim, omar, "accurate")
+
+    html = page(vera, article_url, person="omar", field="verdict", claim="1", since="2026-01-01", until="")
+    assert html.count("<li id=") == 1
+    assert '<form class="toolbar" method="get"' in html
+    assert '<option value="omar" selected>omar</option>' in html
+    assert '<input type="date" name="since" value="2026-01-01"' in html
+    for words in ("Person: omar", "Field: Verdict", "Claim: 1", "From: 1 January 2026"):
+        assert words in html
+    assert f'href="{article_url}?person=omar&amp;field=verdict&amp;claim=1"' in html
+    events = reverse("article_events", args=[claim.article_id])
+    assert f'href="{events}?person=omar&amp;field=verdict&amp;claim=1&amp;since=2026-01-01"' in html
+
+
+def test_a_claims_csv_is_of_that_claim(claim, claim_url, vera, page):
+    events = reverse("article_events", args=[claim.article_id])
+    assert f'href="{events}?claim=1&amp;person=omar"' in page(vera, claim_url, person="omar")
+
+
+def test_htmx_gets_the_entries_alone_and_the_address_of_the_page(claim, article_url, vera, client):
+    client.force_login(vera)
+    response = client.get(article_url, {"person": "omar", "field": ""}, headers={"HX-Request": "true"})
+
+    html = response.content.decode()
+    assert html.startswith('<div id="history">')
+    assert 'id="events-csv"' in html
+    assert response["HX-Push-Url"] == f"{article_url}?person=omar"
+    assert "2 entries" in response["HX-Trigger"]
+    back = client.get(article_url, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert "<!doctype html>" in back.content.decode()
+
+
+def test_an_older_page_keeps_what_was_asked(claim, article_url, claim_url, cleo, vera, page):
+    for number in range(PAGE + 1):
+        add_note(claim=claim, kind=NoteKind.NOTE, text=f"Note {number}.", act=Act(cleo))
+
+    for url in (article_url, claim_url, reverse("desk_history")):
+        html = page(vera, url, person="cleo", field="note")
+        older = re.search(r'href="\?person=cleo&amp;field=note&amp;before=(\d+)">Older: ', html)
+        html = page(vera, url, person="cleo", field="note", before=older[1])
+        assert html.count("<li id=") == 1
+        assert f'href="{url}?person=cleo&amp;field=note">Newest</a>' in html
+
+
+def test_where_nothing_matches_it_says_what_to_do(claim, article_url, vera, page):
+    html = page(vera, article_url, person="vera")
+    assert "Nothing matches" in html
+    assert f'href="{article_url}">Show everything</a>' in html
+    assert "all of this at once" in page(vera, article_url, person="omar", until="2020-01-01")
+
+
+def test_a_filter_that_cannot_be_is_answered_with_what_to_mend(claim, article_url, vera, page, client):
+    html = page(vera, article_url, status=422, person="nobody", since="soon", claim="7")
+    assert 'role="alert"' in html
+    for words in (
+        "Person: Nobody of that name works here. Choose somebody from the list.",
+        "Claim: This article has no claim 7.",
+        "From: Give a day as year, month and day: 2026-11-24.",
+    ):
+        assert words in html
+    assert 'aria-invalid="true"' in html
+    response = client.get(article_url, {"since": "soon"}, headers={"HX-Request": "true"})
+    assert (response.status_code, response["HX-Push-Url"]) == (422, "false")
+
+
+def test_the_desks_history_names_project_and_article(claim, article, omar, mona, page):
+    html = page(mona, reverse("desk_history"))
+
+    workspace = reverse("workspace", args=[article.pk])
+    assert f'City desk · <a href="{workspace}">Bridge toll to rise by a third</a>' in html
+    assert f'<a href="{workspace}?claim=1">claim 1</a>' in html
+    assert "<strong>mona</strong> made vera a viewer of the project" in html
+    assert 'aria-current="page">History</a>' in html
+    assert "made vera" not in page(mona, reverse("desk_history"), field="claim", project="city")
+
+
+def test_whoever_is_in_no_project_is_told_so(nora, page):
+    html = page(nora, reverse("desk_history"))
+
+    assert "No history yet" in html
+    assert '<form class="toolbar"' not in html
+    page(nora, reverse("desk_history"), status=422, project="city")

@@ -1,0 +1,107 @@
+"""Which actions a page of a history shows: newest first, each once, by the newest of its events that is asked for."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
+
+from annotations.models import Article, Claim, Event, Source, Stream, User
+from annotations.reports.drafts import of_known_sources
+from annotations.reports.history_filter import HistoryFilter
+
+# Of an action on very many rows a page shows the first of each kind, which are of the same claims, and counts the rest.
+MOST_OF_A_KIND = 30
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a history is of: the events that bring an action into it, and those that its entry shows.
+
+    `stream` is set where they are all of one: its numbers are then their order.
+    """
+
+    events: Q
+    shown: Q
+    stream: str = ""
+
+    @classmethod
+    def of_stream(cls, key: str) -> Scope:
+        return cls(Q(stream=key), Q(stream=key) | _SOURCES, key)
+
+    @classmethod
+    def of_rows(cls, keys: Iterable[uuid.UUID]) -> Scope:
+        rows = Q(object__in=list(keys))
+        return cls(rows, rows | _SOURCES)
+
+    @classmethod
+    def of_projects(cls, projects: Collection[uuid.UUID], reader: User | None) -> Scope:
+        """Take in all streams of these projects, but for sources that only somebody else's draft has brought in."""
+        # Asked of each event on the way from the newest: a page needs few of very many.
+        theirs = Stream.objects.filter(pk=OuterRef("stream"), project__in=list(projects))
+        events = Q(Exists(theirs)) & of_known_sources(reader)
+        return cls(events, events)
+
+
+_SOURCES = Q(kind=Source.object_kind())
+
+
+class Head(NamedTuple):
+    """An action in some history by its newest event there, whose number and hash are its receipt."""
+
+    event: int
+    action: uuid.UUID
+    at: datetime.datetime
+    number: int
+    hash: str
+
+
+class Size(NamedTuple):
+    """How many events, claims and articles an action touched within a history."""
+
+    events: int
+    claims: int
+    articles: int
+
+
+def heads(scope: Scope, asked: HistoryFilter, reader: User, before: int | None, limit: int) -> list[Head]:
+    """Give the newest actions below the event `before`; one query. The event's id, or number, is the order."""
+    matching = scope.events & asked.of_events(reader)
+    # One action's events have the same actor and time, so only what is asked of each event is asked again.
+    later = Event.objects.filter(matching, action=OuterRef("action"), id__gt=OuterRef("id"))
+    order = "-id"
+    found = Event.objects.filter(matching, asked.of_actions())
+    if scope.stream:
+        order = "-n"
+        if not asked.field:
+            # An action's events stand together in a stream: one that the next event does not go on is its last.
+            later = Event.objects.filter(stream=OuterRef("stream"), n=OuterRef("n") + 1, action=OuterRef("action"))
+    if before is not None and scope.stream:
+        found = found.filter(n__lt=Event.objects.filter(pk=before, stream=scope.stream).values("n"))
+    elif before is not None:
+        found = found.filter(id__lt=before)
+    rows = found.filter(~Exists(later)).order_by(order).values_list("id", "action_id", "at", "n", "hash")
+    return [Head(*row) for row in rows[:limit]]
+
+
+def shown_events(scope: Scope, actions: Sequence[uuid.UUID]) -> tuple[list[Event], dict[uuid.UUID, Size]]:
+    """Read the first events of each action in the order in which they happened, and how much there is; two queries."""
+    of_actions = Event.objects.filter(scope.shown, action__in=actions)
+    counted = (
+        of_actions.order_by()
+        .values("action_id")
+        .annotate(
+            events=Count("id"),
+            claims=Count("object", distinct=True, filter=Q(kind=Claim.object_kind())),
+            articles=Count("stream", distinct=True, filter=Q(stream__key__startswith=Article.object_kind())),
+        )
+    )
+    sizes = {action: Size(*rest) for action, *rest in counted.values_list("action_id", "events", "claims", "articles")}
+    place = Window(RowNumber(), partition_by=["action_id", "kind"], order_by="id")
+    first = of_actions.annotate(place=place).filter(place__lte=MOST_OF_A_KIND)
+    return list(first.select_related("action__actor", "stream__project").order_by("id")), sizes
