@@ -144,6 +144,25 @@ def test_it_is_recorded_once_however_often_it_is_sent(room: Room, route: Route, 
 
 @every_form
 @both_ways
+def test_the_same_action_with_other_words_or_by_another_person_is_refused(
+    room: Room, route: Route, headers: dict[str, str]
+) -> None:
+    data = route.sent(room)
+    post(room, route, data, headers)
+    before = Event.objects.count()
+
+    other = post(room, route, data | dict.fromkeys(route.texts[:1], "Quite other words."), headers)
+    somebody = post(room, route, data, headers, by="mona")
+
+    assert not route.texts or other.status_code == 422
+    # Where the form has no place any more, a notice leaves the words where they stand.
+    assert not route.texts or "Quite other words." in other.text or other.get("HX-Retarget") == "#problem"
+    assert somebody.status_code in (403, 422)
+    assert Event.objects.count() == before
+
+
+@every_form
+@both_ways
 def test_a_stranger_finds_nothing(room: Room, route: Route, headers: dict[str, str]) -> None:
     before = Event.objects.count()
 
