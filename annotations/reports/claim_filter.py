@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotations.models import (
@@ -34,13 +34,14 @@ TO_CHECK = (WorkStatus.UNCHECKED, WorkStatus.IN_PROGRESS, WorkStatus.REOPENED, W
 OPEN_QUERIES = STANDING & Q(kind=NoteKind.QUERY, state=QueryState.OPEN)
 
 
-def open_queries(audience: Audience | None = None) -> Exists:
+def open_queries(audience: Audience | None = None) -> Q:
     """Ask whether a claim has an open query, to anybody or to the writer."""
-    about = Q(claim=OuterRef("pk")) & (Q(audience=audience) if audience else Q())
-    return Exists(Note.objects.filter(OPEN_QUERIES, about))
+    about = Q(audience=audience) if audience else Q()
+    # The open ones are few and read once: asked for claim by claim, SQLite would read them all for each.
+    return Q(pk__in=Note.objects.filter(OPEN_QUERIES, about).order_by().values("claim"))
 
 
-def blocks(today: datetime.date) -> dict[str, Q | Exists]:
+def blocks(today: datetime.date) -> dict[str, Q]:
     """Say what stands between claims and publication, by name, in the order in which a desk asks for it.
 
     A claim can be under several of these at once. `today` is the day (UTC) after which a due date is past.
@@ -118,8 +119,8 @@ class ClaimFilter:
             yield Q(statement__icontains=self.words)
         if self.source:
             cited = STANDING & Q(source=self.source, assessment__withdrawn="", assessment__submitted_at__isnull=False)
-            here = {"assessment__claim": OuterRef("pk"), "assessment__round": OuterRef("round")}
-            yield Exists(Citation.objects.filter(cited, **here))
+            here = Citation.objects.filter(cited, assessment__round=F("assessment__claim__round"))
+            yield Q(pk__in=here.order_by().values("assessment__claim"))
         yield from (blocks(timezone.now().date())[name] for name in self.block)
         if self.checker or self.checked_from or self.checked_to:
             yield Exists(self.checks().filter(claim=OuterRef("pk"), round=OuterRef("round")))

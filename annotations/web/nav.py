@@ -14,7 +14,8 @@ class Entry:
     within: tuple[str, ...] = ()
 
 
+CLAIMS = ("project_claims", "assign_claims", "approve_claims", "send_back_claims")
 ENTRIES = (
-    Entry("Articles", "home", ("project", "new_article", "workspace", "edit_article", "checked_copy")),
+    Entry("Articles", "home", ("project", "new_article", "workspace", "edit_article", "checked_copy", *CLAIMS)),
     Entry("History", "desk_history", ("article_history", "claim_history")),
 )

@@ -1,12 +1,28 @@
 from django.contrib.auth import views as auth
 from django.urls import URLPattern, path
 
-from annotations.web import articles, assigning, checks, claims, copies, doors, exports, history, workspace
+from annotations.web import (
+    articles,
+    assigning,
+    bulk,
+    checks,
+    claims,
+    claims_list,
+    copies,
+    doors,
+    exports,
+    history,
+    workspace,
+)
 from annotations.web.access import reads, reads_and_writes, writes
 
 urlpatterns: list[URLPattern] = [
     path("", articles.home, name="home"),
     path("projects/<slug:slug>/", articles.project_articles, name="project"),
+    path("projects/<slug:slug>/claims/", claims_list.project_claims, name="project_claims"),
+    path("projects/<slug:slug>/claims/assign/", bulk.assign, name="assign_claims"),
+    path("projects/<slug:slug>/claims/approve/", bulk.approve, name="approve_claims"),
+    path("projects/<slug:slug>/claims/send-back/", bulk.send_back, name="send_back_claims"),
     path("projects/<slug:slug>/articles/new/", articles.new_article, name="new_article"),
     path("articles/<uuid:article_id>/", workspace.workspace, name="workspace"),
     path("articles/<uuid:article_id>/edit/", articles.edit_head, name="edit_article"),

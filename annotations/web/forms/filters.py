@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, cast
 
 from django import forms
@@ -21,6 +22,7 @@ from annotations.models import (
     WorkStatus,
 )
 from annotations.reports.claim_filter import BLOCKS, NOBODY, NONE, ClaimFilter
+from annotations.web.forms.base import Choices, Pick
 
 # A list to choose from holds the newest; any other is asked for by its own page's link.
 ARTICLES_TO_CHOOSE = 100
@@ -30,25 +32,32 @@ def a_day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class Ticks(forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
 class ClaimFilterForm(forms.Form):
     """Every field may be left out; the names are those of ClaimFilter."""
 
-    status = forms.MultipleChoiceField(label="Work status", choices=WorkStatus, required=False)
-    verdict = forms.MultipleChoiceField(label="Verdict", required=False)
-    block = forms.MultipleChoiceField(label="Blocks publication", choices=list(BLOCKS.items()), required=False)
-    article = forms.UUIDField(label="Article", required=False, widget=forms.Select)
-    assignee = forms.ChoiceField(label="Assigned to", required=False)
-    checker = forms.ChoiceField(label="Checked by", required=False)
+    status = Ticks(label="Work status", choices=WorkStatus)
+    verdict = Ticks(label="Verdict")
+    block = Ticks(label="Blocks publication", choices=list(BLOCKS.items()))
+    article = forms.UUIDField(label="Article", required=False, widget=Choices)
+    assignee = Pick(label="Assigned to", required=False)
+    checker = Pick(label="Checked by", required=False)
     checked_from = forms.DateField(label="Checked from", required=False, widget=a_day())
     checked_to = forms.DateField(label="Checked until", required=False, widget=a_day())
-    risk = forms.ChoiceField(label="Risk", choices=[("", "Any risk"), *Risk.choices], required=False)
+    risk = Pick(label="Risk", choices=[("", "Any risk"), *Risk.choices], required=False)
     words = forms.CharField(label="Words", max_length=200, required=False)
     source = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, *projects: Project) -> None:
         super().__init__(data, auto_id="filter-%s")
-        articles = Article.objects.filter(STANDING, project__in=projects)
-        newest = articles.order_by("-id").values_list("pk", "title")[:ARTICLES_TO_CHOOSE]
+        self.articles = Article.objects.filter(STANDING, project__in=projects)
+        newest = self.articles.order_by("-id").values_list("pk", "title")[:ARTICLES_TO_CHOOSE]
         # Also those that are not given any more: claims may have them.
         scale = Verdict.objects.filter(scale__project__in=projects).order_by("order", "code")
         verdicts = list(dict(scale.values_list("code", "label")).items())
@@ -61,6 +70,17 @@ class ClaimFilterForm(forms.Form):
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = cast(Any, self.fields[name])
         (field if hasattr(field, "choices") else field.widget).choices = choices
+
+    def clean_article(self) -> uuid.UUID | None:
+        """Refuse what is no article here; one that is older than those to choose from joins them."""
+        key: uuid.UUID | None = self.cleaned_data["article"]
+        choices = cast(Any, self.fields["article"].widget).choices
+        if key and str(key) not in dict(choices):
+            article = self.articles.filter(pk=key).first()
+            if article is None:
+                raise forms.ValidationError("There is no such article here. Choose one from the list.")
+            choices.append((str(key), article.title))
+        return key
 
     def asked(self) -> ClaimFilter | None:
         """Give what is asked; None where it cannot be, and `errors` says why."""
