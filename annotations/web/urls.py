@@ -12,12 +12,14 @@ from annotations.web import (
     doors,
     exports,
     history,
+    my_desk,
     workspace,
 )
 from annotations.web.access import reads, reads_and_writes, writes
 
 urlpatterns: list[URLPattern] = [
     path("", articles.home, name="home"),
+    path("me/", my_desk.me, name="me"),
     path("projects/<slug:slug>/", articles.project_articles, name="project"),
     path("projects/<slug:slug>/claims/", claims_list.project_claims, name="project_claims"),
     path("projects/<slug:slug>/claims/assign/", bulk.assign, name="assign_claims"),
