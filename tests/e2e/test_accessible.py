@@ -57,6 +57,7 @@ PAGES = (
     Seen("workspace", "omar", "?sentence=1", "a sentence without a claim"),
     Seen("workspace", "omar", "?claim=2", "disputed"),
     Seen("edit_article", "omar"),
+    Seen("assign_paragraphs", "rita"),
     Seen("checked_copy", "vera"),
     Seen("article_history", "vera"),
     Seen("claim_history", "omar"),
