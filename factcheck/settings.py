@@ -70,6 +70,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "annotations.web.renderer.Controls"
+
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
 if not DATABASE_URL.startswith(("sqlite:", "postgres:", "postgresql:")):
     raise ImproperlyConfigured(

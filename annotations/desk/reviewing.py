@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -42,7 +42,7 @@ def state_seen(claim: Claim) -> str:
 
 def states_seen(claims: Sequence[Claim]) -> dict[uuid.UUID, str]:
     """Do as `state_seen` for many claims, by their keys, in as many queries as for one."""
-    rows = {claim.pk: [("claim", str(claim.pk), claim.version)] for claim in claims}
+    rows = {claim.pk: [("claim", claim.pk, claim.version)] for claim in claims}
     about: tuple[tuple[type[Audited], str, Q], ...] = (
         (Anchor, "claim", Q()),
         (Assessment, "claim", Q(submitted_at__isnull=False)),
@@ -51,10 +51,16 @@ def states_seen(claims: Sequence[Claim]) -> dict[uuid.UUID, str]:
         (Note, "claim", Q()),
     )
     for model, way, these in about:
-        found = model._default_manager.filter(these, **{f"{way}__in": claims}).order_by("pk")
+        found = model._default_manager.filter(these, **{f"{way}__in": claims}).order_by()
         for claim, key, version in found.values_list(way, "pk", "version"):
-            rows[claim].append((model.object_kind(), str(key), version))
-    return {key: hashlib.sha256(repr(these).encode()).hexdigest()[:16] for key, these in rows.items()}
+            rows[claim].append((model.object_kind(), key, version))
+    return {key: state_name(these) for key, these in rows.items()}
+
+
+def state_name(rows: Iterable[tuple[str, uuid.UUID, int]]) -> str:
+    """Give a state a short name: rows by kind, key and version, in any order."""
+    named = sorted((kind, str(key), version) for kind, key, version in rows)
+    return hashlib.sha256(repr(named).encode()).hexdigest()[:16]
 
 
 @dataclass

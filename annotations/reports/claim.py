@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from annotations.models import (
-    STANDING,
     Anchor,
     Assessment,
+    Audited,
     Citation,
     Claim,
     Note,
@@ -24,7 +23,9 @@ from annotations.models import (
     Tone,
     User,
 )
-from annotations.reports.units import Unit
+from annotations.reports.draft import whole
+from annotations.reports.hanging import Hanging, assessments_on
+from annotations.reports.units import Units
 
 # Each is offered as a form of its own.
 OFFERED = 20
@@ -83,6 +84,7 @@ class ClaimSheet:
     threads: Sequence[Thread]
     open_queries: int
     assessed_by_me: bool
+    hanging: Sequence[Audited]
 
     @property
     def may_check(self) -> bool:
@@ -95,6 +97,15 @@ class ClaimSheet:
     @property
     def may_see_confidential(self) -> bool:
         return self.role.may(Role.REVIEWER)
+
+    @property
+    def seen(self) -> list[tuple[str, uuid.UUID, int]]:
+        """Name what a reviewer has before them, by kind, key and version; what is in a draft is no part of it."""
+        return [
+            (row.object_kind(), row.pk, row.version)
+            for row in (self.claim, *self.hanging)
+            if not isinstance(row, SignOff) and not in_draft(row)
+        ]
 
     @property
     def reviewable(self) -> bool:
@@ -130,28 +141,26 @@ class ClaimSheet:
         return any(check.citations for check in self.before)
 
 
-def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader: User, role: Role) -> ClaimSheet:
-    """Gather a claim's places, checks, sources, notes and review; other people's drafts stay theirs."""
-    anchors = list(Anchor.objects.filter(STANDING, claim=claim, revision=revision).order_by("start"))
-    assessments = _visible(claim, reader)
-    citations = list(
-        Citation.objects.filter(assessment__in=assessments).select_related("source", "assessment").order_by("id")
-    )
+def claim_sheet(
+    claim: Claim, hanging: Hanging, revision: Revision, units: Units, reader: User, role: Role
+) -> ClaimSheet:
+    """Gather a claim's places, checks, sources, notes and review; other people's drafts stay theirs. One query.
+
+    `units` hold at least the sentences in which the claim stands.
+    """
+    written, citations = assessments_on(claim)
+    assessments = [one for one in written if not one.withdrawn and (one.submitted_at or one.checker_id == reader.pk)]
     present = [assessment for assessment in assessments if assessment.round == claim.round]
     last = [] if present else [one for one in assessments if one.round == assessments[-1].round]
-    rulings = {ruling.round: ruling for ruling in _rulings(claim)}
-    sign_offs = list(
-        SignOff.objects.filter(claim=claim)
-        .select_related("reviewer", "revision")
-        .defer("revision__text")
-        .order_by("-at", "-id")
-    )
-    threads = _threads(claim)
+    anchors = [anchor for anchor in hanging.anchors if anchor.revision_id == revision.pk and not anchor.withdrawn]
+    rulings = {ruling.round: ruling for ruling in hanging.rulings}
+    sign_offs = hanging.sign_offs
+    threads = _threads(hanging.notes)
     twins = _twins(revision, units, anchors)
     return ClaimSheet(
         claim=claim,
         role=role,
-        places=[Place(anchor, _touched(units, anchor.start, anchor.end)) for anchor in anchors],
+        places=[Place(anchor, _numbers(units, anchor)) for anchor in anchors],
         twins=twins[:OFFERED],
         more_twins=max(0, len(twins) - OFFERED),
         mine=next((one for one in present if one.checker_id == reader.pk), None),
@@ -172,7 +181,14 @@ def claim_sheet(claim: Claim, revision: Revision, units: Sequence[Unit], reader:
         threads=threads,
         open_queries=sum(thread.note.state == QueryState.OPEN for thread in threads),
         assessed_by_me=any(one.checker_id == reader.pk for one in assessments),
+        hanging=[*hanging.anchors, *hanging.rulings, *hanging.sign_offs, *hanging.notes, *written, *citations],
     )
+
+
+def in_draft(row: Audited) -> bool:
+    """Tell whether a row is a check that is not submitted, or stands in one."""
+    check = row.assessment if isinstance(row, Citation) else row
+    return isinstance(check, Assessment) and check.submitted_at is None
 
 
 def _checks(assessments: Sequence[Assessment], citations: Sequence[Citation], reader: User) -> list[Check]:
@@ -186,43 +202,35 @@ def _checks(assessments: Sequence[Assessment], citations: Sequence[Citation], re
     ]
 
 
-def _visible(claim: Claim, reader: User) -> list[Assessment]:
-    submitted_or_own = Q(submitted_at__isnull=False) | Q(checker=reader)
-    return list(
-        Assessment.objects.filter(STANDING, submitted_or_own, claim=claim)
-        .select_related("checker", "verdict")
-        .order_by("round", "submitted_at", "id")
-    )
-
-
-def _rulings(claim: Claim) -> list[Ruling]:
-    return list(Ruling.objects.filter(claim=claim, round__gte=claim.round - 1).select_related("reviewer", "verdict"))
-
-
-def _touched(units: Sequence[Unit], start: int, end: int) -> list[int]:
-    first = bisect_right(units, start, key=lambda unit: unit.sentence.end)
-    after = bisect_left(units, end, key=lambda unit: unit.sentence.start)
-    return [unit.number for unit in units[first:after]]
-
-
-def _twins(revision: Revision, units: Sequence[Unit], anchors: Sequence[Anchor]) -> list[Twin]:
-    """Find the claim's words elsewhere, where its place is a whole sentence."""
-    taken = {(anchor.start, anchor.end): anchor.quote for anchor in anchors}
-    spans = {(unit.sentence.start, unit.sentence.end): unit.number for unit in units}
-    quotes = {quote for place, quote in taken.items() if place in spans}
-    lengths = {len(quote) for quote in quotes}
-    return [
-        Twin(start, end, [number])
-        for (start, end), number in spans.items()
-        if end - start in lengths and (start, end) not in taken and revision.text[start:end] in quotes
-    ]
-
-
-def _threads(claim: Claim) -> list[Thread]:
+def _threads(notes: Sequence[Note]) -> list[Thread]:
     threads: dict[object, Thread] = {}
-    for note in Note.objects.filter(STANDING, claim=claim).select_related("author").order_by("at", "id"):
+    for note in notes:
+        if note.withdrawn:
+            continue
         if note.kind == NoteKind.ANSWER and note.answers_id in threads:
             threads[note.answers_id].answers.append(note)
         else:
             threads[note.pk] = Thread(note)
     return list(threads.values())
+
+
+def _numbers(units: Units, anchor: Anchor) -> list[int]:
+    return [unit.number for unit in units.touched(anchor.start, anchor.end)]
+
+
+def _twins(revision: Revision, units: Units, anchors: Sequence[Anchor]) -> list[Twin]:
+    """Find the claim's words elsewhere, where its place is a whole sentence."""
+    taken = {(anchor.start, anchor.end): anchor.quote for anchor in anchors}
+    known = {(unit.sentence.start, unit.sentence.end) for unit in units.held}
+    held = Counter(quote for place, quote in taken.items() if place in known)
+    # Most words stand once, and then no other sentence has to be looked at.
+    quotes = {quote for quote, times in held.items() if revision.text.count(quote) > times}
+    if not quotes:
+        return []
+    lengths = {len(quote) for quote in quotes}
+    everywhere = units if units.total == len(units.held) else whole(revision)
+    return [
+        Twin(start, end, [number])
+        for number, (_, start, end, _), *_ in everywhere.held
+        if end - start in lengths and (start, end) not in taken and revision.text[start:end] in quotes
+    ]

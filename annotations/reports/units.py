@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.functional import cached_property
 
-from annotations.models import DONE, STANDING, Anchor, Claim, Revision, Sentence, SignOff, WorkStatus
+from annotations.models import DONE, STANDING, Anchor, Sentence, WorkStatus
 
 # A sentence shows the state of the claim that most needs a person.
 URGENCY = (
@@ -27,9 +26,9 @@ URGENCY = (
     WorkStatus.SIGNED_OFF,
     WorkStatus.NOT_CHECKABLE,
 )
+RANKS = {status.value: rank for rank, status in enumerate(URGENCY)}
 
 SENTENCES = "revision__sentences__"
-OF_A_PLACE = ("start", "end", "claim__number", "claim__statement", "claim__work_status")
 
 
 class Span(NamedTuple):
@@ -41,30 +40,102 @@ class Span(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True)
-class Unit:
+class Named(NamedTuple):
+    """A claim as the article shows it.
+
+    `sources` counts the independent ones it rests on; `stale` is not empty when one of them was retracted since;
+    `voided` tells that it was signed off, and no longer is.
+    """
+
+    pk: uuid.UUID
+    number: int
+    statement: str
+    work_status: str
+    sources: int = 0
+    stale: str = ""
+    voided: bool = False
+
+
+class Place(NamedTuple):
+    """One place of a claim (code points, end-exclusive)."""
+
+    start: int
+    end: int
+    claim: Named
+
+
+class Unit(NamedTuple):
     """A sentence by its number among the standing units (from 1), with the places of claims that touch it.
 
-    `voided` tells that a claim of it was signed off, and no longer is.
+    It is done when it has a claim and every claim of it is checked, signed off or not checkable.
     """
 
     number: int
     sentence: Span
-    anchors: Sequence[Anchor]
-    voided: bool = False
+    places: Sequence[Place]
+    status: WorkStatus
+    done: bool
 
-    @cached_property
-    def claims(self) -> list[Claim]:
-        return sorted({anchor.claim for anchor in self.anchors}, key=lambda claim: claim.number)
+    @property
+    def claims(self) -> list[Named]:
+        return sorted({place.claim.pk: place.claim for place in self.places}.values(), key=lambda claim: claim.number)
 
-    @cached_property
-    def status(self) -> WorkStatus:
-        return most_urgent({anchor.claim.work_status for anchor in self.anchors})
+    @property
+    def sources(self) -> int:
+        return sum(claim.sources for claim in self.claims)
 
-    @cached_property
-    def done(self) -> bool:
-        """Tell whether the sentence has a claim and every claim of it is checked, signed off or not checkable."""
-        return bool(self.anchors) and all(anchor.claim.work_status in DONE for anchor in self.anchors)
+    @property
+    def stale(self) -> bool:
+        """Tell whether a claim of it rests on a source that was retracted since."""
+        return any(place.claim.stale for place in self.places)
+
+    @property
+    def voided(self) -> bool:
+        """Tell whether a claim of it was signed off, and no longer is."""
+        return any(place.claim.voided for place in self.places)
+
+
+@dataclass(frozen=True)
+class Units:
+    """Sentences of one draft in order, each with its number: all of them, or those of some paragraphs.
+
+    `total` counts all that the draft has; `withdrawn` are the places of withdrawn claims, `claims` all standing claims
+    of the article, by number, where they were read.
+    """
+
+    held: Sequence[Unit]
+    total: int
+    withdrawn: Sequence[Place] = ()
+    claims: Sequence[Named] | None = None
+
+    @property
+    def all_there(self) -> bool:
+        return len(self.held) == self.total
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether all sentences that a place touches are held."""
+        return self.all_there or any(unit.sentence.start <= start and unit.sentence.end >= end for unit in self.held)
+
+    def numbered(self, number: int) -> Unit:
+        """Give the sentence of this number; KeyError where it is not held."""
+        at = bisect_left(self.held, number, key=lambda unit: unit.number)
+        if at == len(self.held) or self.held[at].number != number:
+            raise KeyError(number)
+        return self.held[at]
+
+    def touched(self, start: int, end: int) -> Sequence[Unit]:
+        """Give the sentences that share a character with a place."""
+        first = bisect_right(self.held, start, key=lambda unit: unit.sentence.end)
+        return self.held[first : bisect_left(self.held, end, key=lambda unit: unit.sentence.start)]
+
+    def paragraph(self, number: int) -> Sequence[Unit]:
+        return [unit for unit in self.held if unit.sentence.paragraph == number]
+
+    def withdrawn_in(self, unit: Unit) -> list[Named]:
+        """Give the withdrawn claims that stand, or stood, in a sentence."""
+        span = unit.sentence
+        there = [place.claim for place in self.withdrawn if place.start < span.end and place.end > span.start]
+        return sorted({claim.pk: claim for claim in there}.values(), key=lambda claim: claim.number)
 
 
 @dataclass(frozen=True)
@@ -75,6 +146,7 @@ class Tally:
     done: int
     by_status: Counter[WorkStatus] = field(default_factory=Counter)
     bare: int = 0
+    stale: int = 0
 
     @property
     def disputed(self) -> int:
@@ -83,51 +155,38 @@ class Tally:
     @classmethod
     def of(cls, units: Collection[Unit]) -> Tally:
         undone = Counter(unit.status for unit in units if not unit.done)
-        return cls(len(units), sum(unit.done for unit in units), undone, sum(not unit.anchors for unit in units))
+        claimed = [unit for unit in units if unit.places]
+        stale = sum(unit.stale for unit in claimed)
+        return cls(len(units), len(units) - undone.total(), undone, len(units) - len(claimed), stale)
+
+    @classmethod
+    def of_touched(cls, total: int, touched: Collection[tuple[int, bool]]) -> Tally:
+        """Count from the sentences in which claims stand: the most urgent rank in each, and whether one is stale."""
+        by_status = Counter(URGENCY[rank] for rank, _ in touched)
+        done = sum(by_status.pop(status, 0) for status in DONE)
+        bare = total - len(touched)
+        by_status[WorkStatus.UNCHECKED] += bare
+        return cls(total, done, by_status, bare, sum(stale for _, stale in touched))
 
 
 def most_urgent(held: Collection[str]) -> WorkStatus:
     return next((status for status in URGENCY if status in held), WorkStatus.UNCHECKED)
 
 
-def units_of(sentences: Sequence[Span], anchors: Sequence[Anchor], voided: Collection[uuid.UUID] = ()) -> list[Unit]:
-    """Put anchors (each with its claim) to the sentences of one revision, both in order of start.
-
-    `voided` are the keys of the claims whose sign-off is void.
-    """
+def units_of(sentences: Sequence[Span], places: Sequence[Place], first: int = 1) -> list[Unit]:
+    """Put places to the sentences of one revision, both in order of start; `first` is the first one's number."""
     starts = [sentence.start for sentence in sentences]
     ends = [sentence.end for sentence in sentences]
-    held: list[list[Anchor]] = [[] for _ in sentences]
-    for anchor in anchors:
-        for index in range(bisect_right(ends, anchor.start), bisect_left(starts, anchor.end)):
-            held[index].append(anchor)
-    return [
-        Unit(place, sentence, at, any(anchor.claim_id in voided for anchor in at))
-        for place, (sentence, at) in enumerate(zip(sentences, held, strict=True), start=1)
-    ]
-
-
-def revision_units(revision: Revision) -> list[Unit]:
-    """List a revision's standing sentences with the standing claims in each; three queries.
-
-    Of the claims only what OF_A_PLACE names is read: there may be hundreds.
-    """
-    sentences = Sentence.objects.filter(STANDING, revision=revision).order_by("start").values_list(*Span._fields)
-    anchors = (
-        Anchor.objects.filter(STANDING, revision=revision, claim__withdrawn="")
-        .select_related("claim")
-        .order_by("start", "end", "claim__number")
-    )
-    return units_of([Span(*row) for row in sentences], list(anchors.only(*OF_A_PLACE)), _voided(revision))
-
-
-def _voided(revision: Revision) -> set[uuid.UUID]:
-    """Name the claims of an article that were signed off, and no longer are."""
-    sign_offs = SignOff.objects.filter(claim__article=revision.article_id).order_by()
-    words: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for claim, voided in sign_offs.values_list("claim", "voided"):
-        words[claim].add(voided)
-    return {claim for claim, voided in words.items() if "" not in voided}
+    held: dict[int, list[Place]] = {}
+    for place in places:
+        for index in range(bisect_right(ends, place.start), bisect_left(starts, place.end)):
+            held.setdefault(index, []).append(place)
+    units = [Unit(number, span, (), WorkStatus.UNCHECKED, False) for number, span in enumerate(sentences, first)]
+    for index, there in held.items():
+        status = most_urgent({place.claim.work_status for place in there})
+        # Of all statuses those that are done need a person least.
+        units[index] = Unit(first + index, sentences[index], there, status, status in DONE)
+    return units
 
 
 def tallies(revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
@@ -137,28 +196,19 @@ def tallies(revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
     """
     standing = Sentence.objects.filter(STANDING, revision__in=revisions).order_by()
     totals = dict(standing.values_list("revision").annotate(Count("pk")))
-    held: dict[tuple[uuid.UUID, int], set[str]] = defaultdict(set)
-    for key, start, status in _touched(revisions).values_list("revision", f"{SENTENCES}start", "claim__work_status"):
-        held[key, start].add(status)
-    done: Counter[uuid.UUID] = Counter()
-    undone: dict[uuid.UUID, Counter[WorkStatus]] = {key: Counter() for key in revisions}
-    for (key, _), statuses in held.items():
-        if statuses <= set(DONE):
-            done[key] += 1
-        else:
-            undone[key][most_urgent(statuses)] += 1
-    bare: dict[uuid.UUID, int] = {}
-    for key in revisions:
-        bare[key] = totals.get(key, 0) - done[key] - undone[key].total()
-        undone[key][WorkStatus.UNCHECKED] += bare[key]
-    return {key: Tally(totals.get(key, 0), done[key], undone[key], bare[key]) for key in revisions}
+    held: dict[uuid.UUID, dict[int, tuple[int, bool]]] = defaultdict(dict)
+    columns = ("revision", f"{SENTENCES}start", "claim__work_status", "claim__stale")
+    for key, start, status, stale in touched(revision__in=revisions).values_list(*columns):
+        rank, also = held[key].get(start, (RANKS[status], False))
+        held[key][start] = (min(RANKS[status], rank), also or stale != "")
+    return {key: Tally.of_touched(totals.get(key, 0), held[key].values()) for key in revisions}
 
 
-def _touched(revisions: Collection[uuid.UUID]) -> QuerySet[Anchor]:
+def touched(**these: object) -> QuerySet[Anchor]:
     """Join each standing place of a standing claim to the standing sentences that it shares a character with."""
     before = Sentence.objects.filter(STANDING, revision=OuterRef("revision"), start__lte=OuterRef("start"))
     return (
-        Anchor.objects.filter(STANDING, revision__in=revisions, claim__withdrawn="")
+        Anchor.objects.filter(STANDING, claim__withdrawn="", **these)
         # Sentences do not overlap, so none before this one is touched: the database need not look at each of them.
         .annotate(first=Coalesce(Subquery(before.order_by("-start").values("start")[:1]), 0))
         .filter(

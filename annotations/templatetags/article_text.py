@@ -20,8 +20,8 @@ AROUND = 50
 def in_context(chosen: Selection, start: int, end: int) -> SafeString:
     """Show a place of the draft with the words before and after it, and the number of its sentence."""
     text = chosen.revision.text
-    before_it = bisect_right(chosen.units, start, key=lambda unit: unit.sentence.end)
-    number = min(before_it + 1, len(chosen.units))
+    before_it = bisect_right(chosen.every_unit, start, key=lambda unit: unit.sentence.end)
+    number = min(before_it + 1, chosen.units.total)
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     return format_html("sentence {}: …{}<mark>{}</mark>{}…", number, before, text[start:end], after)
 

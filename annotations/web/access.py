@@ -8,12 +8,24 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from annotations.desk.errors import NotAllowed
 from annotations.desk.verb import require
-from annotations.models import STANDING, Article, Claim, Membership, Project, Role, User
+from annotations.models import (
+    STANDING,
+    Article,
+    Claim,
+    Membership,
+    Project,
+    RatingScale,
+    Revision,
+    Role,
+    User,
+)
+from annotations.models.questions import Columns, parted, question
 
 UNSAID = "Say beside the view which role it asks for: @reads(Role.VIEWER), @writes(Role.CHECKER), …"
 
@@ -92,21 +104,50 @@ def article_for(request: HttpRequest, article_id: uuid.UUID) -> Article:
     return article
 
 
+def draft_for(request: HttpRequest, article_id: uuid.UUID) -> Revision:
+    """Give the newest draft of an article, with the article; one query."""
+    for row in _draft(article_id, signed_in(request).pk):
+        revision, article, project, scale = parted(row[:-1], *DRAFT)
+        revision.article, article.project, scale.project, project.scale = article, project, project, scale
+        _hold(request, project, Role(row[-1]))
+        found: Revision = revision
+        return found
+    raise Http404("No such article among this person's.")
+
+
 def claim_for(request: HttpRequest, claim_id: uuid.UUID) -> Claim:
-    claim = Claim.objects.select_related("article__project__scale").filter(pk=claim_id).first()
-    if claim is None or Membership.objects.role_of(signed_in(request), claim.article.project) is None:
-        raise Http404("No such claim among this person's.")
-    _hold(request, claim.article.project)
-    return claim
+    """Give a claim with its article; one query."""
+    for row in _claim(claim_id, signed_in(request).pk):
+        if row[-1] is None:
+            break
+        claim, article, project, scale = parted(row[:-1], *CLAIM)
+        claim.article, article.project, scale.project, project.scale = article, project, project, scale
+        _hold(request, project, Role(row[-1]))
+        found: Claim = claim
+        return found
+    raise Http404("No such claim among this person's.")
 
 
-def _hold(request: HttpRequest, project: Project) -> None:
+def role_of(request: HttpRequest, project: Project) -> Role:
+    """Tell the role in which a person was let in to something of a project's."""
+    held: dict[uuid.UUID, Role] = vars(request).setdefault("held_roles", {})
+    if project.pk not in held:
+        role = Membership.objects.role_of(signed_in(request), project)
+        if role is None:
+            raise Http404("No such project among this person's.")
+        held[project.pk] = role
+    return held[project.pk]
+
+
+def _hold(request: HttpRequest, project: Project, role: Role | None = None) -> None:
     """Refuse whoever has not the role that the view asks for; that they are a member is known."""
-    role = _terms(request).role
-    if role is None:
+    asked = _terms(request).role
+    if asked is None:
         raise TypeError(UNSAID)
-    if role != Role.VIEWER:
-        require(signed_in(request), project, role)
+    if role is not None:
+        vars(request).setdefault("held_roles", {})[project.pk] = role
+    if asked != Role.VIEWER and not (role and role.may(asked)):
+        require(signed_in(request), project, asked)
 
 
 def _terms(request: HttpRequest) -> Terms:
@@ -114,3 +155,30 @@ def _terms(request: HttpRequest) -> Terms:
     if not isinstance(terms, Terms):
         raise TypeError(UNSAID)
     return terms
+
+
+DRAFT: tuple[Columns[Any], ...] = (
+    Columns(Revision),
+    Columns(Article, "article__"),
+    Columns(Project, "article__project__"),
+    Columns(RatingScale, "article__project__scale__"),
+)
+CLAIM: tuple[Columns[Any], ...] = (Columns(Claim), *DRAFT[1:])
+
+
+def _with_role(rows: QuerySet[Any], user: int, columns: tuple[Columns[Any], ...]) -> QuerySet[Any, Any]:
+    held = Membership.objects.filter(STANDING, user=user, project=OuterRef("article__project")).values("role")[:1]
+    names = (name for one in columns for name in one.lookups)
+    told: QuerySet[Any, Any] = rows.annotate(held=Subquery(held)).values_list(*names, "held")
+    return told
+
+
+@question
+def _draft(article: uuid.UUID, user: int) -> QuerySet[Any, Any]:
+    newest = Revision.objects.filter(article=article).order_by("-number")
+    return _with_role(newest, user, DRAFT).exclude(held=None)[:1]
+
+
+@question
+def _claim(claim: uuid.UUID, user: int) -> QuerySet[Any, Any]:
+    return _with_role(Claim.objects.filter(pk=claim), user, CLAIM)

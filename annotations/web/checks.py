@@ -17,7 +17,6 @@ from annotations.models import (
     Citation,
     Claim,
     Confidence,
-    Membership,
     Note,
     NoteKind,
     Role,
@@ -26,7 +25,7 @@ from annotations.models import (
     Stance,
 )
 from annotations.web import forms
-from annotations.web.access import claim_for, signed_in, writes
+from annotations.web.access import claim_for, role_of, signed_in, writes
 from annotations.web.replies import Verb, carry_out
 
 
@@ -57,7 +56,7 @@ def assess(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 def cite(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     reader = signed_in(request)
     claim = claim_for(request, claim_id)
-    role = Membership.objects.role_of(reader, claim.article.project) or Role.VIEWER
+    role = role_of(request, claim.article.project)
     form = forms.SourceForm(request.POST, project=claim.article.project, reader=reader, role=role)
 
     def verb(act: Act, data: dict[str, Any]) -> Citation:

@@ -14,7 +14,7 @@ from annotations.desk.errors import Refused
 from annotations.desk.verb import Act
 from annotations.models import STANDING, Anchor, Claim, ClaimType, NotCheckable, Revision, Risk, Role
 from annotations.web import forms
-from annotations.web.access import article_for, claim_for, signed_in, writes
+from annotations.web.access import article_for, claim_for, role_of, signed_in, writes
 from annotations.web.replies import carry_out
 from annotations.web.selection import asked_number, select
 
@@ -162,7 +162,8 @@ def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Pl
     quote, start, end = data["quote"], data["start"], data["end"]
     if start is not None and end is not None and revision.text[start:end] == quote:
         return start, end
-    unit = select(revision.article, signed_in(request), shown=_shown(request, data)).unit
+    role = role_of(request, revision.article.project)
+    unit = select(revision, signed_in(request), role, shown=_shown(request, data)).unit
     if data.get("sentence", unit.number) != unit.number:
         raise Refused("This sentence is not in the draft. Load the page again.", "sentence")
     sentence = unit.sentence

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from annotations.desk.reviewing import state_seen
-from annotations.models import Anchor, Article, Audited, Claim, QueryState, Role, WorkStatus
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
+
+from annotations.desk.reviewing import state_name
+from annotations.models import Article, Audited, Claim, QueryState, Role, WorkStatus
 from annotations.reports.claim import ClaimSheet, claim_sheet
-from annotations.reports.history import latest_lines
+from annotations.reports.claim_log import latest_of
 from annotations.web import forms
 from annotations.web.forms import ActionForm
 from annotations.web.looks import STATUS_TONES
@@ -50,54 +55,79 @@ class Bar:
     words: str
 
 
+class Forms(Mapping[str, ActionForm]):
+    """The forms of the panel by name, each made when a template asks for it: of twenty a save draws three again."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], ActionForm]], bound: Mapping[str, ActionForm]) -> None:
+        self.makers = makers
+        self.made = dict(bound)
+
+    def __getitem__(self, name: str) -> ActionForm:
+        if name not in self.made:
+            self.made[name] = self.makers[name]()
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.makers, **self.made})
+
+    def __len__(self) -> int:
+        return len({**self.makers, **self.made})
+
+
 def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
-    """Gather what the panel's templates need; `bound` puts forms with errors in the place of fresh ones, by name."""
-    sheet, seen = None, ""
-    if chosen.claim:
-        # Before the rest is read: what comes in between is then a conflict, and not approved unseen.
-        seen = state_seen(chosen.claim) if chosen.role.may(Role.REVIEWER) else ""
-        sheet = claim_sheet(chosen.claim, chosen.revision, chosen.units, chosen.reader, chosen.role)
-    listed = [(claim.pk, str(claim)) for claim in _claims(chosen.article).only("number", "statement")]
-    made = {"new": _new_claim_form(chosen, listed)}
-    if sheet:
-        made |= _claim_forms(chosen, sheet, listed, seen)
-    bound = bound or {}
-    made |= bound
-    places = _place_lines(sheet, made) if sheet else []
+    """Gather what the templates of the panel need; most of it is read or made when one of them asks for it.
+
+    `bound` puts forms with errors in the place of fresh ones, by name.
+    """
+    claim, bound, sheet = chosen.claim, bound or {}, None
+    if claim:
+        sheet = claim_sheet(claim, chosen.hanging, chosen.revision, chosen.units, chosen.reader, chosen.role)
+    made = Forms(_makers(chosen, sheet), bound)
+    places = _lazy(lambda: _place_lines(sheet, bound) if sheet else [])
     return {
         "chosen": chosen,
         "article": chosen.article,
         "unit": chosen.unit,
         "words": chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end],
-        "claim": chosen.claim,
+        "claim": claim,
         "sheet": sheet,
         "may_check": chosen.role.may(Role.CHECKER),
         "may_review": chosen.role.may(Role.REVIEWER),
-        "not_yet": NOT_YET.get(WorkStatus(chosen.claim.work_status), "") if chosen.claim else "",
+        "not_yet": NOT_YET.get(WorkStatus(claim.work_status), "") if claim else "",
         "forms": made,
         "bound": bound,
         "places": places,
-        "places_open": "place" in bound or any(form.is_bound for line in places for form in line.forms.values()),
+        "places_open": "place" in bound or any(name.startswith(("move-", "unplace-")) for name in bound),
         "twins": [Line(twin, {"place": forms.PlaceForm(auto_id=False)}) for twin in sheet.twins] if sheet else [],
-        "citations": _citation_lines(sheet, made) if sheet else [],
-        "threads": _thread_lines(sheet, made) if sheet else [],
-        "verdicts": list(forms.project_verdicts(chosen.article.project)) if sheet else [],
-        "withdrawn_claims": _withdrawn_claims(chosen),
-        "lines": latest_lines(chosen.claim, chosen.reader) if chosen.claim else [],
-        "total": len(chosen.units),
+        "citations": _lazy(lambda: _citation_lines(sheet, bound) if sheet else []),
+        "threads": _lazy(lambda: _thread_lines(sheet, bound) if sheet else []),
+        "verdicts": chosen.hanging.verdicts,
+        "withdrawn_claims": chosen.units.withdrawn_in(chosen.unit),
+        "latest": _lazy(lambda: latest_of(claim, sheet.hanging if sheet else [], chosen.reader)),
+        "total": chosen.units.total,
     }
+
+
+def _lazy(read: Callable[[], Any]) -> Any:
+    """Give what is read when a template first looks at it."""
+    return SimpleLazyObject(read)
+
+
+def draw(request: HttpRequest, template: str, context: dict[str, Any]) -> str:
+    """Render a template; the token that each of twenty forms carries is made once."""
+    return str(render_to_string(template, context | {"csrf_token": get_token(request)}, request))
 
 
 def workspace_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
     """Gather what the whole page needs."""
-    text, number = chosen.revision.text, chosen.unit.number
+    text, number, total = chosen.revision.text, chosen.unit.number, chosen.units.total
     return (
         panel_context(chosen, bound)
         | tally_context(chosen)
         | {
             "revision": chosen.revision,
-            "blocks": list(blocks(chosen.units, text, number)),
-            "rail": [rail_html(unit, text, chosen=unit.number == number) for unit in chosen.units],
+            "blocks": list(blocks(chosen.every_unit, text, number)),
+            "rail": [rail_html(unit, text, total=total, chosen=unit.number == number) for unit in chosen.every_unit],
         }
     )
 
@@ -123,24 +153,68 @@ _SHOWN = {
 }
 
 
-def touched_html(chosen: Selection, claim: Claim, before: Iterable[tuple[int, int]] = ()) -> list[str]:
-    """Draw anew, for a swap out of band, the units, rail lines and gutters that a claim stands or stood in."""
-    anchors = Anchor.objects.filter(claim=claim, revision=chosen.revision)
-    places = {*anchors.values_list("start", "end"), *before}
-    text, total, number = chosen.revision.text, len(chosen.units), chosen.unit.number
-    touched = [
-        unit
-        for unit in chosen.units
-        if any(unit.sentence.start < end and unit.sentence.end > start for start, end in places)
-    ]
+def touched_html(chosen: Selection, before: Iterable[tuple[int, int]] = ()) -> list[str]:
+    """Draw anew, for a swap out of band, the units, rail lines and gutters that the claim stands or stood in."""
+    standing = [anchor for anchor in chosen.hanging.anchors if anchor.revision_id == chosen.revision.pk]
+    places = {*((anchor.start, anchor.end) for anchor in standing), *before}
+    text, total, number = chosen.revision.text, chosen.units.total, chosen.unit.number
+    touched = {unit.number: unit for place in places for unit in chosen.units.touched(*place)}
     drawn: list[str] = []
-    for unit in touched:
+    for _, unit in sorted(touched.items()):
         drawn.append(unit_html(unit, text, total=total, chosen=unit.number == number, oob=True))
-        drawn.append(rail_html(unit, text, chosen=unit.number == number, oob=True))
-    for paragraph in sorted({unit.sentence.paragraph for unit in touched}):
-        group = [unit for unit in chosen.units if unit.sentence.paragraph == paragraph]
-        drawn.append(gutter_html(group, oob=True))
+        drawn.append(rail_html(unit, text, total=total, chosen=unit.number == number, oob=True))
+    for paragraph in sorted({unit.sentence.paragraph for unit in touched.values()}):
+        drawn.append(gutter_html(chosen.units.paragraph(paragraph), oob=True))
     return drawn
+
+
+def _makers(chosen: Selection, sheet: ClaimSheet | None) -> dict[str, Callable[[], ActionForm]]:
+    """Say how each form that stands once in the panel is made."""
+    makers: dict[str, Callable[[], ActionForm]] = {"new": lambda: _new_claim_form(chosen)}
+    if sheet is None:
+        return makers
+    claim, project, version = sheet.claim, chosen.article.project, {"version": sheet.claim.version}
+    makers |= {
+        "words": lambda: _words_form(chosen, claim),
+        "place": forms.PlaceForm,
+        "withdraw": lambda: forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
+        "restore": lambda: forms.RestoreForm(initial=version),
+        "assess": lambda: forms.AssessForm.of(sheet.mine, claim, sheet.last_round),
+        "scope": lambda: forms.ScopeForm.of(claim),
+        "checkable": lambda: forms.ScopeForm(initial=version, auto_id="checkable-%s"),
+        "source": lambda: forms.SourceForm(project=project, reader=chosen.reader, role=chosen.role),
+        "note": forms.NoteForm,
+    }
+    if sheet.may_review:
+        seen = {"seen": state_name(sheet.seen)}
+        makers |= {
+            "approve": lambda: forms.SeenForm(initial=seen),
+            "back": lambda: forms.SendBackForm(initial=seen),
+            "rule": lambda: _rule_form(chosen, seen),
+        }
+    return makers
+
+
+def _new_claim_form(chosen: Selection) -> ActionForm:
+    words = chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end]
+    initial = {"sentence": chosen.unit.number, "quote": words, "statement": words}
+    return forms.NewClaimForm(initial=initial, others=_claims(chosen.article), listed=_listed(chosen))
+
+
+def _rule_form(chosen: Selection, seen: dict[str, str]) -> ActionForm:
+    form = forms.RuleForm(initial=seen, project=chosen.article.project)
+    verdict = cast(Any, form.fields["verdict"])
+    verdict.choices = [("", verdict.empty_label), *((one.pk, one.label) for one in chosen.hanging.verdicts)]
+    return form
+
+
+def _words_form(chosen: Selection, claim: Claim) -> ActionForm:
+    others = [(key, name) for key, name in _listed(chosen) if key != claim.pk]
+    if claim.within and claim.within.withdrawn:
+        others.append((claim.within.pk, f"{claim.within} (withdrawn)"))
+    words = ("statement", "type", "risk", "claimant", "within", "version")
+    said = {name: getattr(claim, name) for name in words}
+    return forms.StatementForm(initial=said, others=_claims(chosen.article), listed=others)
 
 
 def _claims(article: Article) -> Any:
@@ -148,40 +222,8 @@ def _claims(article: Article) -> Any:
     return Claim.objects.standing().filter(article=article).order_by("number")
 
 
-def _new_claim_form(chosen: Selection, listed: list[tuple[uuid.UUID, str]]) -> ActionForm:
-    words = chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end]
-    initial = {"sentence": chosen.unit.number, "quote": words, "statement": words}
-    return forms.NewClaimForm(initial=initial, others=_claims(chosen.article), listed=listed)
-
-
-def _claim_forms(
-    chosen: Selection, sheet: ClaimSheet, listed: list[tuple[uuid.UUID, str]], seen: str
-) -> dict[str, ActionForm]:
-    claim, project = sheet.claim, chosen.article.project
-    others = [(key, name) for key, name in listed if key != claim.pk]
-    if claim.within and claim.within.withdrawn:
-        others.append((claim.within.pk, f"{claim.within} (withdrawn)"))
-    version = {"version": claim.version}
-    words = ("statement", "type", "risk", "claimant", "within", "version")
-    said = {name: getattr(claim, name) for name in words}
-    made: dict[str, ActionForm] = {
-        "words": forms.StatementForm(initial=said, others=_claims(chosen.article), listed=others),
-        "place": forms.PlaceForm(),
-        "withdraw": forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
-        "restore": forms.RestoreForm(initial=version),
-        "assess": forms.AssessForm.of(sheet.mine, claim, sheet.last_round),
-        "scope": forms.ScopeForm.of(claim),
-        "checkable": forms.ScopeForm(initial=version, auto_id="checkable-%s"),
-        "source": forms.SourceForm(project=project, reader=chosen.reader, role=chosen.role),
-        "note": forms.NoteForm(),
-    }
-    if sheet.may_review:
-        made |= {
-            "approve": forms.SeenForm(initial={"seen": seen}),
-            "back": forms.SendBackForm(initial={"seen": seen}),
-            "rule": forms.RuleForm(initial={"seen": seen}, project=project),
-        }
-    return made
+def _listed(chosen: Selection) -> list[tuple[uuid.UUID, str]]:
+    return [(claim.pk, f"{claim.number}: {claim.statement[:70]}") for claim in chosen.claims]
 
 
 def _place_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Line]:
@@ -225,10 +267,3 @@ def _reason_form(name: str, row: Audited, bound: Mapping[str, ActionForm]) -> Ac
 def _restore_form(name: str, row: Audited, bound: Mapping[str, ActionForm]) -> ActionForm:
     key = f"{name}-{row.pk}"
     return bound.get(key) or forms.RestoreForm(initial={"version": row.version}, auto_id=f"{key}-%s")
-
-
-def _withdrawn_claims(chosen: Selection) -> list[Claim]:
-    span = chosen.unit.sentence
-    places = Anchor.objects.filter(revision=chosen.revision, start__lt=span.end, end__gt=span.start)
-    claims = Claim.objects.filter(article=chosen.article, anchors__in=places).exclude(withdrawn="")
-    return list(claims.distinct().order_by("number"))

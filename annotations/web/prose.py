@@ -13,17 +13,21 @@ from itertools import groupby, pairwise
 
 from django.utils.safestring import SafeString
 
-from annotations.models import DONE, Anchor, UnitKind, WorkStatus
-from annotations.reports.units import Unit
+from annotations.models import DONE, UnitKind, WorkStatus
+from annotations.reports.units import Named, Unit
 from annotations.web.looks import LOUD, STATUS_TONES
 
 SPACE = re.compile(r"\s+")
 RAIL_WORDS = 60
 # The margin is narrow.
 SHORT = {WorkStatus.QUERY: "query", WorkStatus.SECOND_CHECK: "2nd check"}
+STATUS_WORDS = {status: status.label.lower() for status in WorkStatus}
+GLYPHS = {status: f'<svg class="g" aria-hidden="true"><use href="#{status}"/></svg>' for status in WorkStatus}
+# What beside its status a person should know of a sentence: the mark on it, its glyph, its words.
 VOID = ' data-void="true"'
 VOID_GLYPH = '<svg class="g void" aria-hidden="true"><use href="#changed"/></svg>'
-VOID_WORDS = '<span class="hide">, sign-off void</span>'
+STALE = ' data-stale="true"'
+STALE_GLYPH = '<svg class="g stale" aria-hidden="true"><use href="#flag"/></svg>'
 # Word joiners: a line does not break before the number of a claim, nor between it and the comma after it.
 JOINED = "&#8288;<span>{}</span>&#8288;"
 CURRENT = ' aria-current="true"'
@@ -54,46 +58,62 @@ def blocks(units: Sequence[Unit], text: str, chosen: int | None) -> Iterator[Blo
 
 def unit_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False) -> SafeString:
     """Draw a sentence: its number is the link, its words stay selectable, claims are thick lines under their words."""
-    status = unit.status
-    claims = len(unit.claims)
-    label = f"Sentence {unit.number} of {total}, {status.label.lower()}"
-    if claims:
-        label += f", {claims} claim{'s' if claims > 1 else ''}"
-    if unit.voided:
-        label += ", sign-off void"
+    number, span, places, status, _ = unit
+    at = f"{CURRENT if chosen else ''}{OOB if oob else ''}"
+    flags = mark = ""
+    words = escape(text[span.start : span.end])
+    if places:
+        mark, flags, words = _marks(unit), _flags(unit), _words(unit, text)
     return SafeString(
-        f'<span class="unit" id="s{unit.number}" data-status="{status}" data-tone="{STATUS_TONES[status]}"'
-        f"{VOID if unit.voided else ''}{CURRENT if chosen else ''}{OOB if oob else ''}>"
-        f'<a class="verse" href="?sentence={unit.number}#s{unit.number}" aria-label="{label}">'
-        f"{_glyph(status)}{unit.number}{VOID_GLYPH if unit.voided else ''}</a>"
-        f'<span class="words" data-start="{unit.sentence.start}">{_words(unit, text)}</span></span>'
+        f'<span class="unit" id="s{number}" data-status="{status}" data-tone="{STATUS_TONES[status]}"{mark}{at}>'
+        f'<a class="verse" href="?sentence={number}#s{number}"'
+        f' aria-label="Sentence {number} of {total}, {_said(unit)}">'
+        f"{GLYPHS[status]}{number}{flags}</a>"
+        f'<span class="words" data-start="{span.start}">{words}</span></span>'
     )
+
+
+def _said(unit: Unit) -> str:
+    """Say what a sentence is like: "disputed, 2 sources, 3 claims, sign-off void"."""
+    said = STATUS_WORDS[unit.status]
+    if not unit.places:
+        return said
+    claims, sources = len(unit.claims), unit.sources
+    if sources:
+        said += f", {sources} source{'s' if sources > 1 else ''}"
+    said += f", {claims} claim{'s' if claims > 1 else ''}"
+    return f"{said}{', sign-off void' if unit.voided else ''}{', stale' if unit.stale else ''}"
+
+
+def _marks(unit: Unit) -> str:
+    return f"{VOID if unit.voided else ''}{STALE if unit.stale else ''}"
+
+
+def _flags(unit: Unit) -> str:
+    return f"{VOID_GLYPH if unit.voided else ''}{STALE_GLYPH if unit.stale else ''}"
 
 
 def _words(unit: Unit, text: str) -> str:
     start, end = unit.sentence.start, unit.sentence.end
-    if not unit.anchors:
-        return escape(text[start:end])
-    parts = [anchor for anchor in unit.anchors if (anchor.start, anchor.end) != (start, end)]
+    parts = [place for place in unit.places if (place.start, place.end) != (start, end)]
     cuts = {start, end}
-    for anchor in unit.anchors:
-        cuts |= {max(start, anchor.start), min(end, anchor.end)}
+    for place in unit.places:
+        cuts |= {max(start, place.start), min(end, place.end)}
     places = sorted(cuts)
     drawn: list[str] = []
     for begin, stop in pairwise(places):
         words = escape(text[begin:stop])
-        over = [anchor for anchor in parts if anchor.start <= begin and anchor.end >= stop]
+        over = [place for place in parts if place.start <= begin and place.end >= stop]
         if over:
             tone = STATUS_TONES[WorkStatus(over[-1].claim.work_status)]
-            quiet = " done" if all(anchor.claim.work_status in DONE for anchor in over) else ""
+            quiet = " done" if all(place.claim.work_status in DONE for place in over) else ""
             words = f'<mark class="claim{quiet}" data-tone="{tone}">{words}</mark>'
         drawn.append(words)
-        drawn += [_claim_link(unit, anchor) for anchor in unit.anchors if min(end, anchor.end) == stop]
+        drawn += [_claim_link(unit, place.claim) for place in unit.places if min(end, place.end) == stop]
     return "".join(drawn)
 
 
-def _claim_link(unit: Unit, anchor: Anchor) -> str:
-    claim = anchor.claim
+def _claim_link(unit: Unit, claim: Named) -> str:
     status = WorkStatus(claim.work_status)
     label = f"Claim {claim.number}, {status.label.lower()}"
     return (
@@ -111,10 +131,10 @@ def gutter_html(units: Sequence[Unit], *, oob: bool = False) -> SafeString:
     name = UnitKind(kind).label if kind in (UnitKind.CAPTION, UnitKind.HEADLINE) else f"¶ {number}"
     flags = "".join(
         f'<li><a data-tone="{STATUS_TONES[unit.status]}" href="?sentence={unit.number}#s{unit.number}">'
-        f'{_glyph(unit.status)}<span><span class="hide">Sentence </span>'
-        f"{unit.number}: {SHORT.get(unit.status, unit.status.label.lower())}</span></a></li>"
+        f'{GLYPHS[unit.status]}<span><span class="hide">Sentence </span>'
+        f"{unit.number}: {_short(unit)}</span></a></li>"
         for unit in units
-        if unit.status in LOUD
+        if unit.status in LOUD or (unit.places and unit.stale)
     )
     if flags:
         flags = f'<ul class="flags">{flags}</ul>'
@@ -126,20 +146,26 @@ def gutter_html(units: Sequence[Unit], *, oob: bool = False) -> SafeString:
     )
 
 
-def rail_html(unit: Unit, text: str, *, chosen: bool, oob: bool = False) -> SafeString:
+def _short(unit: Unit) -> str:
+    words = SHORT.get(unit.status, STATUS_WORDS[unit.status])
+    return f"{words}, stale" if unit.places and unit.stale else words
+
+
+def rail_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False) -> SafeString:
     """Draw a sentence's line in the rail; a word stands beside whatever needs a person."""
-    status = unit.status
-    words = SPACE.sub(" ", text[unit.sentence.start : min(unit.sentence.end, unit.sentence.start + RAIL_WORDS)])
-    shown = "word" if status in LOUD else "hide"
+    number, span, places, status, _ = unit
+    words = escape(SPACE.sub(" ", text[span.start : min(span.end, span.start + RAIL_WORDS)]))
+    mark = flags = ""
+    if places:
+        mark, flags = _marks(unit), _flags(unit)
+    # What is said unseen before the words names the status, so that the word beside them need not be read out.
+    shown = f'<span class="word" aria-hidden="true">{status.label}</span>' if status in LOUD else ""
+    if mark and unit.stale:
+        shown += '<span class="word" data-tone="amber" aria-hidden="true">Stale</span>'
     return SafeString(
-        f'<li id="r{unit.number}"{OOB if oob else ""}>'
-        f'<a href="?sentence={unit.number}#s{unit.number}" data-tone="{STATUS_TONES[status]}"'
-        f"{VOID if unit.voided else ''}{CURRENT if chosen else ''}>"
-        f'<span class="no">{unit.number}</span>{_glyph(status)}'
-        f'<span class="words">{escape(words)}</span>{VOID_GLYPH if unit.voided else ""}'
-        f'<span class="{shown}">{status.label}</span>{VOID_WORDS if unit.voided else ""}</a></li>'
+        f'<li id="r{number}"{OOB if oob else ""}>'
+        f'<a href="?sentence={number}#s{number}" data-tone="{STATUS_TONES[status]}"{mark}{CURRENT if chosen else ""}>'
+        f'<span class="no"><span class="hide">Sentence </span>{number}'
+        f'<span class="hide"> of {total}, {_said(unit)}.</span></span>{GLYPHS[status]}'
+        f'<span class="words">{words}</span>{flags}{shown}</a></li>'
     )
-
-
-def _glyph(status: WorkStatus) -> str:
-    return f'<svg class="g" aria-hidden="true"><use href="#{status}"/></svg>'

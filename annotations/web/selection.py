@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
-from annotations.models import Anchor, Article, Claim, Membership, Revision, Role, User
-from annotations.reports.units import Tally, Unit, revision_units
+from annotations.models import Article, Claim, Revision, Role, User, Verdict
+from annotations.models.questions import Columns, parted, question
+from annotations.reports.draft import around, claims_to_choose, tally_of, whole
+from annotations.reports.hanging import Hanging, hanging_on
+from annotations.reports.units import Named, Tally, Unit, Units
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The newest draft of an article as one person has it open; `unit` and `claim` are what is chosen."""
+    """The newest draft of an article as one person has it open; `unit` and `claim` are what is chosen.
+
+    `units` are all sentences for a page, and for a panel those of the paragraphs that it is about; `hanging` are the
+    claim's places, notes and reviews.
+    """
 
     article: Article
     revision: Revision
     reader: User
     role: Role
-    units: list[Unit]
+    units: Units
     unit: Unit
     claim: Claim | None
+    hanging: Hanging
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
-        return Tally.of(self.units)
+        return Tally.of(self.units.held) if self.units.all_there else tally_of(self.revision, self.units.total)
+
+    @cached_property
+    def every_unit(self) -> Sequence[Unit]:
+        return (self.units if self.units.all_there else whole(self.revision)).held
+
+    @cached_property
+    def claims(self) -> Sequence[Named]:
+        """Name all standing claims of the article, by number."""
+        return claims_to_choose(self.revision) if self.units.claims is None else self.units.claims
 
     @property
     def url(self) -> str:
@@ -37,44 +59,70 @@ class Selection:
 
 
 def select(
-    article: Article,
+    revision: Revision,
     reader: User,
+    role: Role,
     *,
     sentence: int | None = None,
     shown: int | None = None,
     claim: Claim | None = None,
+    before: Sequence[tuple[int, int]] = (),
+    page: bool = False,
 ) -> Selection:
     """Choose a sentence and a claim: what is asked for, or the claim's first place, or what is not done yet.
 
     Of several claims in a sentence it is the one that most needs a person.
 
-    `shown` is the number of a sentence to stay at where the draft still has it.
+    `shown` is the number of a sentence to stay at where the draft still has it. For a `page` all sentences are read,
+    else the paragraphs that are chosen from, and those of `before`, places where the claim stood.
     """
-    revision = article.latest_revision()
-    units = revision_units(revision)
-    role = Membership.objects.role_of(reader, article.project)
-    if role is None or not units:
-        raise Http404("No such article among this person's.")
-    if shown is not None and 1 <= shown <= len(units):
+    hanging = hanging_on(claim) if claim else Hanging()
+    places = _places(hanging, revision)
+    page = page or not (sentence or shown or places)
+    units = whole(revision) if page else around(revision, sentence or shown or 0, [*places, *before])
+    if not units.total:
+        raise Http404("There is no sentence in this draft.")
+    if not units.held:
+        units = whole(revision)
+    if shown is not None and 1 <= shown <= units.total:
         sentence = shown
-    unit = _unit(units, revision, sentence, claim)
+    unit = _unit(units, sentence, places)
     if claim is None and unit.claims:
         # The one that gives the sentence its looks: that is what a person came for.
         wanted = next((one for one in unit.claims if one.work_status == unit.status), unit.claims[0])
-        claim = Claim.objects.select_related("verdict").get(pk=wanted.pk)
-        claim.article = article
-    return Selection(article, revision, reader, role, units, unit, claim)
+        claim = claim_in(revision.article, wanted.number)
+        hanging = hanging_on(claim)
+        places = _places(hanging, revision)
+        if not all(units.covers(*place) for place in places):
+            units = around(revision, unit.number, places)
+    return Selection(revision.article, revision, reader, role, units, unit, claim, hanging)
 
 
-def selected_by(request: HttpRequest, article: Article, reader: User) -> Selection:
+def selected_by(request: HttpRequest, revision: Revision, reader: User, role: Role) -> Selection:
     """Choose as an address says: `?sentence=14&claim=9`, both numbers within the article."""
-    claim, number = None, asked_number(request.GET, "claim")
-    if number is not None:
-        claim = Claim.objects.filter(article=article, number=number).select_related("verdict").first()
-        if claim is None:
-            raise Http404("No such claim in this article.")
-        claim.article = article
-    return select(article, reader, sentence=asked_number(request.GET, "sentence"), claim=claim)
+    number = asked_number(request.GET, "claim")
+    claim = None if number is None else claim_in(revision.article, number)
+    page = request.headers.get("HX-Request") != "true"
+    return select(revision, reader, role, sentence=asked_number(request.GET, "sentence"), claim=claim, page=page)
+
+
+def claim_in(article: Article, number: int) -> Claim:
+    """Give a claim of an article by its number, withdrawn or not."""
+    for row in _claim(article.pk, number):
+        claim, verdict, within = parted(row, *CLAIM)
+        claim.article, claim.verdict, claim.within = article, verdict, within
+        found: Claim = claim
+        return found
+    raise Http404("No such claim in this article.")
+
+
+def latest_draft(article: Article) -> Revision:
+    """Give the draft that is checked."""
+    for row in _latest(article.pk):
+        if revision := DRAFT.made(row):
+            revision.article = article
+            return revision
+    raise Http404("There is no draft of this article.")
 
 
 def asked_number(asked: QueryDict, name: str) -> int | None:
@@ -87,13 +135,40 @@ def asked_number(asked: QueryDict, name: str) -> int | None:
     return int(text)
 
 
-def _unit(units: list[Unit], revision: Revision, sentence: int | None, claim: Claim | None) -> Unit:
+def _unit(units: Units, sentence: int | None, places: Sequence[tuple[int, int]]) -> Unit:
     if sentence is not None:
-        if not 1 <= sentence <= len(units):
-            raise Http404("No such sentence in this draft.")
-        return units[sentence - 1]
-    if claim is not None:
-        first = Anchor.objects.filter(claim=claim, revision=revision).order_by("withdrawn", "start").first()
-        if first:
-            return next((unit for unit in units if unit.sentence.end > first.start), units[-1])
-    return next((unit for unit in units if not unit.done), units[0])
+        try:
+            return units.numbered(sentence)
+        except KeyError:
+            raise Http404("No such sentence in this draft.") from None
+    if places and units.held:
+        return next((unit for unit in units.held if unit.sentence.end > places[0][0]), units.held[-1])
+    return next((unit for unit in units.held if not unit.done), units.held[0])
+
+
+def _places(hanging: Hanging, revision: Revision) -> list[tuple[int, int]]:
+    """List where a claim stands, from the first place on; of one that stands nowhere, where it stood."""
+    there = [anchor for anchor in hanging.anchors if anchor.revision_id == revision.pk]
+    standing = [anchor for anchor in there if not anchor.withdrawn]
+    return [(anchor.start, anchor.end) for anchor in standing or there]
+
+
+CLAIM: tuple[Columns[Any], ...] = (
+    Columns(Claim),
+    Columns(Verdict, "verdict__"),
+    Columns(Claim, "within__", only=("number", "statement", "withdrawn")),
+)
+
+
+DRAFT = Columns(Revision)
+
+
+@question
+def _latest(article: uuid.UUID) -> QuerySet[Any, Any]:
+    return Revision.objects.filter(article=article).order_by("-number").values_list(*DRAFT.lookups)[:1]
+
+
+@question
+def _claim(article: uuid.UUID, number: int) -> QuerySet[Any, Any]:
+    lookups = [lookup for columns in CLAIM for lookup in columns.lookups]
+    return Claim.objects.filter(article=article, number=number).values_list(*lookups)

@@ -9,7 +9,7 @@ from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim, add_place
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note, withdraw_note
-from annotations.desk.reviewing import approve_claim, send_back, state_seen
+from annotations.desk.reviewing import approve_claim, send_back, state_name, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, withdraw_citation
 from annotations.history.act import Act
 from annotations.models import (
@@ -26,7 +26,8 @@ from annotations.models import (
     Verdict,
 )
 from annotations.reports.claim import OFFERED, ClaimSheet, claim_sheet
-from annotations.reports.units import revision_units
+from annotations.reports.draft import whole
+from annotations.reports.hanging import hanging_on
 
 Assess = Callable[..., Assessment]
 MINUTES = NewSource("Minutes")
@@ -38,7 +39,7 @@ def sheet_for(reader: User, claim: Claim) -> ClaimSheet:
     revision = claim.article.latest_revision()
     role = Membership.objects.role_of(reader, claim.article.project)
     assert role
-    return claim_sheet(claim, revision, revision_units(revision), reader, role)
+    return claim_sheet(claim, hanging_on(claim), revision, whole(revision), reader, role)
 
 
 def send_it_back(claim: Claim, reviewer: User, reason: str) -> None:
@@ -177,7 +178,7 @@ def test_twins_are_the_same_whole_sentences_not_taken_yet(omar: User, project: P
     text = "Ha. Ha. ha. Ha ha.\n\nHa.\n\nThe bridge. It is the bridge."
     article = import_article(project=project, text=text, origin=Origin.PASTE, act=Act(omar))
     revision = article.latest_revision()
-    units = revision_units(revision)
+    units = whole(revision).held
     told = [text[unit.sentence.start : unit.sentence.end] for unit in units]
     same = [unit for unit, words in zip(units, told, strict=True) if words == "Ha."]
     assert len(same) > 1
@@ -229,9 +230,33 @@ def test_no_sheet_reads_the_articles_text_again(
     claim.refresh_from_db()
     approve_claim(claim=claim, seen=state_seen(claim), act=Act(rita))
     revision = claim.article.latest_revision()
-    units = revision_units(revision)
+    units = whole(revision)
 
-    with django_assert_num_queries(6) as queries:
-        claim_sheet(claim, revision, units, rita, Role.REVIEWER)
+    with django_assert_num_queries(2) as queries:
+        claim_sheet(claim, hanging_on(claim), revision, units, rita, Role.REVIEWER)
 
     assert not any('"annotations_revision"."text"' in query["sql"] for query in queries.captured_queries)
+
+
+def test_a_reviewers_state_is_what_stands_on_their_screen(
+    omar: User, cleo: User, rita: User, claim: Claim, assess: Assess
+) -> None:
+    def agrees() -> str:
+        now = Claim.objects.select_related("article__project").get(pk=claim.pk)
+        named = state_name(sheet_for(rita, now).seen)
+        assert named == state_seen(now)
+        return named
+
+    before = agrees()
+    cite_source(claim=claim, source=MINUTES, use=SUPPORTS, act=Act(omar))
+    drafted = agrees()
+    assess(claim, omar, "accurate", version=1)
+    note = add_note(claim=claim, kind=NoteKind.NOTE, text="Rang.", act=Act(cleo))
+    withdraw_note(note=note, reason="Wrong claim.", version=1, act=Act(cleo))
+    checked = agrees()
+    claim.refresh_from_db()
+    approve_claim(claim=claim, seen=checked, act=Act(rita))
+    assert len({before, drafted, checked, agrees()}) == 4
+    claim.refresh_from_db()
+    send_back(claim=claim, reason="Ask for the day.", seen=agrees(), act=Act(rita))
+    agrees()

@@ -1,0 +1,164 @@
+"""Questions that every page or save asks: their SQL is made once, because making it anew costs ten times its answer."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from functools import update_wrapper
+from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+Row = tuple[Any, ...]
+Keys = Sequence[uuid.UUID]
+Given = uuid.UUID | int | str | Keys
+Converter = Callable[[Any], Any]
+
+# Where a list of keys stands.
+MANY = "%(many)s"
+PLACES = re.compile(r"%s|\b21474\d{5}\b")
+
+
+class Made(NamedTuple):
+    """SQL, its parameters (or which of those given stands there), and what turns a column into what Django gives."""
+
+    sql: str
+    parameters: list[tuple[int | None, Any]]
+    converters: list[tuple[int, Converter]]
+
+    def filled(self, given: list[Any]) -> tuple[str, list[Any]]:
+        """Put the parameters in their places; a list takes as many as it has."""
+        sql, filled = self.sql, list[Any]()
+        for place, fixed in self.parameters:
+            value = fixed if place is None else given[place]
+            if isinstance(value, list):
+                sql = sql.replace(MANY, ", ".join(["%s"] * len(value)) or "NULL", 1)
+                filled += value
+            else:
+                filled.append(value)
+        return sql, filled
+
+
+class Question:
+    """A query of the ORM with places for parameters, kept as SQL for each connection.
+
+    Its function takes keys, numbers and texts by position, or a list of keys (`Keys`) for `__in`, names their types,
+    and gives a `values_list`. Numbers may also be the ends of a slice. None has no place in it: it makes other SQL.
+    """
+
+    def __init__(self, ask: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.ask = ask
+        update_wrapper(self, ask)
+
+    def __call__(self, *given: Given) -> list[Row]:
+        """Give the rows, each a tuple of its columns."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        kept: dict[Question, Made] = vars(connection).setdefault("questions", {})
+        made = kept.get(self)
+        if made is None:
+            made = kept[self] = self._make(connection)
+        sql, parameters = made.filled([_plain(connection, value) for value in given])
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            rows = cursor.fetchall()
+        if not made.converters:
+            return list(rows)
+        return [_converted(row, made.converters) for row in rows]
+
+    def _make(self, connection: Any) -> Made:
+        hints = get_type_hints(self.ask)
+        names = [name for name in hints if name != "return"]
+        stand_ins = [_stand_in(hints[name], place) for place, name in enumerate(names)]
+        asked = self.ask(
+            *([value] if hints[name] == Keys else value for name, value in zip(names, stand_ins, strict=True))
+        )
+        compiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
+        known = {_plain(connection, value): place for place, value in enumerate(stand_ins)}
+        fixed = iter(parameters)
+        found: list[tuple[int | None, Any]] = []
+
+        def note(match: re.Match[str]) -> str:
+            # The ends of a slice stand in the SQL itself.
+            value = next(fixed) if match[0] == "%s" else int(match[0])
+            place = known.get(value) if isinstance(value, uuid.UUID | int | str) else None
+            found.append((place, value))
+            return MANY if place is not None and hints[names[place]] == Keys else "%s"
+
+        sql = PLACES.sub(note, sql)
+        lost = [names[place] for place in range(len(names)) if place not in {place for place, _ in found}]
+        if lost:
+            raise TypeError(f"{self.ask.__name__} asks nothing of {', '.join(lost)}.")
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        return Made(
+            sql, found, [(at, _joined(held, connection)) for at, held in compiler.get_converters(columns).items()]
+        )
+
+
+def question(ask: Callable[..., QuerySet[Any, Any]]) -> Question:
+    return Question(ask)
+
+
+def _stand_in(kind: Any, place: int) -> uuid.UUID | int | str:
+    """Make a value by which a parameter is found again in the SQL."""
+    if kind in (uuid.UUID, Keys):
+        return uuid.UUID(int=place + 1)
+    # The largest numbers that a column takes, so that no limit or constant of a query is one of them.
+    return 2_147_400_000 + place if kind is int else f"stand-in {place}"
+
+
+def _plain(connection: Any, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(connection, each) for each in value]
+    return value.hex if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field else value
+
+
+def _joined(held: tuple[list[Callable[..., Any]], Any], connection: Any) -> Converter:
+    converters, expression = held
+
+    def convert(value: Any) -> Any:
+        for each in converters:
+            value = each(value, expression, connection)
+        return value
+
+    return convert
+
+
+def _converted(row: Row, converters: list[tuple[int, Converter]]) -> Row:
+    values = list(row)
+    for at, convert in converters:
+        values[at] = convert(values[at])
+    return tuple(values)
+
+
+class Columns(Generic[M]):
+    """The columns of one table in the rows of a question, from which its objects are made.
+
+    `way` leads to the table from the one asked, e.g. "citations__source__"; `only` names some of its columns.
+    """
+
+    def __init__(self, model: type[M], way: str = "", only: tuple[str, ...] = ()) -> None:
+        self.model = model
+        self.names = [
+            column.attname for column in model._meta.concrete_fields if not only or column.name in (*only, "id")
+        ]
+        self.lookups = [f"{way}{name}" for name in self.names]
+        self.key = self.names.index("id")
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def made(self, values: Row) -> M | None:
+        """Make the object of a row's values; None where the row has none."""
+        return None if values[self.key] is None else self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
+
+
+def parted(row: Row, *columns: Columns[Any]) -> Iterator[Any]:
+    """Make the objects that a row holds one after another."""
+    at = 0
+    for each in columns:
+        yield each.made(row[at : at + len(each)])
+        at += len(each)

@@ -1,0 +1,140 @@
+"""The newest entries of a claim's history in one line each, as the panel shows them."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Value as Literal
+from django.db.models.functions import Concat
+
+from annotations.models import Action, Assessment, Audited, Citation, Claim, Event, User, Value
+from annotations.models.questions import Columns, Keys, parted, question
+from annotations.reports.entries import Happened, what_happened, who_did
+from annotations.reports.owners import Owner
+from annotations.reports.steps import Gone, Step, Steps, default_of
+from annotations.reports.wording import TELLING
+
+LINES = 5
+# What a line is made from at most, on average.
+EVENTS_A_LINE = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry in one line: "cleo", "changed the verdict on this claim"; event number, start of the event's hash."""
+
+    at: datetime.datetime
+    who: str
+    what: str
+    number: int
+    hash8: str
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest events about a claim, newest first, and the lines that they make."""
+
+    events: Sequence[Event]
+    lines: Sequence[Line]
+
+
+def latest_of(claim: Claim | None, hanging: Sequence[Audited], reader: User) -> Latest:
+    """Read the newest events about a claim and all the rows that hang on it; one query."""
+    if claim is None:
+        return Latest([], [])
+    events: dict[int, Event] = {}
+    opened: dict[int, dict[str, Any]] = {}
+    for *row, field, value, earlier, before in _latest([claim.pk, *(each.pk for each in hanging)]):
+        event, action, actor = parted(tuple(row), *EVENT)
+        if event.pk not in events:
+            action.actor, event.action = actor, action
+            events[event.pk] = event
+        opened.setdefault(event.pk, {})[field] = (value, earlier, before)
+    return Latest(list(events.values()), _lines(claim, hanging, reader, list(events.values()), opened))
+
+
+def _lines(
+    claim: Claim, hanging: Sequence[Audited], reader: User, events: Sequence[Event], opened: Mapping[int, Any]
+) -> list[Line]:
+    fields = {event.pk: list(json.loads(event.body)["fields"]) for event in events}
+    rows = _owners(claim, hanging, events, fields)
+    by_action: dict[uuid.UUID, list[Event]] = {}
+    for event in events:
+        by_action.setdefault(event.action_id, []).append(event)
+    lines: list[Line] = []
+    for done in list(by_action.values())[:LINES]:
+        happened = [
+            Happened(event, _steps(event, fields[event.pk], opened[event.pk]), rows.get(event.object))
+            for event in reversed(done)
+        ]
+        (before, after), claims = what_happened(happened, reader)
+        what = f"{before}{'this claim' if claims else ''}{after}"
+        lines.append(Line(done[0].at, who_did(done[0]), what, done[0].n, done[0].hash[:8]))
+    return lines
+
+
+def _owners(
+    claim: Claim, hanging: Sequence[Audited], events: Sequence[Event], fields: Mapping[int, Sequence[str]]
+) -> dict[uuid.UUID, Owner]:
+    """Tell of each row whose check it stands in, and from which event on that is a draft, as far as these events go."""
+    verdicts = {event.object: event.pk for event in reversed(events) if "verdict" in fields[event.pk]}
+    owners = {claim.pk: Owner(claim.pk, claim.number, "", None, None, None)}
+    for row in hanging:
+        check = row.assessment if isinstance(row, Citation) else row
+        checker = since = None
+        if isinstance(check, Assessment):
+            checker = check.checker_id
+            since = verdicts.get(check.pk, 0) if check.verdict_id is None else None
+        source = row.source_id if isinstance(row, Citation) else None
+        owners[row.pk] = Owner(claim.pk, claim.number, "", source, checker, since)
+    return owners
+
+
+def _steps(event: Event, fields: Sequence[str], opened: Mapping[str, tuple[Any, Any, Any]]) -> Steps:
+    steps: Steps = {}
+    for field in fields:
+        if field in TELLING:
+            value, earlier, before = opened.get(field, (None, None, None))
+            stood: Any = None if event.version == 1 else default_of(event.kind, field)
+            if before is not None:
+                stood = json.loads(before)
+            elif earlier is not None:
+                stood = Gone.ERASED
+            steps[field] = Step(field, stood, Gone.ERASED if value is None else json.loads(value))
+    return steps
+
+
+EVENT: tuple[Columns[Any], ...] = (
+    Columns(Event),
+    Columns(Action, "action__", only=("verb",)),
+    Columns(User, "action__actor__", only=("username",)),
+)
+
+
+@question
+def _latest(rows: Keys) -> QuerySet[Any, Any]:
+    newest = Event.objects.filter(object__in=rows).order_by("-id").values("pk")[: LINES * EVENTS_A_LINE]
+    # Looked for in the body, which names every field it commits to: the value itself may have been erased.
+    commits = Concat(Literal('"'), OuterRef("told__field"), Literal('":"'))
+    earlier = Event.objects.filter(object=OuterRef("object"), version__lt=OuterRef("version"), body__contains=commits)
+    before = Value.objects.filter(event=OuterRef("earlier"), field=OuterRef("told__field"))
+    return (
+        Event.objects.filter(pk__in=newest)
+        .annotate(told=FilteredRelation("values", condition=Q(values__field__in=TELLING)))
+        .annotate(earlier=Subquery(earlier.order_by("-version").values("pk")[:1]))
+        .annotate(before=Subquery(before.values("value")[:1]))
+        .order_by("-id")
+        .values_list(
+            *(lookup for columns in EVENT for lookup in columns.lookups),
+            "told__field",
+            "told__value",
+            "earlier",
+            "before",
+        )
+    )

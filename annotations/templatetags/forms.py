@@ -1,0 +1,62 @@
+"""What every form of the workspace is made of, as ready strings: a panel has twenty forms and fifty fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
+
+from annotations.web.forms import ActionForm
+
+register = template.Library()
+
+CARRIED = '<input type="hidden" name="{}" value="{}"{}>'
+WRONG = (
+    '<li class="tag small" data-tone="red"><svg class="g" aria-hidden="true"><use href="#unsaved"/></svg>'
+    "<span>{}</span></li>"
+)
+
+
+@register.simple_tag
+def sends(name: str, key: Any) -> SafeString:
+    """Say where a form goes: by itself without script, by htmx with it."""
+    return format_html('method="post" action="{0}" hx-post="{0}"', reverse(name, args=[key]))
+
+
+@register.simple_tag(takes_context=True)
+def carries(context: Context, form: ActionForm, of: Any = "", claim: Any = "") -> SafeString:
+    """Draw what a form of the workspace carries unseen, and what is wrong with it.
+
+    `of` and `claim` name the rows whose versions it carries, where those go on with what else the person saves.
+    """
+    drawn = [format_html(CARRIED, "csrfmiddlewaretoken", context["csrf_token"], "")]
+    if "sentence" not in form.fields:
+        drawn.append(format_html(CARRIED, "at", context["unit"].number, ""))
+    goes_with = {"version": of, "claim_version": claim}
+    for name, held in form.fields.items():
+        # A place is chosen from several where words stand more than once.
+        if held.widget.is_hidden and name != "place":
+            value, row = form[name].value(), goes_with.get(name)
+            follows = format_html(' data-version-of="{}"', row) if row else ""
+            drawn.append(format_html(CARRIED, name, "" if value is None else value, follows))
+    if form.is_bound:
+        drawn.append(render_to_string("_form_errors.html", {"form": form}))
+    return SafeString("".join(drawn))
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """Draw a field of a form: label, control, hint, errors. Django points aria-describedby at the two ids."""
+    drawn = f'<div class="field">\n<label for="{escape(bound.id_for_label)}">{escape(bound.label)}</label>\n{bound}\n'
+    if bound.help_text:
+        drawn += f'<div class="hint" id="{bound.auto_id}_helptext">{conditional_escape(bound.help_text)}</div>\n'
+    if bound.form.is_bound and bound.errors:
+        wrong = "".join(format_html(WRONG, error) for error in bound.errors)
+        drawn += f'<ul class="errors" id="{bound.auto_id}_error">{wrong}</ul>\n'
+    return SafeString(f"{drawn}</div>")

@@ -1,0 +1,121 @@
+"""What a form that was saved is answered with: the parts of the page that the save can have changed, and no others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from annotations.desk.verb import Act
+from annotations.models import Article, Claim, Event
+from annotations.web.access import role_of, signed_in
+from annotations.web.panel import PARTS, draw, panel_context, tally_context, touched_html
+from annotations.web.selection import Selection, asked_number, claim_in, latest_draft, select
+
+ALL = frozenset({"claims", *PARTS})
+# Which parts show the rows of a kind. Of a claim they all show its own fields, and these what is computed of it.
+SHOWN_IN: dict[str, frozenset[str]] = {
+    "claim": frozenset({"others", "review"}),
+    "anchor": frozenset({"claims", "words", "review"}),
+    "assessment": frozenset({"check", "others", "review"}),
+    "citation": frozenset({"check", "sources", "review"}),
+    "source": frozenset({"sources"}),
+    "note": frozenset({"notes", "review"}),
+    "ruling": frozenset({"check", "others", "review"}),
+    "signoff": frozenset({"words", "check", "review"}),
+}
+# What the article itself, its rail and the tally show.
+IN_THE_ARTICLE = frozenset({"claim", "anchor", "signoff"})
+
+
+def saved(
+    request: HttpRequest,
+    article: Article,
+    claim: Claim | None,
+    act: Act,
+    *,
+    part: str,
+    before: Sequence[tuple[int, int]],
+) -> HttpResponse:
+    """Answer a form of the panel's `part`, or show the whole panel anew where that is ""; or lead back to the page.
+
+    `before` are the places at which the claim stood.
+    """
+    reader, role = signed_in(request), role_of(request, article.project)
+    revision, at = latest_draft(article), asked_number(request.POST, "at")
+    fresh = claim_in(article, claim.number) if claim else None
+    chosen = select(revision, reader, role, shown=at, claim=fresh, before=before)
+    if request.headers.get("HX-Request") != "true":
+        if request.POST.get("then") == "next":
+            chosen = select(revision, reader, role, sentence=_next_undone(chosen))
+        messages.success(request, "Saved.")
+        return HttpResponseRedirect(f"{chosen.url}#panel")
+    return _fragments(request, chosen, act, part, before)
+
+
+def _fragments(
+    request: HttpRequest, chosen: Selection, act: Act, part: str, before: Sequence[tuple[int, int]]
+) -> HttpResponse:
+    context = panel_context(chosen)
+    events = [event for event in context["latest"].events if event.action_id == act.action_id]
+    parts, in_the_article = _changed(events, chosen.claim)
+    if part:
+        first, swaps = f"_part_{part}.html", _swaps(parts - {part}, reviews=context["may_review"])
+    else:
+        first, swaps = "_panel.html", []
+    drawn: list[str] = []
+    if in_the_article:
+        swaps.append("_tally.html")
+        context |= tally_context(chosen)
+        drawn = touched_html(chosen, before)
+    body = draw(request, "_saved.html", context | {"first": first, "swaps": swaps, "drawn": drawn})
+    response = HttpResponse(body)
+    if not part:
+        response["HX-Retarget"] = "#panel"
+        response["HX-Push-Url"] = chosen.url
+    if chosen.claim:
+        response["HX-Trigger"] = json.dumps({"desk:versions": _versions(events, chosen.claim)})
+    return response
+
+
+def _changed(events: Sequence[Event], claim: Claim | None) -> tuple[set[str], bool]:
+    """Tell which parts show what an action changed, and whether the article does too.
+
+    An action that is not among the newest events was sent again late: then everything may have changed since.
+    """
+    if not events:
+        return set(ALL), True
+    parts: set[str] = set()
+    for event in events:
+        own = event.kind == "claim" and not json.loads(event.body)["fields"].keys() <= set(Claim.audit.computed)
+        parts |= ALL if own else SHOWN_IN.get(event.kind, ALL)
+        if event.kind == "assessment" and claim and claim.round > 1:
+            # The sources of the round before show until somebody checks anew.
+            parts.add("sources")
+    return parts, any(event.kind in IN_THE_ARTICLE for event in events)
+
+
+def _swaps(parts: set[str], *, reviews: bool) -> list[str]:
+    """List the templates of what else is drawn; to whoever does not review, that part shows nothing."""
+    others = [name for name in ("claims", *PARTS) if name in parts | {"log"} and (reviews or name != "review")]
+    lists = [] if "claims" in parts else ["_claim_list.html"]
+    return ["_panel_head.html", *lists, *(f"_part_{name}.html" for name in others)]
+
+
+def _next_undone(chosen: Selection) -> int:
+    """Number the next sentence that is not done, from the top again after the last, or stay."""
+    at, units = chosen.unit.number, chosen.every_unit
+    return next((unit.number for unit in [*units[at:], *units[:at]] if not unit.done), at)
+
+
+def _versions(events: Sequence[Event], claim: Claim) -> dict[str, list[int]]:
+    """Tell which versions this action led from and to, so that forms that stand open go along with it, and only it."""
+    moved: dict[str, list[int]] = {}
+    for event in events:
+        name = "assessment" if event.kind == "assessment" else str(event.object)
+        if event.kind == "assessment" or event.object == claim.pk:
+            before, after = moved.get(name, [event.version - 1, event.version])
+            moved[name] = [min(before, event.version - 1), max(after, event.version)]
+    return moved
