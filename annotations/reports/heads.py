@@ -5,30 +5,35 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
-from annotations.models import Article, Claim, Event, Source, Stream, User
+from annotations.models import Article, Claim, Event, Project, Source, Stream, User
 from annotations.reports.drafts import of_known_sources
 from annotations.reports.history_filter import HistoryFilter
 
 # Of an action on very many rows a page shows the first of each kind, which are of the same claims, and counts the rest.
 MOST_OF_A_KIND = 30
+# So many events, or actions, are found and sorted sooner than a page of them among a million others.
+FEW = 20_000
+FEW_STREAMS = 2_000
 
 
 @dataclass(frozen=True)
 class Scope:
     """What a history is of: the events that bring an action into it, and those that its entry shows.
 
-    `stream` is set where they are all of one: its numbers are then their order.
+    `stream` is set where they are all of one: its numbers are then their order. `few` says once more which they are,
+    where there are so few that it is quicker to find all of them than to go on from the newest.
     """
 
     events: Q
     shown: Q
     stream: str = ""
+    few: Q = field(default_factory=Q)
 
     @classmethod
     def of_stream(cls, key: str) -> Scope:
@@ -40,12 +45,20 @@ class Scope:
         return cls(rows, rows | _SOURCES)
 
     @classmethod
+    def of_settings(cls, projects: Iterable[uuid.UUID]) -> Scope:
+        """Take in what happened to these projects themselves: members, scale, settings."""
+        streams = Q(stream__in=[f"{Project.object_kind()}:{project}" for project in projects])
+        return cls(streams, streams, few=streams)
+
+    @classmethod
     def of_projects(cls, projects: Collection[uuid.UUID], reader: User | None) -> Scope:
         """Take in all streams of these projects, but for sources that only somebody else's draft has brought in."""
+        streams = Stream.objects.filter(project__in=list(projects))
+        lengths = list(streams.order_by().values_list("length", flat=True)[: FEW_STREAMS + 1])
+        few = len(lengths) <= FEW_STREAMS and sum(lengths) <= FEW
         # Asked of each event on the way from the newest: a page needs few of very many.
-        theirs = Stream.objects.filter(pk=OuterRef("stream"), project__in=list(projects))
-        events = Q(Exists(theirs)) & of_known_sources(reader)
-        return cls(events, events)
+        events = Q(Exists(streams.filter(pk=OuterRef("stream")))) & of_known_sources(reader)
+        return cls(events, events, few=Q(stream__in=streams.values("pk")) if few else Q())
 
 
 _SOURCES = Q(kind=Source.object_kind())
@@ -70,12 +83,14 @@ class Size(NamedTuple):
 
 
 def heads(scope: Scope, asked: HistoryFilter, reader: User, before: int | None, limit: int) -> list[Head]:
-    """Give the newest actions below the event `before`; one query. The event's id, or number, is the order."""
+    """Give the newest actions below the event `before`, by id or number of the event; two queries at most."""
     matching = scope.events & asked.of_events(reader)
     # One action's events have the same actor and time, so only what is asked of each event is asked again.
     later = Event.objects.filter(matching, action=OuterRef("action"), id__gt=OuterRef("id"))
     order = "-id"
-    found = Event.objects.filter(matching, asked.of_actions())
+    found = Event.objects.filter(scope.few, matching, asked.of_actions())
+    if asked.person and asked.actions()[: FEW + 1].count() <= FEW:
+        found = found.filter(action__in=asked.actions().values("pk"))
     if scope.stream:
         order = "-n"
         if not asked.field:

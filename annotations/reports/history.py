@@ -99,7 +99,10 @@ def desk_history(reader: User, asked: HistoryFilter = EVERYTHING, before: int | 
     mine = Membership.objects.filter(STANDING, user=reader)
     if asked.project:
         mine = mine.filter(project__slug=asked.project)
-    return _page(Scope.of_projects(list(mine.values_list("project_id", flat=True)), reader), asked, reader, before)
+    projects = list(mine.values_list("project_id", flat=True))
+    if asked.field == "project":
+        return _page(Scope.of_settings(projects), asked, reader, before)
+    return _page(Scope.of_projects(projects, reader), asked, reader, before)
 
 
 def latest_lines(claim: Claim, reader: User, limit: int = 5) -> list[Line]:

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.history.canonical import canonical
 from annotations.models import Action, User, Value
@@ -70,13 +70,17 @@ class HistoryFilter:
         fields = GROUPS[self.field][1].get(kind)
         return fields is not None and (not fields or field in fields)
 
+    def actions(self) -> QuerySet[Action]:
+        """Give all that the person who is asked for did, anywhere."""
+        if self.person == BY_SYSTEM:
+            return Action.objects.filter(actor=None)
+        return Action.objects.filter(actor__in=User.objects.filter(username=self.person).values("pk")[:1])
+
     def of_actions(self) -> Q:
         """Give what is asked of whole actions, as a condition on their events: the same on all events of an action."""
         asked = Q()
         if self.person:
-            by = None if self.person == BY_SYSTEM else User.objects.filter(username=self.person).values("pk")[:1]
-            who = Q(actor=None) if by is None else Q(actor=by)
-            asked &= Q(Exists(Action.objects.filter(who, pk=OuterRef("action"))))
+            asked &= Q(Exists(self.actions().filter(pk=OuterRef("action"))))
         if self.since:
             asked &= Q(at__gte=_midnight(self.since))
         if self.until:

@@ -17,7 +17,7 @@ from annotations.reports.history import PAGE
 # The session and the person, the article and its membership, and what the report reads.
 ARTICLE_QUERIES = 18
 CLAIM_QUERIES = 19
-DESK_QUERIES = 18
+DESK_QUERIES = 20
 
 
 @pytest.fixture
