@@ -15,7 +15,8 @@ from django.db.models.functions import Concat
 
 from annotations.models import Action, Assessment, Audited, Citation, Claim, Event, User, Value
 from annotations.models.questions import Columns, Keys, parted, question
-from annotations.reports.entries import Happened, what_happened, who_did
+from annotations.reports.entries import what_happened, who_did
+from annotations.reports.happened import Happened
 from annotations.reports.owners import Owner
 from annotations.reports.steps import Gone, Step, Steps, default_of
 from annotations.reports.wording import TELLING
@@ -84,7 +85,7 @@ def _owners(
 ) -> dict[uuid.UUID, Owner]:
     """Tell of each row whose check it stands in, and from which event on that is a draft, as far as these events go."""
     verdicts = {event.object: event.pk for event in reversed(events) if "verdict" in fields[event.pk]}
-    owners = {claim.pk: Owner(claim.pk, claim.number, "", None, None, None)}
+    owners = {claim.pk: Owner(claim.pk, claim.number, claim.article_id, "", None, None, None)}
     for row in hanging:
         check = row.assessment if isinstance(row, Citation) else row
         checker = since = None
@@ -92,7 +93,7 @@ def _owners(
             checker = check.checker_id
             since = verdicts.get(check.pk, 0) if check.verdict_id is None else None
         source = row.source_id if isinstance(row, Citation) else None
-        owners[row.pk] = Owner(claim.pk, claim.number, "", source, checker, since)
+        owners[row.pk] = Owner(claim.pk, claim.number, claim.article_id, "", source, checker, since)
     return owners
 
 
