@@ -16,6 +16,11 @@ class Entry:
 
 CLAIMS = ("project_claims", "assign_claims", "approve_claims", "send_back_claims")
 ENTRIES = (
-    Entry("Articles", "home", ("project", "new_article", "workspace", "edit_article", "checked_copy", *CLAIMS)),
+    Entry("My desk", "me"),
+    Entry(
+        "Articles",
+        "home",
+        ("project", "new_article", "workspace", "edit_article", "checked_copy", "assign_paragraphs", *CLAIMS),
+    ),
     Entry("History", "desk_history", ("article_history", "claim_history")),
 )
