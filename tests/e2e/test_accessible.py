@@ -49,7 +49,12 @@ class Seen(NamedTuple):
 PAGES = (
     Seen("home", "omar"),
     Seen("home", "nora", name="in no project"),
+    Seen("me", "omar"),
+    Seen("me", "nora", name="in no project"),
+    Seen("me", "rita"),
     Seen("project", "vera"),
+    Seen("project_claims", "rita"),
+    Seen("project_claims", "vera", "?q=nothing", "nothing found"),
     Seen("project_claims", "rita", name="to review"),
     Seen("project_claims", "vera", "?status=disputed&words=2011&order=due", "filtered"),
     Seen("project_claims", "vera", "?status=nonsense", "with a wrong filter"),
@@ -61,6 +66,8 @@ PAGES = (
     Seen("checked_copy", "vera"),
     Seen("article_history", "vera"),
     Seen("claim_history", "omar"),
+    Seen("desk_history", "rita"),
+    Seen("desk_history", "nora", name="in no project"),
     Seen("password_change", "omar"),
     Seen("password_change_done", "omar"),
 )
