@@ -27,7 +27,9 @@ def nav_entries(context: Context) -> list[Lit]:
     """List the entries in order; an error page may have no page's name, and lights none."""
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.url_name if match else None
+    reviews = getattr(context.get("user"), "reviews", False)
     return [
         Lit(entry.words, reverse(entry.page), "page" if here == entry.page else "true" if here in entry.within else "")
         for entry in ENTRIES
+        if reviews or not entry.to_review
     ]

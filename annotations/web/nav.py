@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Entry:
-    """A word that leads to the page named `page`; it is lit there and on the pages named in `within`."""
+    """A word that leads to the page named `page`; it is lit there and on the pages named in `within`.
+
+    With `to_review` it stands there only for whoever reviews or manages anything.
+    """
 
     words: str
     page: str
     within: tuple[str, ...] = ()
+    to_review: bool = False
 
 
 CLAIMS = ("project_claims", "assign_claims", "approve_claims", "send_back_claims")
 ENTRIES = (
+    Entry("Dashboard", "dashboard", to_review=True),
     Entry("My desk", "me"),
     Entry(
         "Articles",

@@ -9,6 +9,7 @@ from annotations.web import (
     claims,
     claims_list,
     copies,
+    dashboard,
     doors,
     exports,
     history,
@@ -20,6 +21,7 @@ from annotations.web.access import reads, reads_and_writes, writes
 urlpatterns: list[URLPattern] = [
     path("", articles.home, name="home"),
     path("me/", my_desk.me, name="me"),
+    path("dashboard/", dashboard.review, name="dashboard"),
     path("projects/<slug:slug>/", articles.project_articles, name="project"),
     path("projects/<slug:slug>/claims/", claims_list.project_claims, name="project_claims"),
     path("projects/<slug:slug>/claims/assign/", bulk.assign, name="assign_claims"),
