@@ -26,7 +26,7 @@ from annotations.desk.errors import DeskError, NotAllowed, Refused, StaleRow
 from annotations.desk.verb import Act
 from annotations.models import Claim, Project, Role, User, WorkStatus
 from annotations.web.access import project_for, signed_in, writes
-from annotations.web.forms.bulk import AssignTogetherForm, ChosenForm, Seen, SendBackTogetherForm, TogetherForm
+from annotations.web.forms.bulk import AssignTogetherForm, ChosenForm, Seen, SendBackTogetherForm, TogetherForm, Which
 from annotations.web.forms.filters import ClaimFilterForm
 
 Data = dict[str, Any]
@@ -147,13 +147,13 @@ def _form(request: HttpRequest, project: Project, work: Work) -> TogetherForm:
 
 def _keys(request: HttpRequest, project: Project, chosen: Data) -> list[uuid.UUID]:
     """Name the claims that are meant in the list: those ticked, all on the page, or all that its filters leave."""
-    if chosen["which"] == ChosenForm.ALL:
+    if chosen["which"] == Which.ALL:
         asked = ClaimFilterForm(request.GET, project).asked()
         if asked is None:
             raise Refused("The filters of this list do not fit. Load it again.")
         keys = list(asked.claims(project).values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     else:
-        keys = chosen["shown" if chosen["which"] == ChosenForm.PAGE else "claim"]
+        keys = chosen["shown" if chosen["which"] == Which.PAGE else "claim"]
     if not keys:
         raise Refused("No claim is ticked. Tick those that you mean, or take all on the page.")
     if len(keys) > MOST_AT_ONCE:

@@ -36,12 +36,12 @@ class ListForm(ClaimFilterForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        self.order = Order(said.pop("order", "") or Order.ARTICLE)
+        self.ordered = Order(said.pop("order", "") or Order.ARTICLE)
         self.place: dict[str, Place] = {}
         for name in ("after", "before"):
             written = said.pop(name, "")
             try:
-                self.place |= {name: Place.read(written, self.order)} if written else {}
+                self.place |= {name: Place.read(written, self.ordered)} if written else {}
             except ValueError:
                 self.add_error(None, "There is no such page of the list. Begin with the first.")
         return said
@@ -63,7 +63,7 @@ def project_claims(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"project": project, "form": form, "ticks": [form[name] for name in TICKS]}
     asked = form.asked()
     if asked is not None:
-        page = claims_page(project, asked, form.order, **form.place)
+        page = claims_page(project, asked, form.ordered, **form.place)
         context |= _context(project, signed_in(request), form, asked, page)
     swapped = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
     template = "_claims.html" if swapped else "claims.html"
@@ -74,7 +74,7 @@ def project_claims(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _context(project: Project, reader: User, form: ListForm, asked: ClaimFilter, page: ClaimsPage) -> dict[str, Any]:
     role = Membership.objects.role_of(reader, project) or Role.VIEWER
-    kept = [] if form.order is Order.ARTICLE else [("order", form.order.value)]
+    kept = [] if form.ordered is Order.ARTICLE else [("order", form.ordered.value)]
     told = f"{page.total:,} claim{'' if page.total == 1 else 's'}, {page.disputed:,} disputed"
     context: dict[str, Any] = {
         "page": page,
@@ -98,7 +98,7 @@ def applied(form: ClaimFilterForm, asked: ClaimFilter, kept: list[tuple[str, str
     pairs = asked.pairs()
     for name, value in pairs:
         field: Any = form.fields[name]
-        choices = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
+        choices: Any = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
         words = dict(choices).get(value, value)
         if name == "words":
             words = f"“{value}”"

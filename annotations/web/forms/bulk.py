@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 
 from annotations.desk.bulk import MOST_AT_ONCE
-from annotations.models import Membership, Project, Role, User, WorkStatus
-from annotations.web.forms.base import ActionForm, Choices, Words, choose_from, in_living_memory
-from annotations.web.forms.filters import a_day
+from annotations.models import Project, WorkStatus
+from annotations.web.forms.assigning import Assignee, Due, choose_checker
+from annotations.web.forms.base import ActionForm, Words
 
 SEEN = re.compile(r"([0-9a-f-]{36})\.([0-9a-f]{1,16})\.([a-z_]{1,15})")
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True)
+class Seen:
     """A claim as a preview showed it: in which state, and at which work status."""
 
     claim: uuid.UUID
@@ -32,6 +35,14 @@ class Seen(NamedTuple):
         if match is None:
             raise ValueError("No claim is written so.")
         return cls(uuid.UUID(match[1]), match[2], WorkStatus(match[3]))
+
+
+class Which(TextChoices):
+    """What is meant by what was sent from the list."""
+
+    TICKED = "ticked", "the ticked ones"
+    PAGE = "page", "all on this page"
+    ALL = "all", "all in the list"
 
 
 class Several(forms.Field):
@@ -53,9 +64,7 @@ class Several(forms.Field):
 class ChosenForm(forms.Form):
     """Which claims of the list are meant: those ticked, all on the page, or all that match its filters."""
 
-    TICKED, PAGE, ALL = "ticked", "page", "all"
-
-    which = forms.ChoiceField(label="Take", choices=[(TICKED, ""), (PAGE, ""), (ALL, "")], required=False)
+    which = forms.ChoiceField(label="Take", choices=Which, required=False)
     claim = Several(uuid.UUID)
     shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=37 * MOST_AT_ONCE)
     # After the preview: exactly those, each as it was shown.
@@ -83,19 +92,9 @@ class SendBackTogetherForm(TogetherForm):
 
 
 class AssignTogetherForm(TogetherForm):
-    assignee = forms.ModelChoiceField(
-        label="Assign to",
-        queryset=User.objects.none(),
-        to_field_name="username",
-        widget=Choices,
-        required=False,
-        empty_label="nobody",
-        error_messages={"invalid_choice": "Choose somebody who checks for this project."},
-    )
-    due_on = forms.DateField(label="Until", required=False, widget=a_day(), validators=[in_living_memory])
+    assignee = Assignee(label="Assign to")
+    due_on = Due()
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, project=project, **kwargs)
-        roles = [role for role in Role if role.may(Role.CHECKER)]
-        members = Membership.objects.filter(project=project, role__in=roles, withdrawn="")
-        choose_from(self, "assignee", User.objects.filter(pk__in=members.values("user")).order_by("username"))
+        choose_checker(self, project)
