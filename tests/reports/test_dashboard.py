@@ -31,9 +31,10 @@ from annotations.reports.article_lines import PAGE, SORTS
 from annotations.reports.claim_filter import ClaimFilter
 from annotations.reports.counted import count_claims
 from annotations.reports.dashboard import dashboard
+from annotations.reports.draft import whole
 from annotations.reports.kept import forget
 from annotations.reports.throughput import DAYS, MOST_DAYS, Period
-from annotations.reports.units import Tally, revision_units
+from annotations.reports.units import Tally
 
 
 def many(project: Project, by: User, articles: int, claims: int = 1) -> list[Article]:
@@ -154,7 +155,7 @@ def test_sentences_are_counted_as_in_the_workspace(
 ) -> None:
     (line,) = dashboard([project], mona, ClaimFilter()).articles.lines
 
-    assert line.progress.sentences == Tally.of(revision_units(article.latest_revision()))
+    assert line.progress.sentences == Tally.of(whole(article.latest_revision()).held)
     assert (line.progress.sentences.total, line.progress.sentences.bare) == (6, 5)
 
 
