@@ -40,9 +40,12 @@ PICTURES = (
     Picture("workspace", "cleo", "/articles/{lamps}/?claim=9"),
     Picture("workspace-dark", "cleo", "/articles/{lamps}/?claim=9", scheme="dark"),
     Picture("phone", "cleo", "/articles/{lamps}/?claim=9", PHONE),
+    Picture("dashboard", "rita", "/dashboard/"),
+    Picture("my-desk", "omar", "/me/"),
     Picture("articles", "rita", "/"),
+    Picture("claims", "rita", "/projects/demo/claims/"),
     Picture("new-article", "cleo", "/projects/demo/articles/new/"),
-    Picture("history", "rita", "/articles/{lamps}/history/"),
+    Picture("history", "rita", "/dashboard/history/"),
     Picture("checked-copy", "rita", "/articles/{lamps}/print/"),
 )
 

@@ -49,6 +49,7 @@ class Seen(NamedTuple):
 PAGES = (
     Seen("home", "omar"),
     Seen("home", "nora", name="in no project"),
+    Seen("dashboard", "rita"),
     Seen("me", "omar"),
     Seen("me", "nora", name="in no project"),
     Seen("me", "rita"),
