@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from annotations.desk.bulk import approve_claims, send_back_claims
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
 from annotations.desk.projects import create_project, grant_role
-from annotations.desk.reviewing import approve_claim, state_seen
+from annotations.desk.reviewing import approve_claim, state_seen, states_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.history.verify import verify_history
@@ -192,6 +193,26 @@ def test_a_sign_off_and_a_change_leave_no_sign_off_of_what_was_not_seen(desk):
     standing = SignOff.objects.filter(voided="").count()
     assert standing == 0
     assert isinstance(signed, SignOff | StaleRow)
+    assert list(verify_history()) == []
+
+
+def test_of_two_who_review_the_same_claims_of_several_articles_one_does_all_of_it(desk):
+    other = import_article(project=desk["project"], text="So it is.", origin=Origin.PASTE, act=Act(None))
+    words = ClaimWords("So it is.")
+    claims = [desk["claim"], add_claim(revision=other.latest_revision(), places=[(0, 5)], words=words, act=Act(None))]
+    for claim in claims:
+        assess(claim, desk["omar"], desk["verdict"])
+    states = states_seen(list(Claim.objects.all()))
+    seen = [(claim, states[claim.pk]) for claim in claims]
+    asked = {"project": desk["project"], "seen": seen}
+
+    results = at_once(
+        lambda: approve_claims(**asked, act=Act(desk["rita"])),
+        lambda: send_back_claims(**asked | {"seen": seen[::-1]}, reason="Ask again.", act=Act(desk["mona"])),
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["Project", "StaleRow"]
+    assert len({claim.work_status for claim in Claim.objects.all()}) == 1
     assert list(verify_history()) == []
 
 
