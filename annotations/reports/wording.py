@@ -104,7 +104,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "withdraw_citation": "withdrew a source of {claim}",
     "restore_citation": "restored a source of {claim}",
     "edit_source": _under_claims("corrected a source"),
-    "merge_sources": _under_claims("made one source of two"),
+    "merge_sources": _under_claims("merged two sources"),
     "retract_source": _under_claims("retracted a source"),
     "restore_source": _under_claims("took back the retraction of a source"),
     "add_note": _noted,

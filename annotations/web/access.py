@@ -23,6 +23,7 @@ from annotations.models import (
     RatingScale,
     Revision,
     Role,
+    Source,
     User,
 )
 from annotations.models.questions import Columns, parted, question
@@ -113,6 +114,17 @@ def draft_for(request: HttpRequest, article_id: uuid.UUID) -> Revision:
         found: Revision = revision
         return found
     raise Http404("No such article among this person's.")
+
+
+def source_for(request: HttpRequest, source_id: uuid.UUID) -> Source:
+    """Give a source that this person may know of; one that only others have in drafts is not there."""
+    reader = signed_in(request)
+    known = Source.objects.known_to(reader).select_related("project", "origin", "retracted_by")
+    source: Source | None = known.filter(pk=source_id).first()
+    if source is None or Membership.objects.role_of(reader, source.project) is None:
+        raise Http404("No such source among this person's.")
+    _hold(request, source.project)
+    return source
 
 
 def claim_for(request: HttpRequest, claim_id: uuid.UUID) -> Claim:

@@ -20,8 +20,6 @@ from annotations.models import (
     Note,
     NoteKind,
     Role,
-    SourceClass,
-    SourceKind,
     Stance,
 )
 from annotations.web import forms
@@ -60,7 +58,7 @@ def cite(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     form = forms.SourceForm(request.POST, project=claim.article.project, reader=reader, role=role)
 
     def verb(act: Act, data: dict[str, Any]) -> Citation:
-        return sourcing.cite_source(claim=claim, source=data["source"] or _new_source(data), use=_use(data), act=act)
+        return sourcing.cite_source(claim=claim, source=data["source"] or _new_source(form), use=_use(data), act=act)
 
     return carry_out(request, claim.article, claim, part="sources", name="source", form=form, verb=verb)
 
@@ -206,20 +204,11 @@ def _review(request: HttpRequest, claim: Claim, name: str, form: forms.ActionFor
     return carry_out(request, claim.article, claim, part="review", name=name, form=form, verb=verb)
 
 
-def _new_source(data: dict[str, Any]) -> NewSource:
-    if not data["title"].strip():
+def _new_source(form: forms.DescribedForm) -> NewSource:
+    details = form.details()
+    if not details.title.strip():
         raise Refused("Choose a source of the project’s, or give the new one a title.", "title")
-    return NewSource(
-        title=data["title"],
-        url=data["url"],
-        publisher=data["publisher"],
-        author=data["author"],
-        published_on=data["published_on"],
-        kind=SourceKind(data["kind"]),
-        source_class=SourceClass(data["source_class"]) if data["source_class"] else None,
-        archive_url=data["archive_url"],
-        confidential=data["confidential"],
-    )
+    return details
 
 
 def _use(data: dict[str, Any]) -> Use:

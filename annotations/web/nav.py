@@ -19,13 +19,15 @@ class Entry:
 
 
 CLAIMS = ("project_claims", "assign_claims", "approve_claims", "send_back_claims")
+SOURCES = ("project_sources", "source", "edit_source", "merge_source", "retract_source", "restore_source")
+
 ENTRIES = (
     Entry("Dashboard", "dashboard", to_review=True),
     Entry("My desk", "me"),
     Entry(
         "Articles",
         "home",
-        ("project", "new_article", "workspace", "edit_article", "checked_copy", "assign_paragraphs", *CLAIMS),
+        ("project", "new_article", "workspace", "edit_article", "checked_copy", "assign_paragraphs", *CLAIMS, *SOURCES),
     ),
     Entry("History", "desk_history", ("article_history", "claim_history")),
 )

@@ -182,7 +182,7 @@ def _makers(chosen: Selection, sheet: ClaimSheet | None) -> dict[str, Callable[[
         "assess": lambda: forms.AssessForm.of(sheet.mine, claim, sheet.last_round),
         "scope": lambda: forms.ScopeForm.of(claim),
         "checkable": lambda: forms.ScopeForm(initial=version, auto_id="checkable-%s"),
-        "source": lambda: forms.SourceForm(project=project, reader=chosen.reader, role=chosen.role),
+        "source": lambda: forms.SourceForm(project=project, reader=chosen.reader, role=chosen.role, find=chosen.find),
         "note": forms.NoteForm,
     }
     if sheet.may_review:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -19,13 +19,15 @@ from annotations.reports.draft import around, claims_to_choose, tally_of, whole
 from annotations.reports.hanging import Hanging, hanging_on
 from annotations.reports.units import Named, Tally, Unit, Units
 
+LONGEST_SEARCH = 200
+
 
 @dataclass(frozen=True)
 class Selection:
     """The newest draft of an article as one person has it open; `unit` and `claim` are what is chosen.
 
     `units` are all sentences for a page, and for a panel those of the paragraphs that it is about; `hanging` are the
-    claim's places, notes and reviews.
+    claim's places, notes and reviews; `find` is what is looked for among the sources that can be cited.
     """
 
     article: Article
@@ -36,6 +38,7 @@ class Selection:
     unit: Unit
     claim: Claim | None
     hanging: Hanging
+    find: str = ""
 
     @cached_property
     def tally(self) -> Tally:
@@ -103,7 +106,8 @@ def selected_by(request: HttpRequest, revision: Revision, reader: User, role: Ro
     number = asked_number(request.GET, "claim")
     claim = None if number is None else claim_in(revision.article, number)
     page = request.headers.get("HX-Request") != "true"
-    return select(revision, reader, role, sentence=asked_number(request.GET, "sentence"), claim=claim, page=page)
+    chosen = select(revision, reader, role, sentence=asked_number(request.GET, "sentence"), claim=claim, page=page)
+    return replace(chosen, find=request.GET.get("find", "")[:LONGEST_SEARCH])
 
 
 def claim_in(article: Article, number: int) -> Claim:

@@ -14,6 +14,7 @@ from annotations.web import (
     exports,
     history,
     my_desk,
+    sources,
     workspace,
 )
 from annotations.web.access import reads, reads_and_writes, writes
@@ -28,6 +29,13 @@ urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/claims/approve/", bulk.approve, name="approve_claims"),
     path("projects/<slug:slug>/claims/send-back/", bulk.send_back, name="send_back_claims"),
     path("projects/<slug:slug>/articles/new/", articles.new_article, name="new_article"),
+    path("projects/<slug:slug>/sources/", sources.project_sources, name="project_sources"),
+    path("projects/<slug:slug>/sources/find/", sources.find_source, name="find_source"),
+    path("sources/<uuid:source_id>/", sources.source, name="source"),
+    path("sources/<uuid:source_id>/edit/", sources.edit, name="edit_source"),
+    path("sources/<uuid:source_id>/merge/", sources.merge, name="merge_source"),
+    path("sources/<uuid:source_id>/retract/", sources.retract, name="retract_source"),
+    path("sources/<uuid:source_id>/restore/", sources.restore, name="restore_source"),
     path("articles/<uuid:article_id>/", workspace.workspace, name="workspace"),
     path("articles/<uuid:article_id>/edit/", articles.edit_head, name="edit_article"),
     path("articles/<uuid:article_id>/assign/", assigning.paragraphs, name="assign_paragraphs"),

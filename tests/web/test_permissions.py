@@ -32,6 +32,7 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "claim_id": lambda room: room.claim.pk,
     "anchor_id": lambda room: room.anchors[1].pk,
     "citation_id": lambda room: room.citation.pk,
+    "source_id": lambda room: room.citation.source_id,
     "note_id": lambda room: room.note.pk,
 }
 ADDRESSES = list(addresses())

@@ -14,12 +14,7 @@ from annotations.models import (
     Confidence,
     NoteKind,
     Project,
-    Role,
-    Source,
-    SourceClass,
-    SourceKind,
     Stance,
-    User,
     Verdict,
 )
 from annotations.web.forms.base import (
@@ -93,40 +88,6 @@ class CitationForm(UseForm):
         names = ("stance", "locator", "quote", "accessed_on", "version")
         initial = {name: getattr(citation, name) for name in names}
         return cls(initial=initial, auto_id=f"cite-{citation.pk}-%s")
-
-
-class SourceForm(UseForm):
-    """A source of the project's, or a new one."""
-
-    name = "source"
-
-    source = forms.ModelChoiceField(
-        label="Source",
-        queryset=Source.objects.none(),
-        widget=Choices,
-        required=False,
-        empty_label="a new source, below",
-    )
-    title = forms.CharField(label="Title", required=False, max_length=500)
-    url = forms.URLField(label="Address", required=False, max_length=2000, assume_scheme="https")
-    publisher = forms.CharField(label="Publisher", required=False, max_length=300)
-    author = forms.CharField(label="Author", required=False, max_length=300)
-    published_on = forms.CharField(
-        label="Published", required=False, max_length=10, help_text="2019, 2019-03 or 2019-03-07"
-    )
-    kind = Pick(label="Kind", choices=SourceKind, initial=SourceKind.WEB_PAGE)
-    source_class = Pick(label="Class", choices=[("", "not said"), *SourceClass.choices], required=False)
-    archive_url = forms.URLField(label="Archived at", required=False, max_length=2000, assume_scheme="https")
-    confidential = forms.BooleanField(
-        label="Confidential", required=False, help_text="Only you, reviewers and managers see who it is"
-    )
-
-    def __init__(self, *args: Any, project: Project, reader: User, role: Role, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sources = Source.objects.standing().filter(project=project).known_to(reader)
-        if not role.may(Role.REVIEWER):
-            sources = sources.filter(confidential=False)
-        choose_from(self, "source", sources.order_by("title", "id"))
 
 
 class NoteForm(ActionForm):
