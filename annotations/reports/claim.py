@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from annotations.models import (
+    DONE,
     Anchor,
     Assessment,
     Audited,
@@ -106,6 +109,12 @@ class ClaimSheet:
             for row in (self.claim, *self.hanging)
             if not isinstance(row, SignOff) and not in_draft(row)
         ]
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the day until which the claim is to be checked (UTC) is past, and it is not."""
+        due, done = self.claim.due_on, self.claim.work_status in DONE
+        return due is not None and not done and due < timezone.now().date()
 
     @property
     def reviewable(self) -> bool:

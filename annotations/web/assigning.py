@@ -7,14 +7,17 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
-from annotations.desk.assigning import assign_paragraphs
+from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.verb import Act
 from annotations.models import Article, Role
 from annotations.reports.paragraphs import paragraphs_of
-from annotations.web.access import article_for, reads_and_writes, signed_in
-from annotations.web.forms.assigning import AssignParagraphsForm
+from annotations.web.access import article_for, claim_for, reads_and_writes, signed_in, writes
+from annotations.web.forms import ActionForm
+from annotations.web.forms.assigning import AssignForm, AssignParagraphsForm, TakeForm
+from annotations.web.replies import carry_out, show_theirs
 from annotations.web.selection import asked_number
 
 
@@ -30,20 +33,71 @@ def paragraphs(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
         act = Act(by=signed_in(request), action_id=data.pop("action_id"))
         try:
             assign_paragraphs(revision=article.latest_revision(), **data, act=act)
-        except StaleRow as stale:
-            status = stale.status
-            form.add_error(None, stale.message)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except (StaleRow, Refused) as refusal:
+            status = _tell(form, refusal)
         else:
             messages.success(request, "Saved.")
             return HttpResponseRedirect(request.get_full_path())
     return _show(request, article, form, status)
 
 
+@reads_and_writes(Role.CHECKER)
+def claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    """Say whose a claim is to check, on a page of its own: the panel would have to know everybody's name."""
+    claim = claim_for(request, claim_id)
+    project = claim.article.project
+    held = {name: getattr(claim, name) for name in ("assignee", "due_on", "version")}
+    form, status = AssignForm(initial=held, project=project), 200
+    if request.method == "POST":
+        form, status = AssignForm(request.POST, project=project), 422
+        if form.is_valid():
+            data = form.cleaned_data
+            act = Act(by=signed_in(request), action_id=data.pop("action_id"))
+            try:
+                assign_claim(claim=claim, **data, act=act)
+            except (StaleRow, Refused) as refusal:
+                status = _tell(form, refusal)
+            else:
+                messages.success(request, "Saved.")
+                return HttpResponseRedirect(
+                    f"{reverse('workspace', args=[claim.article_id])}?claim={claim.number}#panel"
+                )
+    return render(request, "claim_assign.html", {"claim": claim, "form": form}, status=status)
+
+
+@writes(Role.CHECKER)
+def take(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    """Take a claim that is nobody's, or give one's own back."""
+    claim, reader = claim_for(request, claim_id), signed_in(request)
+    return carry_out(
+        request,
+        claim.article,
+        claim,
+        part="words",
+        name="take",
+        form=TakeForm(request.POST),
+        verb=lambda act, data: assign_claim(
+            claim=claim,
+            assignee=reader if data["to"] == TakeForm.ME else None,
+            due_on=claim.due_on if data["to"] == TakeForm.ME else None,
+            version=data["version"],
+            act=act,
+        ),
+    )
+
+
+def _tell(form: ActionForm, refusal: StaleRow | Refused) -> int:
+    """Say in the form why nothing was saved; give the status of the answer."""
+    if isinstance(refusal, StaleRow):
+        show_theirs(form, refusal)
+    else:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    return refusal.status
+
+
 def _show(request: HttpRequest, article: Article, form: AssignParagraphsForm, status: int = 200) -> HttpResponse:
     """Draw the page; what was ticked stays ticked, by number: its version is the one that is saved now."""
     page = paragraphs_of(article.latest_revision(), asked_number(request.GET, "from") or 1)
-    ticked = {one.partition(".")[0] for one in form.data.getlist("paragraphs")} if form.is_bound else set()
+    ticked = {one.partition(".")[0] for one in request.POST.getlist("paragraphs")}
     context = {"article": article, "form": form, "page": page, "ticked": ticked}
     return render(request, "paragraphs.html", context, status=status)

@@ -27,7 +27,17 @@ ENTRIES = (
     Entry(
         "Articles",
         "home",
-        ("project", "new_article", "workspace", "edit_article", "checked_copy", "assign_paragraphs", *CLAIMS, *SOURCES),
+        (
+            "project",
+            "new_article",
+            "workspace",
+            "edit_article",
+            "checked_copy",
+            "assign_paragraphs",
+            "assign_claim",
+            *CLAIMS,
+            *SOURCES,
+        ),
     ),
     Entry("History", "desk_history", ("article_history", "claim_history")),
 )

@@ -13,11 +13,12 @@ from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
 from annotations.desk.reviewing import state_name
-from annotations.models import Article, Audited, Claim, QueryState, Role, WorkStatus
+from annotations.models import Article, Audited, Claim, QueryState, Role, User, WorkStatus
 from annotations.reports.claim import ClaimSheet, claim_sheet
 from annotations.reports.claim_log import latest_of
 from annotations.web import forms
 from annotations.web.forms import ActionForm
+from annotations.web.forms.assigning import TakeForm
 from annotations.web.looks import STATUS_TONES
 from annotations.web.prose import blocks, gutter_html, rail_html, unit_html
 from annotations.web.selection import Selection
@@ -180,6 +181,7 @@ def _makers(chosen: Selection, sheet: ClaimSheet | None) -> dict[str, Callable[[
         "withdraw": lambda: forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
         "restore": lambda: forms.RestoreForm(initial=version),
         "assess": lambda: forms.AssessForm.of(sheet.mine, claim, sheet.last_round),
+        "take": lambda: _take_form(chosen.reader, claim),
         "scope": lambda: forms.ScopeForm.of(claim),
         "checkable": lambda: forms.ScopeForm(initial=version, auto_id="checkable-%s"),
         "source": lambda: forms.SourceForm(project=project, reader=chosen.reader, role=chosen.role, find=chosen.find),
@@ -199,6 +201,11 @@ def _new_claim_form(chosen: Selection) -> ActionForm:
     words = chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end]
     initial = {"sentence": chosen.unit.number, "quote": words, "statement": words}
     return forms.NewClaimForm(initial=initial, others=_claims(chosen.article), listed=_listed(chosen))
+
+
+def _take_form(reader: User, claim: Claim) -> ActionForm:
+    to = TakeForm.NOBODY if claim.assignee_id == reader.pk else TakeForm.ME
+    return TakeForm(initial={"version": claim.version, "to": to})
 
 
 def _rule_form(chosen: Selection, seen: dict[str, str]) -> ActionForm:

@@ -113,8 +113,8 @@ def selected_by(request: HttpRequest, revision: Revision, reader: User, role: Ro
 def claim_in(article: Article, number: int) -> Claim:
     """Give a claim of an article by its number, withdrawn or not."""
     for row in _claim(article.pk, number):
-        claim, verdict, within = parted(row, *CLAIM)
-        claim.article, claim.verdict, claim.within = article, verdict, within
+        claim, verdict, within, assignee = parted(row, *CLAIM)
+        claim.article, claim.verdict, claim.within, claim.assignee = article, verdict, within, assignee
         found: Claim = claim
         return found
     raise Http404("No such claim in this article.")
@@ -161,6 +161,7 @@ CLAIM: tuple[Columns[Any], ...] = (
     Columns(Claim),
     Columns(Verdict, "verdict__"),
     Columns(Claim, "within__", only=("number", "statement", "withdrawn")),
+    Columns(User, "assignee__", only=("username",)),
 )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from annotations.desk.assigning import assign_claim
 from annotations.desk.checking import assess_claim, standing_assessment
 from annotations.desk.claiming import (
     ClaimWords,
@@ -159,6 +160,17 @@ def moved(room: Room) -> None:
 
 def assessed_in_another_tab(room: Room) -> None:
     confirmed(room, note="As the council’s budget says.")
+
+
+def given_and_taken_back(room: Room) -> None:
+    given = assign_claim(
+        claim=room.claim,
+        assignee=room.people["cleo"],
+        due_on=None,
+        version=now(room.claim).version,
+        act=room.by("rita"),
+    )
+    assign_claim(claim=given, assignee=None, due_on=None, version=given.version, act=room.by("rita"))
 
 
 def confirmed(room: Room, note: str = "") -> None:
@@ -340,6 +352,17 @@ ROUTES = [
         texts=("reason",),
         bad=NO_REASON,
         late=moved,
+    ),
+    Route(
+        "take_claim",
+        by="omar",
+        part="words",
+        row=_claim,
+        verb="assign_claim",
+        beneath=("vera",),
+        data=_version(_claim, to="me"),
+        bad=({"version": ""}, {"to": "somebody"}),
+        late=given_and_taken_back,
     ),
     Route(
         "withdraw_claim",

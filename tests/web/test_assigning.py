@@ -92,3 +92,31 @@ def test_its_queries_do_not_grow(client, address, revision, rita, cleo, assigned
 
     with django_assert_num_queries(10):
         assert client.get(address).status_code == 200
+
+
+def test_one_claim_goes_to_somebody_on_a_page_of_its_own(client, claim, rita, cleo):
+    client.force_login(rita)
+    address = reverse("assign_claim", args=[claim.pk])
+    asked = {"action_id": str(uuid.uuid4()), "version": claim.version, "assignee": "cleo", "due_on": "2020-01-02"}
+
+    assert 'value="cleo"' in client.get(address).text
+    response = client.post(address, asked, follow=True)
+
+    assert response.redirect_chain == [(f"/articles/{claim.article_id}/?claim=1#panel", 302)]
+    assert "cleo checks this" in response.text
+    assert "Late: due 2 Jan" in " ".join(response.text.split())
+    assert client.post(address, asked | {"action_id": str(uuid.uuid4())}).status_code == 409
+    assert client.post(address, asked | {"action_id": str(uuid.uuid4()), "version": "x"}).status_code == 422
+    assert Claim.objects.get(pk=claim.pk).assignee == cleo
+
+
+def test_a_checker_takes_a_claim_and_gives_it_back_in_the_panel(client, claim, omar):
+    client.force_login(omar)
+    address = reverse("take_claim", args=[claim.pk])
+    for to, said in (("me", "Give it back"), ("nobody", "Take it")):
+        version = Claim.objects.get(pk=claim.pk).version
+        asked = {"action_id": str(uuid.uuid4()), "version": version, "to": to}
+        response = client.post(address, asked, headers={"HX-Request": "true"})
+        assert response.status_code == 200
+        assert said in response.text
+    assert Claim.objects.get(pk=claim.pk).assignee is None

@@ -138,7 +138,9 @@ def disputed(room: Room) -> None:
 
 
 @every_form
-@pytest.mark.parametrize("before", [None, signed_off, sent_back, disputed], ids=str)
+@pytest.mark.parametrize(
+    "before", [None, signed_off, sent_back, disputed], ids=lambda before: getattr(before, "__name__", "as it is")
+)
 def test_after_a_reply_the_page_is_as_if_loaded_anew(
     room: Room, route: Route, before: Callable[[Room], None] | None
 ) -> None:

@@ -21,7 +21,7 @@ class Due(forms.DateField):
         super().__init__(label="Until", required=False, widget=a_day(), validators=[in_living_memory], **kwargs)
 
 
-class Assignee(forms.ModelChoiceField):
+class Assignee(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Somebody who checks for the project; call `choose_checker` once it is known."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -52,6 +52,15 @@ class AssignForm(VersionForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_checker(self, project)
+
+
+class TakeForm(VersionForm):
+    """One button: a claim onto one's own desk, or off it."""
+
+    ME, NOBODY = "me", "nobody"
+    name = "take"
+
+    to = forms.ChoiceField(choices=[(ME, ""), (NOBODY, "")], widget=forms.HiddenInput)
 
 
 class Paragraphs(forms.Field):
