@@ -21,6 +21,7 @@ from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_cla
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import add_note
 from annotations.desk.reviewing import approve_claim, state_seen
+from annotations.desk.sources import retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import (
@@ -31,6 +32,7 @@ from annotations.models import (
     Origin,
     Project,
     Revision,
+    Source,
     Stance,
     UnitKind,
     User,
@@ -516,6 +518,36 @@ def test_a_sign_off_shows_until_a_change_voids_it_visibly(
     assert re.search(r'aria-label="Sentence 3 of 6, [^"]*, sign-off void"', unit(text, 3))
     assert text.count(' data-void="true"') == 2
     assert "Since then, the claim’s words were changed." in text.replace("&#x27;", "’")
+
+
+def test_what_rests_on_a_retracted_source_is_flagged_until_it_is_checked_again(
+    omar: User, cleo: User, rita: User, article: Article, claim: Claim, assess: Callable[..., Assessment]
+) -> None:
+    def told() -> list[bool]:
+        text = page(cleo, article, "?claim=1")
+        rail = re.search(r'<li id="r3">.*?</li>', text, re.DOTALL)
+        assert rail
+        return [
+            "· <span>1 stale</span>" in text,
+            bool(re.search(r'aria-label="Sentence 3 of 6, [^"]*, stale"', unit(text, 3))),
+            "stale." in words_of(rail[0]),
+            '<use href="#flag"/></svg>Stale</span>' in text,
+            "Rests on a retracted source: check it again" in part(text, "claims"),
+            words_of(text[text.index('id="p3">') :]).count(", stale") > 0,
+        ]
+
+    cite_source(claim=claim, source=NewSource("Minutes"), use=Use(Stance.SUPPORTS), act=Act(omar))
+    assess(claim, omar, "accurate", version=1)
+    assert not any(told())
+    assert "Sentence 3 of 6, checked, 1 source, 1 claim" in page(cleo, article)
+
+    retract_source(source=Source.objects.get(), reason="Forged.", version=1, act=Act(rita))
+    assert all(told())
+
+    claim.refresh_from_db()
+    cite_source(claim=claim, source=NewSource("Budget"), use=Use(Stance.SUPPORTS), act=Act(cleo))
+    assess(claim, cleo, "accurate", version=1)
+    assert not any(told())
 
 
 def long_article(project: Project, by: User, sentences: int, claims: int) -> Article:
