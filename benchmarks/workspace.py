@@ -1,75 +1,94 @@
-"""Time the workspace on a long article: the page, one panel by htmx, one assessment saved by htmx.
+"""Time the workspace on long articles: the page, a panel by htmx, and saves of a verdict, a source and a note by htmx.
 
-Each stands beside what the machine does at the least: sqlite3 fetching the same rows, and for the save an insert that
-is on the disk when it returns.
+Within the process (Django's test client: all that the server does), and the saves also over HTTP, by gunicorn with one
+worker. Each stands beside what the machine does at the least: the same SELECTs asked by the bare driver; for a save
+also an insert that is on the disk when it returns; over HTTP also a small file fetched from the same server.
 
-python -m benchmarks.workspace [SENTENCES] [CLAIMS]
+python -m benchmarks.workspace [SENTENCES CLAIMS]...
 """
 
+import contextlib
+import http.client
 import os
+import socket
 import sqlite3
-import statistics
+import subprocess
 import sys
-import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks._desk import bare_database, median, on, scratch_desk
 
 RUNS = 21
 HTMX = {"HX-Request": "true"}
+FORM = "application/x-www-form-urlencoded"
+STILL = "/static/annotations/favicon.svg"
 
 
-def main(sentences: int, claims: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.sqlite3"
-        os.environ |= {
-            "DEBUG": "1",
-            "DATABASE_URL": f"sqlite:///{path}",
-            "DJANGO_SETTINGS_MODULE": "factcheck.settings",
-        }
-        import django
-
-        django.setup()
-        from django.conf import settings
-        from django.core.management import call_command
-        from django.test import Client
-
-        settings.DEBUG = False  # with it Django keeps every query
-        settings.ALLOWED_HOSTS = ["testserver"]
-        settings.WHITENOISE_AUTOREFRESH = True  # no file was collected
-        call_command("migrate", verbosity=0)
-        article = make_article(sentences, claims)
-
-        from annotations.models import User
-
-        client = Client()
-        client.force_login(User.objects.get(username="cleo"))
-        what = f"{sentences:,} sentences, {claims:,} claims"
-        address = f"/articles/{article.pk}/"
-        page, size, statements = measure(lambda: client.get(address))
-        print(line(f"{what}: page of {size / 1e3:.0f} kB", page, fetch(path, statements)))
-        panel, size, statements = measure(lambda: client.get(f"{address}?sentence={sentences // 2}", headers=HTMX))
-        print(line(f"{what}: panel of {size / 1e3:.0f} kB", panel, fetch(path, statements)))
-        saves = iter(assessments(article))
-        save, size, statements = measure(lambda: client.post(*next(saves), headers=HTMX))
-        limit = fetch(path, statements) + insert(path)
-        print(line(f"{what}: assessment saved, reply of {size / 1e3:.0f} kB", save, limit))
+def main(sizes: list[tuple[int, int]]) -> None:
+    with scratch_desk() as folder:
+        project, cleo = make_project()
+        for sentences, claims in sizes:
+            article = make_article(project, sentences, claims)
+            bench(article, cleo, f"{on()}: {sentences:,} sentences, {claims:,} claims", folder)
 
 
-def make_article(sentences: int, claims: int):  # type: ignore[no-untyped-def]
-    """Make an article of paragraphs of four sentences; every claim is on the number in one, every other assessed."""
-    from annotations.desk.checking import assess_claim
-    from annotations.desk.claiming import ClaimWords, add_claim
-    from annotations.desk.importing import import_article
+def bench(article: Any, reader: Any, what: str, folder: Path) -> None:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(reader)
+    address = f"/articles/{article.pk}/"
+    for name, ask in (
+        ("page", lambda: client.get(f"{address}?claim=2")),
+        ("panel", lambda: client.get(f"{address}?claim=2", headers=HTMX)),
+    ):
+        selects, said = asked(ask)
+        print(line(f"{what}: {name}{said}", median(ask, RUNS), fetch(selects)))
+    with bare_database(folder) as (bare, mark), served() as port:
+        disk = insert(bare, mark)
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": "x" * 32}
+        headers = HTMX | {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        headers |= {"X-CSRFToken": cookies["csrftoken"], "Content-Type": FORM}
+        still = median(lambda: over_http(connection, "GET", STILL, "", headers), RUNS)
+        for name, forms in (("verdict", verdicts), ("source", sources), ("note", notes)):
+            sent = forms(article)
+            save = lambda sent=sent: client.post(*next(sent), headers=HTMX)  # noqa: E731
+            selects, said = asked(save)
+            limit = fetch(selects) + disk
+            print(line(f"{what}: save of a {name}{said}", median(save, RUNS), limit))
+            post = lambda sent=sent: over_http(connection, "POST", *encoded(*next(sent)), headers)  # noqa: E731
+            post()
+            print(line(f"{what}: save of a {name} over HTTP", median(post, RUNS), limit + still))
+        connection.close()
+
+
+def make_project() -> tuple[Any, Any]:
     from annotations.desk.projects import create_project, grant_role
-    from annotations.desk.sourcing import NewSource, Use, cite_source
     from annotations.history.act import Act
-    from annotations.models import Origin, Role, Stance, User
+    from annotations.models import Role, User
 
     omar, cleo = (User.objects.create_user(name) for name in ("omar", "cleo"))
     project = create_project(slug="bench", name="Bench", act=Act(omar))
     grant_role(project=project, user=cleo, role=Role.CHECKER, act=Act(omar))
+    return project, cleo
+
+
+def make_article(project: Any, sentences: int, claims: int) -> Any:
+    """Make an article of paragraphs of four sentences; every claim is on the number in one, every other assessed."""
+    from annotations.desk.checking import assess_claim
+    from annotations.desk.claiming import ClaimWords, add_claim
+    from annotations.desk.importing import import_article
+    from annotations.desk.sourcing import NewSource, Use, cite_source
+    from annotations.history.act import Act
+    from annotations.models import Origin, Stance, User
+
+    omar = User.objects.get(username="omar")
     verdict = project.scale.verdicts.get(code="accurate")
     told = [f"In that year the council voted {n + 2} times for a toll on the old bridge." for n in range(sentences)]
     text = "\n\n".join(" ".join(told[n : n + 4]) for n in range(0, sentences, 4))
@@ -94,80 +113,127 @@ def make_article(sentences: int, claims: int):  # type: ignore[no-untyped-def]
                 version=1,
                 act=Act(omar),
             )
-    print(f"made {sentences:,} sentences and {claims:,} claims", file=sys.stderr)
     return article
 
 
-def assessments(article):  # type: ignore[no-untyped-def]
-    """Give the address and the fields of one assessment after another, each of another claim."""
+Sent = Iterator[tuple[str, dict[str, str]]]
+
+
+def verdicts(article: Any) -> Sent:
+    """Give the address and the fields of one save after another, each of another claim."""
+    verdict = article.project.scale.verdicts.get(code="accurate")
+    note = {"note": "The council’s budget says the same.", "required_change": "", "confidence": "high"}
+    yield from on_claims(article, "assessment", {"version": "0", "verdict": str(verdict.pk)} | note)
+
+
+def sources(article: Any) -> Sent:
+    fields = {"title": "The council’s budget", "kind": "document", "stance": "supports", "quote": "twice"}
+    yield from on_claims(article, "sources", fields)
+
+
+def notes(article: Any) -> Sent:
+    yield from on_claims(article, "notes", {"kind": "note", "text": "Asked the council’s office."})
+
+
+def on_claims(article: Any, where: str, fields: dict[str, str]) -> Sent:
     from annotations.models import Claim
 
-    verdict = article.project.scale.verdicts.get(code="accurate")
-    for claim in Claim.objects.filter(article=article).order_by("number")[: RUNS + 1]:
-        fields = {
-            "action_id": str(uuid.uuid4()),
-            "version": "0",
-            "verdict": str(verdict.pk),
-            "note": "The council’s budget says the same.",
-            "required_change": "",
-            "confidence": "high",
-        }
-        yield f"/claims/{claim.pk}/assessment/", fields
+    total = article.latest_revision().sentences.count()
+    claims = list(Claim.objects.filter(article=article).order_by("number"))
+    for place, claim in enumerate(claims):
+        at = str(1 + place * total // len(claims))
+        yield f"/claims/{claim.pk}/{where}/", {"action_id": str(uuid.uuid4()), "at": at} | fields
 
 
-def measure(ask: Callable[[], object]) -> tuple[float, int, list[tuple[str, tuple[object, ...]]]]:
-    """Time a request; give the median in milliseconds, the size of the reply, and the SELECTs it made."""
+def encoded(address: str, fields: dict[str, str]) -> tuple[str, str]:
+    return address, urlencode(fields)
+
+
+@contextlib.contextmanager
+def served() -> Iterator[int]:
+    """Serve the desk as it runs in earnest, by one worker with threads; gives its port."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    # Whoever signs the sessions here has to be whoever reads them there.
+    from django.conf import settings as ours
+
+    settings = {"DEBUG": "0", "SECRET_KEY": ours.SECRET_KEY, "ALLOWED_HOSTS": "127.0.0.1", "SECURE_COOKIES": "0"}
+    serve = ["gunicorn", "factcheck.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8"]
+    quiet = ["--keep-alive", "60", "--log-level", "error", "--no-control-socket"]
+    server = subprocess.Popen([sys.executable, "-W", "ignore", "-m", *serve, *quiet], env=os.environ | settings)  # noqa: S603
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def over_http(connection: Any, method: str, address: str, body: str, headers: dict[str, str]) -> None:
+    connection.request(method, address, body or None, headers)
+    reply = connection.getresponse()
+    said = reply.read()
+    assert reply.status == 200, (reply.status, said[:200])
+
+
+Selects = list[tuple[str, tuple[object, ...]]]
+
+
+def asked(ask: Callable[[], Any]) -> tuple[Selects, str]:
+    """Ask once, and give the SELECTs that this made, and how many statements and how large a reply, in words."""
     from django.db import connection
 
-    statements: list[tuple[str, tuple[object, ...]]] = []
+    selects: Selects = []
+    count = 0
 
-    def note(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal count
+        count += 1
         if sql.startswith("SELECT"):
-            statements.append((sql.replace("%s", "?"), tuple(map(raw, params or ()))))
+            selects.append((sql, tuple(map(plain, params or ()))))
         return execute(sql, params, many, context)
 
+    ask()
     with connection.execute_wrapper(note):
         response = ask()
-    assert response.status_code == 200, response.status_code  # type: ignore[attr-defined]
-    return median(ask), len(response.content), statements  # type: ignore[attr-defined]
+    assert response.status_code == 200, response.status_code
+    return selects, f", {count} statements, {len(response.content) / 1e3:.0f} kB"
 
 
-def raw(value: object) -> object:
-    return value if isinstance(value, int | float | str | bytes | None) else str(value)
+def plain(value: object) -> object:
+    return value if isinstance(value, int | float | str | bytes | uuid.UUID | None) else str(value)
 
 
-def fetch(path: Path, statements: list[tuple[str, tuple[object, ...]]]) -> float:
-    """Time sqlite3 alone on the same SELECTs."""
-    connection = sqlite3.connect(path)
-    took = median(lambda: [connection.execute(sql, params).fetchall() for sql, params in statements])
-    connection.close()
-    return took
+def fetch(selects: Selects) -> float:
+    """Time the bare driver on the same SELECTs, in seconds."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        bare: Any = sqlite3.connect(connection.settings_dict["NAME"])
+        selects = [(sql.replace("%s", "?"), params) for sql, params in selects]
+    else:
+        import psycopg
+
+        bare = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+    with contextlib.closing(bare):
+        return median(lambda: [bare.execute(sql, params).fetchall() for sql, params in selects], RUNS)
 
 
-def insert(path: Path) -> float:
-    """Time one small insert that survives power loss, into a database with the same settings."""
-    connection = sqlite3.connect(path.with_name("raw.sqlite3"), isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE line (id INTEGER PRIMARY KEY, body TEXT)")
-    took = median(lambda: connection.execute("INSERT INTO line (body) VALUES (?)", ("x" * 2000,)))
-    connection.close()
-    return took
+def insert(bare: Any, mark: str) -> float:
+    """Time one small insert that survives power loss, in seconds."""
+    bare.execute(
+        "CREATE TEMPORARY TABLE line (body TEXT)" if mark == "%s" else "CREATE TABLE IF NOT EXISTS line (body)"
+    )
+    return median(lambda: bare.execute(f"INSERT INTO line VALUES ({mark})", ("x" * 2000,)), RUNS)  # noqa: S608
 
 
 def line(what: str, ours: float, limit: float) -> str:
-    return f"{what}: {ours:.1f} ms (median of {RUNS}), raw limit {limit:.1f} ms, {ours / limit:.1f} times the limit"
-
-
-def median(function: Callable[[], object]) -> float:
-    times = []
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        function()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
+    return f"{what}: {1000 * ours:.1f} ms (median of {RUNS}), raw limit {1000 * limit:.1f} ms"
 
 
 if __name__ == "__main__":
-    numbers = [int(number) for number in sys.argv[1:3]]
-    main(*(numbers + [1000, 300][len(numbers) :]))
+    numbers = [int(number) for number in sys.argv[1:]]
+    main(list(zip(numbers[::2], numbers[1::2], strict=True)) or [(1000, 300), (5000, 300)])
