@@ -140,7 +140,8 @@ def _counts(
         counts = {head.pk: kept.counts for head, kept in articles.items() if kept.counts.statuses}
     for key, claims in with_open_queries(projects, asked).items():
         # Another one: what is kept does not know of queries.
-        counts[key] = replace(counts[key], blocks=counts[key].blocks + Counter(query=claims))
+        counts[key] = replace(counts[key], blocks=counts[key].blocks.copy())
+        counts[key].blocks["query"] = claims
     return counts
 
 
