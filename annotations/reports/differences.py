@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain, groupby
 
 # "1,000", "don’t" and "mid-May" are one word each; every other sign stands for itself.
 WORD = re.compile(r"\w+(?:[.,'’-]\w+)*|\s+|[^\w\s]")
@@ -17,6 +18,7 @@ AROUND = 60
 MOST_SHOWN = 5_000
 
 Kind = str
+Line = tuple[str, ...]
 SAME, GONE, NEW = "", "del", "ins"
 
 
@@ -61,6 +63,42 @@ def clipped(text: str) -> str:
 
 
 def _stretches(old: list[str], new: list[str]) -> Iterator[tuple[Kind, list[str]]]:
+    """Compare line by line, so that a line taken out of a list is not spread over the lines after it."""
+    before, after = _lines(old), _lines(new)
+    if min(len(before), len(after)) < 2 or _pairs(before, after) > MOST_PAIRS:
+        yield from _words(old, new)
+        return
+    for what, i, j, k, m in SequenceMatcher(_is_space, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield SAME, list(chain(*before[i:j]))
+        else:
+            yield from _rewritten(before[i:j], after[k:m])
+
+
+def _rewritten(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Kind, list[str]]]:
+    """Compare one line with one, in their order; of what only one text has, all is removed or added."""
+    both = min(len(old), len(new)) if old and new and _is_space(old[0]) == _is_space(new[0]) else 0
+    for one, other in zip(old[:both], new[:both], strict=True):
+        yield from _words(list(one), list(other))
+    yield from _words(list(chain(*old[both:])), list(chain(*new[both:])))
+
+
+def _lines(words: Sequence[str]) -> list[Line]:
+    """Part words into lines, and the white space with a line break between them."""
+    return [tuple(held) for _, held in groupby(words, key=lambda word: word.isspace() and "\n" in word)]
+
+
+def _is_space(line: Line) -> bool:
+    return all(word.isspace() for word in line)
+
+
+def _pairs(old: Sequence[Line], new: Sequence[Line]) -> int:
+    """Count the pairs that difflib may look at: its work grows with them."""
+    again = Counter(new)
+    return sum(times * again[line] for line, times in Counter(old).items() if not _is_space(line))
+
+
+def _words(old: list[str], new: list[str]) -> Iterator[tuple[Kind, list[str]]]:
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -73,8 +111,7 @@ def _stretches(old: list[str], new: list[str]) -> Iterator[tuple[Kind, list[str]
 
 
 def _middle(old: list[str], new: list[str]) -> Iterator[tuple[Kind, list[str]]]:
-    once, again = Counter(old), Counter(new)
-    if sum(times * again[word] for word, times in once.items() if not word.isspace()) > MOST_PAIRS:
+    if _pairs([(word,) for word in old], [(word,) for word in new]) > MOST_PAIRS:
         yield from ((GONE, old), (NEW, new))
         return
     # White space is junk to difflib, or it would match the gaps of two quite different sentences.
@@ -86,24 +123,27 @@ def _middle(old: list[str], new: list[str]) -> Iterator[tuple[Kind, list[str]]]:
 
 
 def _merged(stretches: Iterator[tuple[Kind, list[str]]]) -> Iterator[tuple[Kind, list[str]]]:
-    """Join neighbouring changes, also over white space, so that what was rewritten reads as one piece."""
+    """Join neighbouring changes of a line, also over white space, so that what was rewritten reads as one piece."""
     gone: list[str] = []
     new: list[str] = []
-    gap: list[str] = []
+    kept: list[str] = []
     for kind, words in stretches:
-        if not words:
+        if kind == SAME or not words:
+            kept = kept + words
             continue
-        if kind == SAME and (gone or new) and all(word.isspace() for word in words):
-            gap = gap + words
-            continue
-        if kind == SAME:
-            yield from ((each, held) for each, held in ((GONE, gone), (NEW, new), (SAME, gap + words)) if held)
-            gone, new, gap = [], [], []
-        elif kind == GONE:
-            gone, new, gap = gone + gap + words, new + gap if gap else new, []
+        # What comes after the words that were added would otherwise stand before them.
+        next_line = "\n" in "".join(kept) or (kind == GONE and bool(new) and "\n" in words[0])
+        if (gone or new) and _is_space(tuple(kept)) and not next_line:
+            gone, new = gone + kept, new + kept
         else:
-            gone, new, gap = gone + gap if gap else gone, new + gap + words, []
-    yield from ((each, held) for each, held in ((GONE, gone), (NEW, new), (SAME, gap)) if held)
+            yield from ((each, held) for each, held in ((GONE, gone), (NEW, new), (SAME, kept)) if held)
+            gone, new = [], []
+        kept = []
+        if kind == GONE:
+            gone = gone + words
+        else:
+            new = new + words
+    yield from ((each, held) for each, held in ((GONE, gone), (NEW, new), (SAME, kept)) if held)
 
 
 def _ends(words: Sequence[str], *, start: bool, end: bool) -> str:

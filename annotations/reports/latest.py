@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from annotations.models import Article, Event, Project, User
-from annotations.reports.entries import ClaimName, Happened, what_happened, who_did
+from annotations.reports.entries import what_happened, who_did
+from annotations.reports.happened import ClaimName, Happened
 from annotations.reports.kept import ARTICLE
 from annotations.reports.owners import owners
 from annotations.reports.steps import steps_of

@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 
 from annotations.reports.differences import AROUND, MOST_SHOWN, Run, word_runs
 
-words = st.lists(st.sampled_from(["toll", "the", "€4", "1,000", "don’t", "May", ".", "“"]), max_size=30).map(" ".join)
+parts = st.lists(st.sampled_from(["toll", "the", "€4", "1,000", "don’t", "May", ".", "“", "الجسر"]), max_size=30)
+words = st.tuples(parts, st.sampled_from([" ", "\n", "\n\n- "])).map(lambda text: text[1].join(text[0])) | parts.map(
+    lambda some: "\n".join(" ".join(some[at : at + 3]) for at in range(0, len(some), 3))
+)
 
 
 def side(runs, but):
@@ -32,6 +35,29 @@ def test_neighbouring_changes_read_as_one():
         Run("del", "toll rises"),
         Run("ins", "fee climbs"),
         Run("", " in May."),
+    )
+
+
+def test_a_line_taken_out_of_a_list_leaves_the_lines_after_it_alone():
+    before = "Ask:\n- the toll office\n- the mayor\n- the keeper"
+    after = "Ask:\n- the toll office, by phone\n- the keeper\n- the ferry"
+
+    assert word_runs(before, after) == (
+        Run("", "Ask:\n- the toll office"),
+        Run("ins", ", by phone"),
+        Run("", "\n"),
+        Run("del", "- the mayor"),
+        Run("", "\n- the keeper"),
+        Run("", "\n"),
+        Run("ins", "- the ferry"),
+    )
+
+
+def test_letters_from_right_to_left_are_compared_word_by_word():
+    assert word_runs("سيرتفع الرسم في مايو", "سيرتفع الرسم في يونيو") == (
+        Run("", "سيرتفع الرسم في "),
+        Run("del", "مايو"),
+        Run("ins", "يونيو"),
     )
 
 
