@@ -44,6 +44,7 @@ PICTURES = (
     Picture("my-desk", "omar", "/me/"),
     Picture("articles", "rita", "/"),
     Picture("claims", "rita", "/projects/demo/claims/"),
+    Picture("sources", "rita", "/projects/demo/sources/"),
     Picture("new-article", "cleo", "/projects/demo/articles/new/"),
     Picture("history", "rita", "/dashboard/history/"),
     Picture("checked-copy", "rita", "/articles/{lamps}/print/"),

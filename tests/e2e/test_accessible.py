@@ -25,6 +25,7 @@ from annotations.models import (
     Claim,
     NoteKind,
     Revision,
+    Source,
     Stance,
     User,
 )
@@ -59,6 +60,12 @@ PAGES = (
     Seen("project_claims", "rita", name="to review"),
     Seen("project_claims", "vera", "?status=disputed&words=2011&order=due", "filtered"),
     Seen("project_claims", "vera", "?status=nonsense", "with a wrong filter"),
+    Seen("project_sources", "vera"),
+    Seen("source", "omar"),
+    Seen("edit_source", "omar"),
+    Seen("merge_source", "rita"),
+    Seen("retract_source", "rita"),
+    Seen("restore_source", "rita"),
     Seen("new_article", "omar"),
     Seen("workspace", "omar", "?sentence=1", "a sentence without a claim"),
     Seen("workspace", "omar", "?claim=2", "disputed"),
@@ -67,13 +74,15 @@ PAGES = (
     Seen("checked_copy", "vera"),
     Seen("article_history", "vera"),
     Seen("claim_history", "omar"),
+    Seen("assign_claim", "cleo"),
     Seen("desk_history", "rita"),
     Seen("desk_history", "nora", name="in no project"),
     Seen("password_change", "omar"),
     Seen("password_change_done", "omar"),
 )
-# Looked at below: nobody is logged in there. And files to take away, which are no pages.
-ELSEWHERE = {"login", "logout"}
+# Looked at below, where nobody is logged in; and what is put into a page that is looked at.
+ELSEWHERE = {"login", "logout", "find_source"}
+# To take away.
 FILES = re.compile(r"\.(csv|json|txt)$")
 
 
@@ -130,7 +139,12 @@ def test_every_page_of_the_desk_is_looked_at() -> None:
 
 def test_the_pages(enter: Enter, article: Article, busy_claim: Claim, mona: User, nora: User, inspect: Inspect) -> None:
     create_project(slug="empty", name="A project without an article", act=Act(mona))
-    keys = {"article_id": article.pk, "claim_id": busy_claim.pk, "slug": article.project.slug}
+    keys = {
+        "article_id": article.pk,
+        "claim_id": busy_claim.pk,
+        "slug": article.project.slug,
+        "source_id": Source.objects.get().pk,
+    }
     patterns = {address.pattern.name: address.pattern.pattern for address in addresses()}
     people: dict[str, Inspector] = {}
     for seen in PAGES:
