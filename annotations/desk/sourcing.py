@@ -133,10 +133,11 @@ def _take(record: Record, project: Project, source: Source, field: str = "source
 
     Its stream is locked: whoever retracts it at this moment knows of this citation, or it of the retraction.
     """
-    while source.merged_into_id:
-        source = Source.objects.get(pk=source.merged_into_id)
-    record.lock([source.stream_key])
-    source = Source.objects.get(pk=source.pk)
+    key = source.pk
+    while into := Source.objects.filter(pk=key).values_list("merged_into", flat=True).first():
+        key = into
+    record.lock([f"{Source.object_kind()}:{key}"])
+    source = Source.objects.get(pk=key)
     if source.project_id != project.pk or source.withdrawn:
         raise Refused("This source is not one of the project’s. Choose another.", field)
     if source.retracted_on:
