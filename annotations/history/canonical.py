@@ -6,6 +6,7 @@ Canonical JSON is RFC 8785 for what we use: ASCII keys, integers below 2**53, no
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import json
 import re
@@ -15,6 +16,9 @@ from typing import Any
 from django.db.models import Field, Model
 
 LARGEST_INTEGER = 2**53 - 1
+# Made once: json.dumps would make one for each value.
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+PLAIN = (str, int, bool, type(None))
 SALT = re.compile("[0-9a-f]{32}")
 
 
@@ -24,17 +28,17 @@ def canonical(value: Any) -> str:
     Raises ValueError for what the format cannot hold: floats, large integers, keys that are not ASCII, lone surrogates.
     """
     _check(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITER.encode(value)
 
 
 def _check(value: Any) -> None:
     if value is None or isinstance(value, bool):
         return
-    if isinstance(value, int):
+    if isinstance(value, str):
+        value.encode()  # UnicodeEncodeError, a ValueError, for a lone surrogate
+    elif isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:
             raise ValueError(f"{value} is too large an integer for the history.")
-    elif isinstance(value, str):
-        value.encode()  # UnicodeEncodeError, a ValueError, for a lone surrogate
     elif isinstance(value, list):
         for item in value:
             _check(item)
@@ -49,6 +53,8 @@ def _check(value: Any) -> None:
 
 def plain(value: Any) -> Any:
     """Turn a column's Python value into what canonical JSON can hold; times are UTC to the microsecond."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, datetime.datetime):
         return moment(value)
     if isinstance(value, datetime.date):
@@ -79,8 +85,12 @@ def commitment(salt: str, field: str, value: str) -> str:
 
     `salt` is 16 random bytes in hexadecimal, `value` canonical JSON.
     """
-    opened = f"[{canonical(field)},{value}]".encode()
+    opened = f"[{_name(field)},{value}]".encode()
     return hashlib.sha256(b"\x02" + bytes.fromhex(salt) + opened).hexdigest()
+
+
+# The names of columns come again with every event.
+_name = functools.lru_cache(maxsize=1024)(canonical)
 
 
 def opens(salt: str, field: str, value: str, committed: Any) -> bool:

@@ -17,13 +17,20 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from annotations.history.act import Act, AlreadyDone, OtherRequest
 from annotations.history.canonical import canonical, commitment, event_hash, moment, plain
-from annotations.history.rows import check_columns, defaults_of, insert_rows, recorded_fields, update_row
-from annotations.models import Action, Audited, Event, Stream, Value
+from annotations.history.rows import check_columns, insert, insert_models, recorded, update_row
+from annotations.models import Action, Audited
+from annotations.models.fetching import fetch, to_database
 
 Row = TypeVar("Row", bound=Audited)
+
+ACTION = ("id", "actor_id", "verb", "at", "request_sha256", "result")
+STREAM = ("key", "project_id", "length", "head")
+EVENT = ("stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
+VALUE = ("event_id", "field", "salt", "value")
 
 
 @dataclass
@@ -35,6 +42,15 @@ class _Pending:
     derived: set[str] = field(default_factory=set)
 
 
+@dataclass
+class _Stream:
+    """Where a stream ends, under its lock."""
+
+    key: str
+    length: int
+    head: str
+
+
 class Record:
     """The rows and events of one action, written in few statements when flushed."""
 
@@ -42,7 +58,7 @@ class Record:
         self.act = act
         self.result: Audited | None = None
         self._pending: dict[uuid.UUID, _Pending] = {}
-        self._streams: dict[str, Stream] = {}
+        self._streams: dict[str, _Stream] = {}
         self._described: list[Audited] = []
         self._begun = False
 
@@ -52,10 +68,14 @@ class Record:
 
     def add(self, row: Row, *, also: dict[str, Any] | None = None) -> Row:
         """Take a new row in; its first event holds every recorded column that is not at its default, and `also`."""
-        fields = {column.name: plain(column.value_from_object(row)) for column in recorded_fields(type(row))}
-        check_columns(row, fields)
+        columns = recorded(type(row))
+        check_columns(row, columns)
         row.version = 1
-        said = {name: value for name, value in fields.items() if value != defaults_of(type(row))[name]}
+        said: dict[str, Any] = {}
+        for name, column in columns.items():
+            value = plain(getattr(row, column.attname))
+            if value != column.default:
+                said[name] = value
         self._pending[row.pk] = _Pending(row, row.stream_key, True, said | (also or {}))
         self.result = self.result or row
         return row
@@ -63,18 +83,19 @@ class Record:
     def change(self, row: Row, **fields: Any) -> Row:
         """Set columns of a standing row; columns that keep their value make no event.
 
-        A derived column is written with the one that it is derived from.
+        A derived column is written with the one that it is derived from. A foreign key is given by row or by key.
         """
-        columns = {column.name: column for column in recorded_fields(type(row))}
+        columns = recorded(type(row))
         changed: dict[str, Any] = {}
         derived = fields.keys() & {*row.audit.derived}
         for name, value in fields.items():
             if name in derived:
                 setattr(row, name, value)
                 continue
-            before = plain(columns[name].value_from_object(row))
-            setattr(row, name, value)
-            after = plain(columns[name].value_from_object(row))
+            column = columns[name]
+            before = plain(getattr(row, column.attname))
+            setattr(row, name if isinstance(value, Model) else column.attname, value)
+            after = plain(getattr(row, column.attname))
             if before != after:
                 changed[name] = after
         if changed:
@@ -94,19 +115,24 @@ class Record:
 
     def lock(self, keys: Iterable[str]) -> None:
         """Lock streams in the order of their keys, so that two actions never wait for each other."""
-        wanted = Stream.objects.filter(pk__in=set(keys)).order_by("pk")
-        for stream in wanted.select_for_update() if connection.features.has_select_for_update else wanted:
-            self._streams[stream.pk] = stream
+        wanted = sorted(set(keys))
+        if not wanted:
+            return
+        marks = ", ".join(["%s"] * len(wanted))
+        statement = f"SELECT key, length, head FROM annotations_stream WHERE key IN ({marks}) ORDER BY key"
+        if connection.features.has_select_for_update:
+            statement += " FOR UPDATE"
+        with connection.cursor() as cursor:
+            cursor.execute(statement, wanted)
+            self._streams |= {key: _Stream(key, length, head) for key, length, head in cursor.fetchall()}
 
     def check_repeated(self) -> None:
         """Raise AlreadyDone or OtherRequest where the action's id is in the history already."""
-        action = Action.objects.filter(pk=self.act.action_id).first()
-        if action is None:
-            return
-        by = self.act.by.pk if self.act.by else None
-        if (action.actor_id, action.verb, action.request_sha256) != (by, self.act.verb, self.act.request):
-            raise OtherRequest
-        raise AlreadyDone(action)
+        for action in fetch(Action, id=self.act.action_id):
+            by = self.act.by.pk if self.act.by else None
+            if (action.actor_id, action.verb, action.request_sha256) != (by, self.act.verb, self.act.request):
+                raise OtherRequest
+            raise AlreadyDone(action)
 
     def flush(self, *, hold: Iterable[Audited] = ()) -> None:
         """Write what is pending, but for the rows to `hold` (whose consequences are still to be computed)."""
@@ -125,76 +151,71 @@ class Record:
         new = [*self._described, *(entry.row for entry in entries if entry.new)]
         self._described = []
         for model, rows in _by_model(new).items():
-            insert_rows(model, rows)
+            insert_models(model, rows)
 
     def _begin(self) -> None:
-        result = self.result
-        Action(
-            id=self.act.action_id,
-            actor=self.act.by,
-            verb=self.act.verb,
-            at=self.act.at,
-            request_sha256=self.act.request,
-            result=f"{result.object_kind()}:{result.pk}" if result else "",
-        ).save(force_insert=True)
+        result, act = self.result, self.act
+        named = f"{result.object_kind()}:{result.pk}" if result else ""
+        values = (act.action_id, act.by.pk if act.by else None, act.verb, act.at, act.request, named)
+        insert("annotations_action", ACTION, [tuple(map(to_database, values))])
         self._begun = True
 
     def _append(self, entries: Sequence[_Pending]) -> None:
-        needed = {entry.stream: entry.row for entry in entries}
-        self.lock(needed.keys() - self._streams.keys())
-        for key in sorted(needed.keys() - self._streams.keys()):
-            project = needed[key].stream_project
-            self._streams[key], _ = Stream.objects.get_or_create(pk=key, defaults={"project_id": project})
-        salts = iter(os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex())
-        events: list[Event] = []
-        values: list[list[Value]] = []
-        for entry in entries:
-            stream = self._streams[entry.stream]
-            opened = [
-                Value(field=name, salt="".join(next(salts) for _ in range(32)), value=canonical(value))
-                for name, value in entry.fields.items()
-            ]
-            events.append(self._event(entry, stream, opened))
-            values.append(opened)
-            stream.length, stream.head = events[-1].n, events[-1].hash
-        insert_rows(Event, events, without=("id",))
-        keys = {
-            (stream, n): key
-            for key, stream, n in Event.objects.filter(action=self.act.action_id).values_list("id", "stream_id", "n")
+        """Write the events of rows, each at the end of its stream, and the values that they commit to."""
+        self._find_streams({entry.stream: entry.row for entry in entries})
+        random = os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex()
+        salts = [random[place : place + 32] for place in range(0, len(random), 32)][::-1]
+        at, said_at, action = to_database(self.act.at), moment(self.act.at), to_database(self.act.action_id)
+        head = {
+            "v": 1,
+            "action": str(self.act.action_id),
+            "verb": self.act.verb,
+            "actor": self.act.actor,
+            "at": said_at,
         }
-        for event, opened in zip(events, values, strict=True):
-            for value in opened:
-                value.event_id = keys[event.stream_id, event.n]
-        insert_rows(Value, [value for opened in values for value in opened], without=("id",))
+        events: list[tuple[Any, ...]] = []
+        opened: list[tuple[str, int, list[tuple[str, str, str]]]] = []
+        for entry in entries:
+            row, stream = entry.row, self._streams[entry.stream]
+            values = [(name, salts.pop(), canonical(value)) for name, value in entry.fields.items()]
+            kind, key = row.object_kind(), row.pk
+            body = canonical(
+                head
+                | {
+                    "stream": stream.key,
+                    "n": stream.length + 1,
+                    "prev": stream.head,
+                    "object": f"{kind}:{key}",
+                    "version": row.version,
+                    "fields": {name: commitment(salt, name, value) for name, salt, value in values},
+                }
+            )
+            stream.length, stream.head = stream.length + 1, event_hash(body)
+            opened.append((stream.key, stream.length, values))
+            events.append(
+                (stream.key, stream.length, action, kind, to_database(key), row.version, at, body, stream.head)
+            )
+        insert("annotations_event", EVENT, events, one_by_one=True)
+        keys = self._event_keys(action)
+        insert(
+            "annotations_value",
+            VALUE,
+            [(keys[stream, n], *value) for stream, n, values in opened for value in values],
+        )
 
-    def _event(self, entry: _Pending, stream: Stream, values: Sequence[Value]) -> Event:
-        row = entry.row
-        body = canonical(
-            {
-                "v": 1,
-                "stream": stream.key,
-                "n": stream.length + 1,
-                "prev": stream.head,
-                "action": str(self.act.action_id),
-                "verb": self.act.verb,
-                "object": f"{row.object_kind()}:{row.pk}",
-                "version": row.version,
-                "actor": self.act.actor,
-                "at": moment(self.act.at),
-                "fields": {value.field: commitment(value.salt, value.field, value.value) for value in values},
-            }
-        )
-        return Event(
-            stream=stream,
-            n=stream.length + 1,
-            action_id=self.act.action_id,
-            kind=row.object_kind(),
-            object=row.pk,
-            version=row.version,
-            at=self.act.at,
-            body=body,
-            hash=event_hash(body),
-        )
+    def _find_streams(self, needed: dict[str, Audited]) -> None:
+        """Lock the streams that are needed besides those that were, and begin those of new articles and sources."""
+        self.lock(needed.keys() - self._streams.keys())
+        new = sorted(needed.keys() - self._streams.keys())
+        if new:
+            project = {key: to_database(needed[key].stream_project) for key in new}
+            insert("annotations_stream", STREAM, [(key, project[key], 0, "") for key in new])
+            self._streams |= {key: _Stream(key, 0, "") for key in new}
+
+    def _event_keys(self, action: Any) -> dict[tuple[str, int], int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stream_id, n, id FROM annotations_event WHERE action_id = %s", [action])
+            return {(stream, n): key for stream, n, key in cursor.fetchall()}
 
 
 @contextmanager

@@ -1,0 +1,83 @@
+"""Rows between Python and the database by statements that are written once.
+
+Django writes each SELECT anew, which takes ten times as long as SQLite takes to answer it (0.4 ms against 0.04 ms).
+What every save asks and writes goes this way; every other question is a QuerySet.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Field, Model
+
+Row = TypeVar("Row", bound=Model)
+AS_IT_IS = (str, int, bool, type(None))
+
+
+def fetch(model: type[Row], *, without: tuple[str, ...] = (), order_by: str = "", **equals: Any) -> list[Row]:
+    """Read the rows whose columns equal these values; `without` leaves out columns that are long and not needed.
+
+    `order_by` is a column and may end in " DESC". Names are those of columns, such as claim_id.
+    """
+    statement, given, fields = _select(model, without, order_by, tuple(equals))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [to_database(equals[name]) for name in given])
+        rows = cursor.fetchall()
+    names = [column.attname for column, _ in fields]
+    return [
+        model.from_db(
+            connection.alias,
+            names,
+            [read(value) if read else value for value, (_, read) in zip(row, fields, strict=True)],
+        )
+        for row in rows
+    ]
+
+
+@cache
+def _select(
+    model: type[Model], without: tuple[str, ...], order_by: str, equals: tuple[str, ...]
+) -> tuple[str, tuple[str, ...], list[tuple[Field[Any, Any], Callable[[Any], Any] | None]]]:
+    quote = connection.ops.quote_name
+    columns = [column for column in model._meta.concrete_fields if column.name not in without]
+    listed = ", ".join(quote(str(column.column)) for column in columns)
+    asked = " AND ".join(f"{quote(name)} = %s" for name in equals)
+    statement = f"SELECT {listed} FROM {quote(model._meta.db_table)} WHERE {asked}"  # noqa: S608  names of columns
+    if order_by:
+        name, _, way = order_by.partition(" ")
+        statement += f" ORDER BY {quote(name)} {way}"
+    return statement, equals, [(column, _reader(column)) for column in columns]
+
+
+def _reader(column: Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """Give Django's own way from the database's value to Python's; None where there is nothing to do."""
+    expression = column.cached_col  # type: ignore[attr-defined]
+    steps = [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
+    if not steps:
+        return None
+
+    def read(value: Any) -> Any:
+        for step in steps:
+            value = step(value, expression, connection)
+        return value
+
+    return read
+
+
+def to_database(value: Any) -> Any:
+    """Turn a column's value into what the driver takes, as the column itself would."""
+    if isinstance(value, AS_IT_IS):
+        # A code of a list is a str, but the drivers look at the exact class.
+        return str(value) if isinstance(value, str) else value
+    if isinstance(value, uuid.UUID):
+        return value.hex if connection.vendor == "sqlite" else value
+    if isinstance(value, datetime.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, datetime.date):
+        return connection.ops.adapt_datefield_value(value)
+    raise TypeError(f"{type(value).__name__} stands in no column of ours.")
