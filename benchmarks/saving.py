@@ -64,7 +64,8 @@ def make_claims(count: int) -> list[Any]:
 
 
 def savers() -> tuple[Callable[..., object], ...]:
-    from annotations.desk.checking import assess_claim
+    from annotations.desk.checking import Conclusion, assess_claim
+    from annotations.desk.concluding import check_claim
     from annotations.desk.noting import add_note
     from annotations.desk.sourcing import NewSource, Use, cite_source
     from annotations.history.act import Act
@@ -96,7 +97,17 @@ def savers() -> tuple[Callable[..., object], ...]:
     def note(claim: Any) -> object:
         return add_note(claim=claim, kind=NoteKind.NOTE, text="Asked the archive for the annex.", act=Act(omar))
 
-    return verdict, cite, note, None
+    def together(claim: Any) -> object:
+        return check_claim(
+            claim=claim,
+            said=Conclusion(accurate, why, confidence=Confidence.HIGH),
+            sources=[(source(claim), use)],
+            remark="Asked the archive for the annex.",
+            version=0,
+            act=Act(omar),
+        )
+
+    return verdict, cite, note, together
 
 
 def seconds(save: Callable[..., object], claim: Any) -> float:

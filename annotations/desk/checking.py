@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.verb import Act, expect, verb
 from annotations.history.record import Record
-from annotations.models import STANDING, Assessment, Citation, Claim, Confidence, User, Verdict
+from annotations.models import STANDING, Assessment, Citation, Claim, Confidence, Revision, User, Verdict
+from annotations.models.fetching import fetch
 
 
 @verb
@@ -27,50 +30,70 @@ def assess_claim(
     `version` is that of one's assessment as read, 0 where there was none; `claim_version` that of the claim: a
     verdict is on the words that its checker read.
     """
+    said = Conclusion(verdict, note, required_change, confidence)
     with claim_under_lock(claim, act) as (record, claim):
-        checker = person(act)
-        refuse_when_closed(claim)
-        if verdict and (verdict.scale.project_id != claim.article.project_id or verdict.withdrawn):
-            raise Refused("This verdict is not one of the project’s. Load the page again.", "verdict")
         if claim_version is not None:
             expect(claim, claim_version, only={"statement", "round"})
-        found = standing_assessment(claim, checker)
-        if found:
-            # A draft that only a source has begun holds nothing yet that could be overwritten.
-            begun = not (found.verdict_id or found.confidence or found.note or found.required_change)
-            expect(found, max(version, 1) if begun else version)
-        assessment = found or begin_assessment(record, claim, checker)
-        counted = assessment.submitted_at is not None
-        submitted_at = (assessment.submitted_at or act.at) if verdict else None
-        revision = claim.article.latest_revision() if found else assessment.revision
-        record.change(
-            assessment,
-            verdict=verdict,
-            confidence=confidence or "",
-            note=note.strip(),
-            required_change=required_change.strip(),
-            submitted_at=submitted_at,
-            revision=revision,
-        )
-        # What is in a draft is no part of what was signed off.
-        settle(record, claim, voids=f"{checker.username}’s assessment was changed" if counted or verdict else "")
+        assessment, voids = conclude(record, claim, said, version)
+        settle(record, claim, voids=voids)
     return assessment
+
+
+@dataclasses.dataclass(frozen=True)
+class Conclusion:
+    """What a checker says of a claim; without a verdict it is a draft."""
+
+    verdict: Verdict | None
+    note: str = ""
+    required_change: str = ""
+    confidence: Confidence | None = None
+
+
+def conclude(record: Record, claim: Claim, said: Conclusion, version: int) -> tuple[Assessment, str]:
+    """Put a conclusion into one's assessment; give that and, if a sign-off is void by it, why."""
+    checker = person(record.act)
+    refuse_when_closed(claim)
+    verdict = said.verdict
+    if verdict and (verdict.scale.project_id != claim.article.project_id or verdict.withdrawn):
+        raise Refused("This verdict is not one of the project’s. Load the page again.", "verdict")
+    found = standing_assessment(claim, checker)
+    if found:
+        # A draft that only a source has begun holds nothing yet that could be overwritten.
+        begun = not (found.verdict_id or found.confidence or found.note or found.required_change)
+        expect(found, max(version, 1) if begun else version)
+    assessment = found or begin_assessment(record, claim, checker)
+    counted = assessment.submitted_at is not None
+    record.change(
+        assessment,
+        verdict=verdict,
+        confidence=said.confidence or "",
+        note=said.note.strip(),
+        required_change=said.required_change.strip(),
+        submitted_at=(assessment.submitted_at or record.act.at) if verdict else None,
+        revision=latest_draft(claim) if found else assessment.revision,
+    )
+    # What is in a draft is no part of what was signed off.
+    return assessment, f"{checker.username}’s assessment was changed" if counted or verdict else ""
 
 
 def standing_assessment(claim: Claim, checker: User, round: int | None = None) -> Assessment | None:
     """Give a person's assessment of a claim in a round, the present one unless told otherwise."""
-    return (
-        Assessment.objects.filter(STANDING, claim=claim, checker=checker, round=round or claim.round)
-        .select_related("claim__article", "verdict", "revision")
-        .first()
-    )
+    asked = {"claim_id": claim.pk, "checker_id": checker.pk, "round": round or claim.round}
+    # In the words of the unique index, or SQLite looks through all that this person has ever checked.
+    for assessment in fetch(Assessment, where="withdrawn = ''", **asked):
+        assessment.claim = claim
+        return assessment
+    return None
+
+
+def latest_draft(claim: Claim) -> Revision:
+    """Give the newest draft of a claim's article, but for its text, which is long."""
+    return fetch(Revision, without=("text",), order_by="number DESC", article_id=claim.article_id)[0]
 
 
 def begin_assessment(record: Record, claim: Claim, checker: User) -> Assessment:
     """Begin a person's assessment; in a later round it starts from their sources of the round before."""
-    assessment = record.add(
-        Assessment(claim=claim, checker=checker, round=claim.round, revision=claim.article.latest_revision())
-    )
+    assessment = record.add(Assessment(claim=claim, checker=checker, round=claim.round, revision=latest_draft(claim)))
     before = standing_assessment(claim, checker, claim.round - 1) if claim.round > 1 else None
     if before:
         # A retracted source carries no verdict any more.

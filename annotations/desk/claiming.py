@@ -16,6 +16,7 @@ from annotations.history.record import Record, recording
 from annotations.models import (
     STANDING,
     Anchor,
+    Article,
     Assessment,
     Assignment,
     Claim,
@@ -29,6 +30,7 @@ from annotations.models import (
     Sentence,
     User,
 )
+from annotations.models.fetching import fetch
 from annotations.text.quoting import find_quote
 
 Place = tuple[int, int]
@@ -57,7 +59,15 @@ def claim_under_lock(claim: Claim, act: Act, role: Role = Role.CHECKER) -> Itera
     """Open an action on a claim: its article's stream locked, the role checked, the claim as it stands now."""
     with recording(act, streams=[claim.stream_key]) as record:
         require(act.by, claim.article.project, role)
-        yield record, Claim.objects.select_related("article__project").get(pk=claim.pk)
+        yield record, _as_it_stands(claim)
+
+
+def _as_it_stands(claim: Claim) -> Claim:
+    """Read a claim with its article and project anew."""
+    (standing,) = fetch(Claim, id=claim.pk)
+    (standing.article,) = fetch(Article, id=standing.article_id)
+    (standing.article.project,) = fetch(Project, id=standing.article.project_id)
+    return standing
 
 
 @contextmanager

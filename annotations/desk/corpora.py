@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Unpack
 
 from annotations.desk.claiming import ClaimWords, Place, anchor_at, say
-from annotations.desk.consequences import Facts, Rest, asks_writer, roots_of
 from annotations.desk.errors import Refused
+from annotations.desk.facts import Facts, Rest, roots_of
 from annotations.desk.importing import Head, draft_of
 from annotations.desk.noting import Remark, note_of
 from annotations.desk.sourcing import NewSource, Use
@@ -162,10 +162,11 @@ class _ClaimsComing:
         for check in said.checks:
             about += self._checked(facts, claim, check)
         notes = [note_of(claim, remark) for remark in said.notes]
-        facts.asks_writer = any(map(asks_writer, notes))
-        decided = [self._decided(facts, claim, decision, said.checks) for decision in said.decisions]
+        for note in notes:
+            facts.ask(note.kind, note.audience, note.state)
+        decided = [self._decided(facts, claim, decision, said) for decision in said.decisions]
         for name, value in facts.consequences().items():
-            setattr(claim, name, value)
+            setattr(claim, Claim._meta.get_field(name).attname, value)
         for row in (claim, *rows, *about, *notes, *decided):
             self.record.add(row)
 
@@ -185,7 +186,7 @@ class _ClaimsComing:
             required_change=check.required_change.strip(),
             submitted_at=check.at if check.verdict else None,
         )
-        facts.take(assessment)
+        facts.check(assessment.round, assessment.verdict_id)
         yield assessment
         for given, use in check.sources:
             source, is_new = self._source(given)
@@ -210,24 +211,24 @@ class _ClaimsComing:
             raise Refused("This source is not one of the project’s. Choose another.", "source")
         return self.given[given.pk], False
 
-    def _decided(self, facts: Facts, claim: Claim, decision: Decision, checks: Sequence[Check]) -> Ruling | SignOff:
-        if any(check.checker == decision.reviewer for check in checks):
+    def _decided(self, facts: Facts, claim: Claim, decision: Decision, said: CheckedClaim) -> Ruling | SignOff:
+        if any(check.checker == decision.reviewer for check in said.checks):
             raise Refused("Whoever checked a claim cannot decide on it. Somebody else must.", "reviewer")
         if decision.verdict:
             self._refuse_other_scale(decision.verdict)
             if not facts.verdicts:
                 raise Refused("Nobody has checked this claim yet, so nobody can rule on it.", "verdict")
-            facts.ruling = Ruling(
+            facts.rule(claim.round, decision.verdict.pk)
+            return Ruling(
                 claim=claim,
                 round=claim.round,
                 reviewer=decision.reviewer,
                 verdict=decision.verdict,
                 reason=required(decision.reason, "Say why you decide so.", "reason"),
             )
-            return facts.ruling
         if claim.withdrawn or facts.standing()[1] != WorkStatus.CHECKED:
             raise Refused("Only a checked claim can be approved.", "verdict")
-        if facts.ruling and facts.ruling.reviewer == decision.reviewer:
+        if any(other.verdict and other.reviewer == decision.reviewer for other in said.decisions):
             raise Refused("Whoever decided on a verdict cannot approve it. Somebody else must.", "reviewer")
         facts.signed_off = True
         return SignOff(claim=claim, revision=self.revision, reviewer=decision.reviewer, at=decision.at)

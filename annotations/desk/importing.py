@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-import uuid
 from typing import NamedTuple, TypedDict, Unpack
 
 from annotations.desk.errors import Refused
 from annotations.desk.verb import Act, expect, require, required, verb
 from annotations.history.record import Record, recording
 from annotations.models import Article, Origin, Project, Revision, Role, Sentence
+from annotations.models.fetching import to_database
 from annotations.text.decoding import UnusableText, check_article_text, text_sha256
 from annotations.text.segmentation import Span, sentence_spans
 
+UNIT = ("id", "version", "withdrawn", "revision_id", "paragraph", "start", "end", "kind")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -62,7 +63,7 @@ class Draft(NamedTuple):
     def put_in(self, record: Record) -> None:
         record.add(self.article)
         record.add(self.revision, also={"units": units_value(self.spans)})
-        record.describe(sentences_of(self.revision, self.spans))
+        record.describe(Sentence, UNIT, units_of(self.revision, self.spans))
 
 
 def draft_of(project: Project, text: str, origin: Origin, *, title: str, filename: str, **head: Unpack[Head]) -> Draft:
@@ -111,16 +112,10 @@ def units_value(spans: list[Span]) -> list[list[int | str]]:
     return [[span.start, span.end, span.paragraph, span.kind] for span in spans]
 
 
-def sentences_of(revision: Revision, spans: list[Span]) -> list[Sentence]:
+def units_of(revision: Revision, spans: list[Span]) -> list[tuple[str | int, ...]]:
     """Make the rows of a revision's units; each key is the revision's key plus the unit's place, counted from 1."""
+    first, draft = revision.pk.int + 1, to_database(revision.pk)
     return [
-        Sentence(
-            id=uuid.UUID(int=revision.pk.int + place),
-            revision=revision,
-            paragraph=span.paragraph,
-            start=span.start,
-            end=span.end,
-            kind=span.kind,
-        )
-        for place, span in enumerate(spans, start=1)
+        (f"{first + place:032x}", 1, "", draft, span.paragraph, span.start, span.end, span.kind)
+        for place, span in enumerate(spans)
     ]

@@ -15,9 +15,14 @@ from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.verb import Act, expect, required, verb
 from annotations.history.record import Record
-from annotations.models import Citation, Claim, Project, Source, SourceClass, SourceKind, Stance
+from annotations.models import Assessment, Citation, Claim, Project, Source, SourceClass, SourceKind, Stance
+from annotations.models.fetching import fetch
 from annotations.text.addresses import normalised_url
 
+# In the words of the unique index, so that it is used: thousands of sources were looked through otherwise.
+OPEN_ADDRESS = "withdrawn = '' AND NOT (normalised_url = '') AND NOT confidential"
+# Of those that were merged, which are few: SQLite finds them by their index only when asked for a range.
+MERGED = "merged_into_id >= '00000000-0000-0000-0000-000000000000'"
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
@@ -53,16 +58,23 @@ def cite_source(*, claim: Claim, source: Source | NewSource, use: Use, act: Act)
     with claim_under_lock(claim, act) as (record, claim):
         checker = person(act)
         refuse_when_closed(claim)
-        if isinstance(source, NewSource):
-            source = _take_or_add(record, claim.article.project, source)
-        else:
-            source = _take(record, claim.article.project, source)
+        source = source_for(record, claim, source)
         assessment = standing_assessment(claim, checker) or begin_assessment(record, claim, checker)
-        citation = record.add(Citation(assessment=assessment, source=source, **dataclasses.asdict(_tidy(use))))
-        record.result = citation
+        citation = record.result = record.add(citation_of(assessment, source, use))
         # What is in a draft is no part of what was signed off.
         settle(record, claim, voids=f"{checker.username} added a source" if assessment.submitted_at else "")
     return citation
+
+
+def source_for(record: Record, claim: Claim, source: Source | NewSource) -> Source:
+    """Give the source to cite for a claim, which may be a new one."""
+    project = claim.article.project
+    return (_take_or_add if isinstance(source, NewSource) else _take)(record, project, source)
+
+
+def citation_of(assessment: Assessment, source: Source, use: Use) -> Citation:
+    """Make the row of a citation."""
+    return Citation(assessment=assessment, source=source, **dataclasses.asdict(_tidy(use)))
 
 
 @verb
@@ -108,13 +120,27 @@ def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[
 def _take_or_add(record: Record, project: Project, new: NewSource) -> Source:
     fields = described(new)
     if fields["normalised_url"] and not new.confidential:
-        # Only open sources are found by their address: or a guess would tell that a confidential one has it.
-        same = Source.objects.filter(project=project, normalised_url=fields["normalised_url"], confidential=False)
-        known = same.standing().first() or same.exclude(merged_into=None).first()
+        for coming in record.coming(Source):
+            if coming.normalised_url == fields["normalised_url"] and not coming.confidential:
+                return coming
+        known = _with_address(project, fields["normalised_url"])
         if known:
             return _take(record, project, known, "url")
     fields["title"] = required(new.title, "Give the source a title.", "title")
     return record.add(Source(project=project, **fields))
+
+
+def _with_address(project: Project, normalised_url: str) -> Source | None:
+    """Find the project's source of that address, or else one that it had and that was merged into another.
+
+    Only open sources are found by their address: or a guess would tell that a confidential one has it.
+    """
+    for source in fetch(Source, where=OPEN_ADDRESS, project_id=project.pk, normalised_url=normalised_url):
+        return source
+    for source in fetch(Source, where=MERGED, normalised_url=normalised_url):
+        if source.project_id == project.pk and not source.confidential:
+            return source
+    return None
 
 
 def described(new: NewSource) -> dict[str, Any]:
@@ -133,11 +159,11 @@ def _take(record: Record, project: Project, source: Source, field: str = "source
 
     Its stream is locked: whoever retracts it at this moment knows of this citation, or it of the retraction.
     """
-    key = source.pk
-    while into := Source.objects.filter(pk=key).values_list("merged_into", flat=True).first():
-        key = into
-    record.lock([f"{Source.object_kind()}:{key}"])
-    source = Source.objects.get(pk=key)
+    (source,) = fetch(Source, id=source.pk)
+    while source.merged_into_id:
+        (source,) = fetch(Source, id=source.merged_into_id)
+    record.lock([source.stream_key])
+    (source,) = fetch(Source, id=source.pk)
     if source.project_id != project.pk or source.withdrawn:
         raise Refused("This source is not one of the project’s. Choose another.", field)
     if source.retracted_on:

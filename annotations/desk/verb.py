@@ -21,6 +21,7 @@ from annotations.history.act import Act, AlreadyDone, OtherRequest
 from annotations.history.canonical import plain
 from annotations.history.rows import Clash
 from annotations.models import Audited, Event, Membership, Project, Role, User
+from annotations.models.fetching import fetch
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Audited)
@@ -86,8 +87,8 @@ def require(by: User | None, project: Project, role: Role) -> None:
     """Refuse whoever has not at least this role in the project; the system may do anything."""
     if by is None:
         return
-    held = Membership.objects.role_of(by, project)
-    if held is None or not held.may(role):
+    held = fetch(Membership, project_id=project.pk, user_id=by.pk, withdrawn="")
+    if not held or not Role(held[0].role).may(role):
         raise NotAllowed(f"Only a {role.label.lower()} of {project} can do this. Ask a manager of the project.")
 
 

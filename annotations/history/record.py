@@ -59,12 +59,16 @@ class Record:
         self.result: Audited | None = None
         self._pending: dict[uuid.UUID, _Pending] = {}
         self._streams: dict[str, _Stream] = {}
-        self._described: list[Audited] = []
+        self._described: list[tuple[str, tuple[str, ...], Sequence[tuple[Any, ...]]]] = []
         self._begun = False
 
-    def describe(self, rows: Iterable[Audited]) -> None:
-        """Take in new rows that have no events of their own: a value of their parent's first event names them all."""
-        self._described.extend(rows)
+    def describe(self, model: type[Audited], columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Take in new rows that have no events of their own: a value of their parent's first event names them all.
+
+        They come as the database holds them: an article has thousands, and a model's instance for each took longer
+        than to part the article into sentences.
+        """
+        self._described.append((model._meta.db_table, columns, rows))
 
     def add(self, row: Row, *, also: dict[str, Any] | None = None) -> Row:
         """Take a new row in; its first event holds every recorded column that is not at its default, and `also`."""
@@ -109,6 +113,10 @@ class Record:
         self.result = self.result or row
         return row
 
+    def coming(self, model: type[Row]) -> list[Row]:
+        """List the new rows of a table that are taken in and not yet written."""
+        return [entry.row for entry in self._pending.values() if entry.new and isinstance(entry.row, model)]
+
     @property
     def changed_anything(self) -> bool:
         return self._begun or bool(self._pending)
@@ -148,9 +156,10 @@ class Record:
             if not entry.new:
                 update_row(entry.row, entry.fields.keys() | entry.derived)
         # What is described goes in before its parent: once the parent stands, the guards take no more.
-        new = [*self._described, *(entry.row for entry in entries if entry.new)]
+        for table, columns, described in self._described:
+            insert(table, columns, described)
         self._described = []
-        for model, rows in _by_model(new).items():
+        for model, rows in _by_model(entry.row for entry in entries if entry.new).items():
             insert_models(model, rows)
 
     def _begin(self) -> None:

@@ -19,12 +19,15 @@ Row = TypeVar("Row", bound=Model)
 AS_IT_IS = (str, int, bool, type(None))
 
 
-def fetch(model: type[Row], *, without: tuple[str, ...] = (), order_by: str = "", **equals: Any) -> list[Row]:
-    """Read the rows whose columns equal these values; `without` leaves out columns that are long and not needed.
+def fetch(
+    model: type[Row], *, where: str = "", without: tuple[str, ...] = (), order_by: str = "", **equals: Any
+) -> list[Row]:
+    """Read the rows whose columns equal these values; names are those of columns, such as claim_id.
 
-    `order_by` is a column and may end in " DESC". Names are those of columns, such as claim_id.
+    `where` is one more condition as SQL, which takes no values; `without` leaves out columns that are long and not
+    needed; `order_by` is a column and may end in " DESC".
     """
-    statement, given, fields = _select(model, without, order_by, tuple(equals))
+    statement, given, fields = _select(model, where, without, order_by, tuple(equals))
     with connection.cursor() as cursor:
         cursor.execute(statement, [to_database(equals[name]) for name in given])
         rows = cursor.fetchall()
@@ -41,12 +44,12 @@ def fetch(model: type[Row], *, without: tuple[str, ...] = (), order_by: str = ""
 
 @cache
 def _select(
-    model: type[Model], without: tuple[str, ...], order_by: str, equals: tuple[str, ...]
+    model: type[Model], where: str, without: tuple[str, ...], order_by: str, equals: tuple[str, ...]
 ) -> tuple[str, tuple[str, ...], list[tuple[Field[Any, Any], Callable[[Any], Any] | None]]]:
     quote = connection.ops.quote_name
     columns = [column for column in model._meta.concrete_fields if column.name not in without]
     listed = ", ".join(quote(str(column.column)) for column in columns)
-    asked = " AND ".join(f"{quote(name)} = %s" for name in equals)
+    asked = " AND ".join([*(f"{quote(name)} = %s" for name in equals), *([where] if where else [])])
     statement = f"SELECT {listed} FROM {quote(model._meta.db_table)} WHERE {asked}"  # noqa: S608  names of columns
     if order_by:
         name, _, way = order_by.partition(" ")
@@ -56,7 +59,7 @@ def _select(
 
 def _reader(column: Field[Any, Any]) -> Callable[[Any], Any] | None:
     """Give Django's own way from the database's value to Python's; None where there is nothing to do."""
-    expression = column.cached_col  # type: ignore[attr-defined]
+    expression = column.get_col(column.model._meta.db_table)
     steps = [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
     if not steps:
         return None
@@ -81,3 +84,8 @@ def to_database(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return connection.ops.adapt_datefield_value(value)
     raise TypeError(f"{type(value).__name__} stands in no column of ours.")
+
+
+def key_from(value: Any) -> uuid.UUID | None:
+    """Turn what the driver gives for a key into one: SQLite keeps 32 hexadecimal digits."""
+    return uuid.UUID(value) if isinstance(value, str) else value
