@@ -82,12 +82,12 @@ def on() -> str:
 def bare_database(folder: Path) -> Iterator[tuple[Any, str]]:
     """Connect to the same kind of database without Django, guards or history; gives it with its parameter's mark.
 
-    As durable as the desk's own: on SQLite an empty file with the same pragmas, on PostgreSQL temporary tables' like.
+    As durable as the desk's own: on SQLite another file with the same pragmas, on PostgreSQL other tables beside it.
     """
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        bare: Any = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
+        bare: Any = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None, check_same_thread=False)
         for pragma in SQLITE_AS_THE_DESK:
             bare.execute(pragma)
         mark = "?"

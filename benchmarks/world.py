@@ -31,6 +31,7 @@ DAYS = 180
 CLAIMS_A_PROJECT = 50_000
 CLAIMS_AN_ARTICLE = 100
 SOURCES_A_PROJECT = 2_000
+RETRACTED = 3
 NOTES = (
     "The minutes of that week have the same number, on page four and again in the annex.",
     "Two people who were there say so independently; neither has seen the other's account.",
@@ -65,8 +66,9 @@ def write_world(claims: int, *, seed: int = 1, tell: Callable[[str], object] = l
         while here:
             here -= desk.write_article(here)
             articles += 1
-            if not articles % 100:
+            if not articles % 50:
                 tell(f"{articles:,} articles, {claims - left - here:,} of {claims:,} claims")
+        desk.retract_a_few()
     return projects
 
 
@@ -143,6 +145,17 @@ class _Desk:
             act=Act(self.people["mona"], at=came),
         )
         return count
+
+    def retract_a_few(self) -> None:
+        """Retract sources that few claims rest on: those are to be checked anew, and are stale until then."""
+        from annotations.desk.sources import retract_source
+        from annotations.history.act import Act
+        from annotations.models import Source
+
+        used = Source.objects.filter(project=self.project, citations__isnull=False).order_by("-title").distinct()
+        for source in used[:RETRACTED]:
+            act = Act(self.people["rita"], at=NOW)
+            retract_source(source=source, reason="The council never met that day.", version=source.version, act=act)
 
     def _claim(self, text: str, units: Sequence[tuple[int, int]], number: int, came: datetime.datetime) -> Any:
         from annotations.desk.claiming import ClaimWords
@@ -231,6 +244,8 @@ class _Desk:
         from annotations.models import SourceClass, SourceKind
 
         pick = self.pick
+        if number % 100 == 99:
+            return NewSource("A clerk who was there", kind=SourceKind.PERSON, confidential=True)
         return NewSource(
             f"Minutes of meeting {number}",
             f"https://council.example/minutes/{number}",

@@ -1,109 +1,143 @@
-"""Time saves by eight people at once on SQLite, beside eight bare sqlite3 writers on the same disk in the same run.
+"""Time saves by eight people at once over HTTP: gunicorn with 2 processes of 4 threads, each save a verdict.
+
+Once each person on an article of their own, once all on one article. Beside them, in the same run, eight bare writers
+each inserting the rows of a save, in a transaction that is on the disk when it returns.
 
 python -m benchmarks.writers [SAVES_EACH]
 """
 
-import os
-import sqlite3
+from __future__ import annotations
+
 import statistics
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-WRITERS = 8
+from benchmarks._desk import bare_database, insert_bare, news, on, scratch_desk
+from benchmarks._server import Person, serving
+
+PEOPLE = 8
+# As saving.py counts them: a verdict makes one action, two events and nine values, and writes two rows.
+ROWS = {"bare_action": 1, "bare_event": 2, "bare_value": 9, "bare_row": 2}
 
 
 def main(saves: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.sqlite3"
-        os.environ |= {
-            "DEBUG": "1",
-            "DATABASE_URL": f"sqlite:///{path}",
-            "DJANGO_SETTINGS_MODULE": "factcheck.settings",
+    with scratch_desk() as folder:
+        people, apart, shared, verdict = furnish(saves)
+        with serving(workers=2, threads=4) as (port, _):
+            for what, claims in (("each on an article of their own", apart), ("all on one article", shared)):
+                savers = [saver(Person(port, user), verdict, mine) for user, mine in zip(people, claims, strict=True)]
+                report(f"verdicts saved over HTTP by {PEOPLE} people at once, {what}", *at_once(savers, saves))
+        report(f"raw limit, bare saves by {PEOPLE} writers", *at_once(bare_savers(folder), saves))
+
+
+def furnish(saves: int) -> tuple[list[Any], list[list[Any]], list[list[Any]], Any]:
+    """Make people and claims enough: one more each, which is saved before the clock runs."""
+    from annotations.desk.claiming import ClaimWords
+    from annotations.desk.corpora import CheckedClaim, import_checked_article
+    from annotations.desk.projects import create_project, grant_role
+    from annotations.history.act import Act
+    from annotations.models import Origin, Role, User
+    from annotations.text.segmentation import sentence_spans
+
+    people = [User.objects.create_user(f"checker{number}") for number in range(PEOPLE)]
+    project = create_project(slug="bench", name="Bench", act=Act(people[0]))
+    for user in people[1:]:
+        grant_role(project=project, user=user, role=Role.CHECKER, act=Act(people[0]))
+
+    def claims_of(count: int) -> list[Any]:
+        text = news(count)
+        spans = sentence_spans(text)[:count]
+        stated = [CheckedClaim(ClaimWords(text[one.start : one.end]), [(one.start, one.end)]) for one in spans]
+        asked: dict[str, Any] = {"project": project, "text": text, "claims": stated, "origin": Origin.PASTE}
+        article = import_checked_article(**asked, act=Act(people[0]))
+        return [claim.pk for claim in article.claims.order_by("number")]
+
+    apart = [claims_of(saves + 1) for _ in people]
+    together = claims_of((saves + 1) * PEOPLE)
+    verdict = project.scale.verdicts.get(code="accurate")
+    return people, apart, [together[number::PEOPLE] for number in range(PEOPLE)], verdict
+
+
+def saver(person: Person, verdict: Any, claims: list[Any]) -> Callable[[], None]:
+    left: Iterator[Any] = iter(claims)
+
+    def save() -> None:
+        fields = {
+            "action_id": str(uuid.uuid4()),
+            "version": "0",
+            "verdict": str(verdict.pk),
+            "note": "The council’s budget says the same.",
+            "required_change": "",
+            "confidence": "high",
         }
-        import django
+        person.save(f"/claims/{next(left)}/assessment/", fields)
 
-        django.setup()
-        from django.conf import settings
-        from django.core.management import call_command
-
-        settings.DEBUG = False  # with it Django keeps every query
-        call_command("migrate", verbosity=0)
-        report("notes saved", at_once(note_savers(), saves))
-        report("raw limit, bare rows written", at_once(bare_writers(Path(folder) / "bare.sqlite3"), saves))
+    return save
 
 
-def at_once(savers: list[Callable[[], None]], saves: int) -> list[float]:
-    """Run every saver in a thread of its own; give the seconds of each save."""
+def at_once(savers: list[Callable[[], None]], saves: int) -> tuple[list[float], float]:
+    """Run every saver in a thread of its own; give the seconds of each save, and of all from the first to the last."""
     took: list[float] = []
+    failed: list[BaseException] = []
+    ready = threading.Barrier(len(savers) + 1)
 
     def work(save: Callable[[], None]) -> None:
-        for _ in range(saves):
-            began = time.perf_counter()
+        try:
             save()
-            took.append(time.perf_counter() - began)
+        finally:
+            ready.wait()
+        try:
+            for _ in range(saves):
+                began = time.perf_counter()
+                save()
+                took.append(time.perf_counter() - began)
+        except BaseException as error:
+            failed.append(error)
+            raise
 
     threads = [threading.Thread(target=work, args=(save,)) for save in savers]
     for thread in threads:
         thread.start()
+    ready.wait()
+    began = time.perf_counter()
     for thread in threads:
         thread.join()
-    return took
+    if failed or len(took) < saves * len(savers):
+        raise RuntimeError(f"{saves * len(savers) - len(took)} saves failed: {failed[:1]}")
+    return took, time.perf_counter() - began
 
 
-def report(what: str, took: list[float]) -> None:
-    milliseconds = sorted(1000 * seconds for seconds in took)
+def report(what: str, took: list[float], seconds: float) -> None:
+    milliseconds = sorted(1000 * one for one in took)
     print(
-        f"{len(took)} {what} by {WRITERS} writers at once: median {statistics.median(milliseconds):.1f} ms,"
+        f"{on()}: {len(took)} {what}: {len(took) / seconds:.0f}/s, median {statistics.median(milliseconds):.1f} ms,"
         f" worst {milliseconds[-1]:.0f} ms"
     )
 
 
-def note_savers() -> list[Callable[[], None]]:
-    from annotations.desk.claiming import ClaimWords, add_claim
-    from annotations.desk.importing import import_article
-    from annotations.desk.noting import add_note
-    from annotations.desk.projects import create_project
-    from annotations.history.act import Act
-    from annotations.models import NoteKind, Origin, User
+def bare_savers(folder: Path) -> list[Callable[[], None]]:
+    """Give eight writers, each with a connection of its own; SQLite lets them in one after the other."""
+    gate = threading.Lock()
+    rows = {table: [["x" * 400]] * number for table, number in ROWS.items()}
+    bases = [bare_database(folder) for _ in range(PEOPLE)]
+    opened = [base.__enter__() for base in bases]
+    bare, _ = opened[0]
+    for table in rows:
+        bare.execute(f"CREATE TABLE {table} (body TEXT)")
 
-    omar = User.objects.create_user("omar")
-    project = create_project(slug="bench", name="Bench", act=Act(omar))
-
-    def saver(number: int) -> Callable[[], None]:
-        text = f"The mill burnt down in {1900 + number}. Nobody was hurt."
-        article = import_article(project=project, text=text, origin=Origin.PASTE, act=Act(omar))
-        words = ClaimWords("The mill burnt down.")
-        claim = add_claim(revision=article.latest_revision(), places=[(0, 19)], words=words, act=Act(omar))
-
+    def writer(bare: Any, mark: str) -> Callable[[], None]:
         def save() -> None:
-            add_note(claim=claim, kind=NoteKind.NOTE, text="Asked the archive.", act=Act(omar))
+            with gate:
+                insert_bare(bare, mark, rows)
 
         return save
 
-    return [saver(number) for number in range(WRITERS)]
-
-
-def bare_writers(path: Path) -> list[Callable[[], None]]:
-    with sqlite3.connect(path) as bare:
-        bare.execute("PRAGMA journal_mode=WAL")
-        bare.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)")
-
-    def saver() -> Callable[[], None]:
-        bare = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
-        bare.execute("PRAGMA synchronous=FULL")
-
-        def save() -> None:
-            bare.execute("BEGIN IMMEDIATE")
-            bare.execute("INSERT INTO note (text) VALUES ('Asked the archive.')")
-            bare.execute("COMMIT")
-
-        return save
-
-    return [saver() for _ in range(WRITERS)]
+    return [writer(*one) for one in opened]
 
 
 if __name__ == "__main__":

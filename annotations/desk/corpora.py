@@ -17,7 +17,7 @@ from annotations.desk.errors import Refused
 from annotations.desk.facts import Facts, Rest, roots_of
 from annotations.desk.importing import Head, draft_of
 from annotations.desk.noting import Remark, note_of
-from annotations.desk.sourcing import NewSource, Use
+from annotations.desk.sourcing import NewSource, Use, citation_of, described
 from annotations.desk.verb import Act, require, required, verb
 from annotations.history.record import Record, recording
 from annotations.models import (
@@ -40,7 +40,6 @@ from annotations.models import (
     Verdict,
     WorkStatus,
 )
-from annotations.text.addresses import normalised_url
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,7 +143,7 @@ class _ClaimsComing:
 
     def _look_up(self, cited: Sequence[Source | NewSource]) -> None:
         """Read the sources that are there already, as they stand now."""
-        self.known = known_by_address(self.project, (new for new in cited if isinstance(new, NewSource)))
+        self.known = _open_sources(self.project, (new for new in cited if isinstance(new, NewSource)))
         given = {source.pk for source in cited if isinstance(source, Source)}
         self.given = Source.objects.standing().filter(project=self.project).in_bulk(given) if given else {}
         there = (*self.known.values(), *self.given.values())
@@ -195,17 +194,19 @@ class _ClaimsComing:
             if check.verdict:
                 origin = self.roots[source.origin_id] if source.origin_id else source.pk
                 facts.rests.append(Rest(claim.round, origin, source.retracted_on is not None))
-            yield Citation(assessment=assessment, source=source, **dataclasses.asdict(use))
+            yield citation_of(assessment, source, use)
 
     def _source(self, given: Source | NewSource) -> tuple[Source, bool]:
         """Give the source, and whether its row has still to go in."""
         if isinstance(given, NewSource):
-            known = None if given.confidential else self.known.get(address_of(given))
-            if known:
-                return known, False
-            made = new_source(self.project, given)
-            if made.normalised_url and not given.confidential:
-                self.known[made.normalised_url] = made
+            fields = described(given)
+            address = "" if given.confidential else fields["normalised_url"]
+            if address in self.known:
+                return self.known[address], False
+            fields["title"] = required(given.title, "Give the source a title.", "title")
+            made = Source(project=self.project, **fields)
+            if address:
+                self.known[address] = made
             return made, True
         if given.pk not in self.given:
             raise Refused("This source is not one of the project’s. Choose another.", "source")
@@ -252,30 +253,10 @@ def _refuse_strangers(project: Project, claims: Iterable[CheckedClaim]) -> None:
             raise Refused(f"{by} is not a {role.label.lower()} of {project}. Make them one first.", "checker")
 
 
-def known_by_address(project: Project, wanted: Iterable[NewSource]) -> dict[str, Source]:
-    """Find those of the wanted sources that the project has, by normalised URL, with one query.
-
-    Only open sources are found by their address: or a guess would tell that a confidential one has it.
-    """
-    addresses = {address_of(new) for new in wanted if not new.confidential} - {""}
+def _open_sources(project: Project, wanted: Iterable[NewSource]) -> dict[str, Source]:
+    """Find those of the wanted sources that the project has, by normalised URL, with one query; see `_with_address`."""
+    addresses = {str(described(new)["normalised_url"]) for new in wanted if not new.confidential} - {""}
     if not addresses:
         return {}
-    known = Source.objects.standing().filter(project=project, normalised_url__in=addresses, confidential=False)
-    return {source.normalised_url: source for source in known}
-
-
-def new_source(project: Project, new: NewSource) -> Source:
-    """Make a source, before it is written."""
-    fields = dataclasses.asdict(new) | {
-        "title": required(new.title, "Give the source a title.", "title"),
-        "source_class": new.source_class or "",
-    }
-    return Source(project=project, normalised_url=address_of(new), **fields)
-
-
-def address_of(new: NewSource) -> str:
-    """Normalise a source's URL; "" where it has none."""
-    try:
-        return normalised_url(new.url)
-    except ValueError:
-        raise Refused("This is not a web address. Copy it from the browser’s address bar.", "url") from None
+    known = Source.objects.standing().exclude(normalised_url="").filter(confidential=False, project=project)
+    return {source.normalised_url: source for source in known.filter(normalised_url__in=addresses)}

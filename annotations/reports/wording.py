@@ -99,6 +99,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "restore_claim": "restored {claim}",
     "mark_not_checkable": _checkable,
     "assess_claim": _assessed,
+    "check_claim": _assessed,
     "cite_source": "added a source to {claim}",
     "edit_citation": "corrected a source of {claim}",
     "withdraw_citation": "withdrew a source of {claim}",

@@ -12,7 +12,7 @@ from typing import Any
 
 from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.bulk import approve_claims, assign_claims, send_back_claims
-from annotations.desk.checking import assess_claim
+from annotations.desk.checking import Conclusion, assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
     add_claim,
@@ -24,8 +24,10 @@ from annotations.desk.claiming import (
     withdraw_claim,
     withdraw_place,
 )
+from annotations.desk.concluding import check_claim
+from annotations.desk.corpora import Check, CheckedClaim, Decision, import_checked_article
 from annotations.desk.importing import edit_article, import_article
-from annotations.desk.noting import Contact, add_note, close_query, withdraw_note
+from annotations.desk.noting import Contact, Remark, add_note, close_query, withdraw_note
 from annotations.desk.projects import (
     add_verdict,
     create_project,
@@ -75,6 +77,7 @@ from annotations.models import (
 
 STATEMENT = "The toll on the Varn bridge rises to €4 in May."
 ELSEWHERE = "https://toll.example/2011"
+LONG_AGO = datetime.datetime(2024, 3, 3, 12, tzinfo=datetime.UTC)
 
 
 @dataclass
@@ -321,6 +324,49 @@ CALLS = [
         ),
     ),
     Call(
+        import_checked_article,
+        by="mona",
+        beneath=("rita", "omar", "vera"),
+        arguments=lambda desk: {
+            "project": desk.project,
+            "text": FERRY,
+            "claims": [checked_elsewhere(desk), part_of_it(desk)],
+            "origin": Origin.UPLOAD,
+        },
+        records={
+            "article": whole(Article),
+            "revision": whole(Revision, "text") | {"units"},
+            "claim": whole(Claim),
+            "anchor": whole(Anchor),
+            "assessment": whole(Assessment),
+            "source": whole(Source, "normalised_url"),
+            "citation": whole(Citation),
+            "note": whole(Note),
+            "ruling": whole(Ruling),
+            "signoff": whole(SignOff),
+        },
+        another=always(claims=[]),
+        bad=(
+            ("text", always(text=" ")),
+            ("quote", lambda desk: {"claims": [checked_elsewhere(desk, places=[])]}),
+            ("quote", lambda desk: {"claims": [checked_elsewhere(desk, places=[(3, 999)])]}),
+            ("statement", lambda desk: {"claims": [checked_elsewhere(desk, words=ClaimWords(" "))]}),
+            ("within", lambda desk: {"claims": [part_of_it(desk)]}),
+            ("checker", lambda desk: {"claims": [checked_elsewhere(desk, checks=[check_by(desk, "vera")])]}),
+            ("checker", lambda desk: {"claims": [checked_elsewhere(desk, checks=[check_by(desk, "nora")])]}),
+            ("checker", lambda desk: {"claims": [checked_elsewhere(desk, checks=2 * [check_by(desk, "cleo")])]}),
+            ("checker", lambda desk: {"claims": [checked_elsewhere(desk, decisions=[decided_by(desk, "omar")])]}),
+            ("reviewer", lambda desk: {"claims": [checked_elsewhere(desk, checks=[check_by(desk, "rita")])]}),
+            (
+                "source",
+                lambda desk: {"claims": [checked_elsewhere(desk, checks=[check_on(desk, source_elsewhere(desk))])]},
+            ),
+            ("verdict", lambda desk: {"claims": [checked_elsewhere(desk, checks=[])]}),
+            ("verdict", lambda desk: {"claims": [checked_elsewhere(desk, verdict=desk.other_verdict)]}),
+            ("verdict", lambda desk: {"claims": [checked_elsewhere(desk, not_checkable=NotCheckable.OPINION)]}),
+        ),
+    ),
+    Call(
         assign_claim,
         by="rita",
         beneath=("omar", "vera"),
@@ -486,6 +532,36 @@ CALLS = [
         records={"assessment": whole(Assessment)},
         another=always(note="So they told me."),
         bad=(("verdict", lambda desk: {"verdict": desk.other_verdict}),),
+    ),
+    Call(
+        check_claim,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "claim": desk.claim,
+            "said": Conclusion(desk.verdicts["accurate"], " So it is. ", confidence=Confidence.HIGH),
+            "sources": [
+                (NewSource("The toll of 2011", ELSEWHERE), Use(Stance.REFUTES, " no more than €3 ", "p. 2")),
+                (NewSource("The same again", ELSEWHERE), Use(Stance.CONTEXT)),
+                (desk.citation.source, Use(Stance.SUPPORTS)),
+            ],
+            "remark": " Asked the archive. ",
+            "version": 0,
+        },
+        records={
+            "assessment": whole(Assessment),
+            "source": whole(Source, "normalised_url"),
+            "citation": whole(Citation),
+            "note": whole(Note),
+            "claim": {"sources"},
+        },
+        another=always(remark=""),
+        bad=(
+            ("verdict", lambda desk: {"said": Conclusion(desk.other_verdict)}),
+            ("title", always(sources=[(NewSource(" ", ELSEWHERE), Use(Stance.CONTEXT))])),
+            ("locator", always(sources=[(NewSource("Minutes"), Use(Stance.SUPPORTS, locator="l" * 201))])),
+            ("source", lambda desk: {"sources": [(source_elsewhere(desk), Use(Stance.SUPPORTS))]}),
+        ),
     ),
     Call(
         cite_source,
@@ -738,3 +814,42 @@ def another_source(desk: Desk) -> Any:
 
 def remark(desk: Desk) -> Note:
     return add_note(claim=desk.claim, kind=NoteKind.NOTE, text="See the minutes.", act=desk.by("omar"))
+
+
+FERRY = "Ferry stops. The last ferry ran in 1998."
+
+
+def checked_elsewhere(desk: Desk, verdict: Verdict | None = None, **changed: Any) -> CheckedClaim:
+    """The ferry's claim: omar and cleo disagree, rita decides, mona approves, and the minutes are on the desk already."""
+    whole: dict[str, Any] = {
+        "words": ClaimWords("The last ferry ran in 1998.", ClaimType.DATE),
+        "places": [(13, 40)],
+        "checks": [check_by(desk, "omar", verdict), check_by(desk, "cleo", desk.verdicts["inaccurate"])],
+        "notes": [Remark(desk.people["omar"], " Asked the harbour. ", LONG_AGO)],
+        "decisions": [
+            decided_by(desk, "rita", desk.verdicts["accurate"]),
+            Decision(desk.people["mona"], LONG_AGO),
+        ],
+        "assignee": desk.people["cleo"],
+        "due_on": LONG_AGO.date(),
+    }
+    return CheckedClaim(**(whole | changed))
+
+
+def part_of_it(desk: Desk) -> CheckedClaim:
+    return CheckedClaim(ClaimWords("It stopped."), [(0, 12)], part_of=0)
+
+
+def check_by(desk: Desk, name: str, verdict: Verdict | None = None) -> Check:
+    minutes = NewSource("Minutes of the council", "https://council.example/minutes")
+    log = NewSource("The ferry’s log", "https://ferry.example/log")
+    sources = [(minutes, Use(Stance.CONTEXT)), (log, Use(Stance.SUPPORTS, " 1998 "))]
+    return Check(desk.people[name], verdict or desk.verdicts["accurate"], LONG_AGO, note=" So it is. ", sources=sources)
+
+
+def check_on(desk: Desk, source: Source) -> Check:
+    return Check(desk.people["omar"], desk.verdicts["accurate"], LONG_AGO, sources=[(source, Use(Stance.SUPPORTS))])
+
+
+def decided_by(desk: Desk, name: str, verdict: Verdict | None = None) -> Decision:
+    return Decision(desk.people[name], LONG_AGO, verdict, "The log says so.")

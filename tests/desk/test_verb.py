@@ -13,6 +13,7 @@ from django.db import transaction
 
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim
+from annotations.desk.concluding import check_claim
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
@@ -168,8 +169,8 @@ def test_bad_input_is_refused_with_its_field(desk: Desk, call: Call, field: str,
 )
 def test_stale_version_changes_nothing(desk: Desk, call: Call, late: int):
     asked = call.asked(desk)
-    if call.verb is assess_claim:  # which begins at version 0: cleo has saved once already
-        assess_claim(**asked, act=desk.by("cleo"))
+    if call.verb in (assess_claim, check_claim):  # which begin at version 0: cleo has saved once already
+        call.verb(**asked, act=desk.by("cleo"))
     asked["version"] = 0 if late < 0 else asked["version"] + 7
     before = everything()
 
@@ -244,7 +245,15 @@ def test_the_same_action_by_another_verb_is_refused(desk: Desk):
 
 def test_the_system_may_import_but_concludes_nothing(desk: Desk):
     import_article(project=desk.project, text="So it is.", origin=Origin.COMMAND, act=Act(None))
-    personal = {"assess_claim", "cite_source", "edit_citation", "approve_claim", "send_back", "rule_on_claim"}
+    personal = {
+        "assess_claim",
+        "check_claim",
+        "cite_source",
+        "edit_citation",
+        "approve_claim",
+        "send_back",
+        "rule_on_claim",
+    }
 
     for call in CALLS:
         if call.name in personal:
