@@ -78,9 +78,11 @@ def conclude(record: Record, claim: Claim, said: Conclusion, version: int) -> tu
 
 def standing_assessment(claim: Claim, checker: User, round: int | None = None) -> Assessment | None:
     """Give a person's assessment of a claim in a round, the present one unless told otherwise."""
-    asked = {"claim_id": claim.pk, "checker_id": checker.pk, "round": round or claim.round}
     # In the words of the unique index, or SQLite looks through all that this person has ever checked.
-    for assessment in fetch(Assessment, where="withdrawn = ''", **asked):
+    standing = "withdrawn = ''"
+    for assessment in fetch(
+        Assessment, where=standing, claim_id=claim.pk, checker_id=checker.pk, round=round or claim.round
+    ):
         assessment.claim = claim
         return assessment
     return None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from annotations.desk.facts import MOST_AT_ONCE, facts_of
 from annotations.history.record import Record
+from annotations.history.rows import recorded
 from annotations.models import Claim, SignOff
 
 
@@ -60,5 +61,5 @@ def inconsequences() -> Iterator[str]:
         last = some[-1].pk
         for facts in facts_of(some):
             for name, value in facts.consequences().items():
-                if getattr(facts.claim, Claim._meta.get_field(name).attname) != value:
+                if getattr(facts.claim, recorded(Claim)[name].attname) != value:
                     yield f"annotations_claim {facts.claim.pk}: {name} does not follow from what stands about it"

@@ -20,6 +20,7 @@ from annotations.desk.noting import Remark, note_of
 from annotations.desk.sourcing import NewSource, Use, citation_of, described
 from annotations.desk.verb import Act, require, required, verb
 from annotations.history.record import Record, recording
+from annotations.history.rows import recorded
 from annotations.models import (
     STANDING,
     Article,
@@ -165,7 +166,7 @@ class _ClaimsComing:
             facts.ask(note.kind, note.audience, note.state)
         decided = [self._decided(facts, claim, decision, said) for decision in said.decisions]
         for name, value in facts.consequences().items():
-            setattr(claim, Claim._meta.get_field(name).attname, value)
+            setattr(claim, recorded(Claim)[name].attname, value)
         for row in (claim, *rows, *about, *notes, *decided):
             self.record.add(row)
 

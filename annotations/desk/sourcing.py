@@ -69,7 +69,9 @@ def cite_source(*, claim: Claim, source: Source | NewSource, use: Use, act: Act)
 def source_for(record: Record, claim: Claim, source: Source | NewSource) -> Source:
     """Give the source to cite for a claim, which may be a new one."""
     project = claim.article.project
-    return (_take_or_add if isinstance(source, NewSource) else _take)(record, project, source)
+    if isinstance(source, NewSource):
+        return _take_or_add(record, project, source)
+    return _take(record, project, source)
 
 
 def citation_of(assessment: Assessment, source: Source, use: Use) -> Citation:
