@@ -72,7 +72,7 @@ def edit(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
     reader, found = signed_in(request), source_for(request, source_id)
     role = role_in(request, found.project)
     _refuse_withheld(found, role)
-    made = {"source": found, "reader": reader, "role": role, "find": request.GET.get("find", "")}
+    made: dict[str, Any] = {"source": found, "reader": reader, "role": role, "find": request.GET.get("find", "")}
     if request.method != "POST":
         fragment = request.headers.get("HX-Request") == "true"
         form = forms.EditSourceForm(**made)
@@ -130,7 +130,8 @@ def merge(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
     reader, found = signed_in(request), source_for(request, source_id)
     known = known_sources(found.project, reader, may_see_confidential=True).exclude(pk=found.pk)
     chosen = (request.POST if request.method == "POST" else request.GET).get("other", "")
-    other = known.filter(pk=forms.as_key(chosen)).first() if chosen else None
+    key = forms.as_key(chosen)
+    other = known.filter(pk=key).first() if key else None
     context: dict[str, Any] = {"source": found, "other": other}
     if other:
         context["preview"] = merge_preview(found, other, reader)
@@ -182,7 +183,7 @@ def _carry_out(
         except StaleRow as stale:
             status = stale.status
             show_theirs(form, stale)
-            form.data |= versions()
+            form.data = {**dict(form.data.items()), **versions()}
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
             if isinstance(refused, SameAddress):
