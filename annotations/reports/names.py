@@ -6,6 +6,7 @@ import datetime
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -126,9 +127,11 @@ class Names:
 
     def label(self, kind: str, name: str, value: Any) -> str:
         """Put a key or a code of the history into words; "" for what is in words already."""
+        if value in (None, ""):
+            return ""
         column = column_of(kind, name)
         coded = isinstance(column, ForeignKey) or (column is not None and bool(column.choices))
-        return self.shown(kind, name, value).label if coded and value not in (None, "") else ""
+        return self.shown(kind, name, value).label if coded else ""
 
     def _named(self, model: Any, value: Any) -> Shown:
         if model is User:
@@ -159,6 +162,7 @@ def keys_in(events: Iterable[Event], steps: Mapping[int, Steps]) -> Iterator[tup
                 )
 
 
+@cache
 def column_of(kind: str, name: str) -> Field[Any, Any] | None:
     """Give the column behind a field of the history; None for one that is no column, such as a draft's units."""
     try:

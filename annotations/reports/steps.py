@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -71,6 +72,7 @@ def _step(event: Event, field: str, row: Any) -> Step:
     return Step(field, None if event.version == 1 else default_of(event.kind, field), after)
 
 
+@cache
 def default_of(kind: str, field: str) -> Any:
     """Give what a column holds where no event says so: a new row's, or that of a column added later."""
     try:
@@ -80,6 +82,7 @@ def default_of(kind: str, field: str) -> Any:
     return plain(column.get_default())
 
 
+@cache
 def computed_of(kind: str) -> tuple[str, ...]:
     """Name the columns of a kind that follow from other rows."""
     model: type[Audited] = apps.get_model("annotations", kind)
