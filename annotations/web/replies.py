@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from annotations.desk.errors import Ambiguous, DeskError, Refused, StaleRow
 from annotations.desk.reviewing import state_seen
@@ -111,6 +112,9 @@ def _unsaved(
         # anew, stand for the state of now, so all of it has to be on the screen.
         others = [f"_part_{other}.html" for other in ("claims", *PARTS) if other != part]
         body += draw(request, "_swaps.html", context | {"swaps": ["_panel_head.html", *others]})
+    if not fragment:
+        # This page stands at the address of the form, and its links are written for the article's own.
+        body = body.replace('href="?', f'href="{reverse("workspace", args=[article.pk])}?')
     response = HttpResponse(body, status=refusal.status)
     if fragment:
         response["HX-Retarget"] = f"#part-{part}"

@@ -260,6 +260,7 @@ def test_bad_input_is_422_with_every_word_still_there(room: Room, route: Route, 
             assert response["HX-Retarget"] == f"#part-{route.part}"
         else:
             assert "<!doctype html>" in response.text
+            assert 'href="?' not in response.text, "it stands at the address of the form"
         if changed in nul:
             assert "Null characters are not allowed." in response.text, changed
     assert Event.objects.count() == before
