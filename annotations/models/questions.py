@@ -140,13 +140,13 @@ class Columns(Generic[M]):
     `way` leads to the table from the one asked, e.g. "citations__source__"; `only` names some of its columns.
     """
 
-    def __init__(self, model: type[M], way: str = "", only: tuple[str, ...] = ()) -> None:
+    def __init__(self, model: type[M], way: str = "", only: tuple[str, ...] = (), key: str = "id") -> None:
         self.model = model
         self.names = [
-            column.attname for column in model._meta.concrete_fields if not only or column.name in (*only, "id")
+            column.attname for column in model._meta.concrete_fields if not only or column.name in (*only, key)
         ]
         self.lookups = [f"{way}{name}" for name in self.names]
-        self.key = self.names.index("id")
+        self.key = self.names.index(key)
 
     def __len__(self) -> int:
         return len(self.names)
