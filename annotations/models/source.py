@@ -33,10 +33,11 @@ class SourceQuerySet(AuditedQuerySet["Source"]):
 
     def known_to(self, reader: User | None) -> "SourceQuerySet":
         """Leave out what stands in other people's drafts alone; for nobody in particular, in anybody's."""
-        cited = apps.get_model("annotations", "Citation")._default_manager.filter(source=OuterRef("pk"))
-        drafted = cited.filter(assessment__submitted_at=None).exclude(assessment__checker=reader)
+        cited = apps.get_model("annotations", "Citation")._default_manager
+        # Drafts are few: all of them at once, where asking of each source whether it is in one takes six times as long.
+        drafted = cited.filter(assessment__submitted_at=None).exclude(assessment__checker=reader).order_by()
         shown = cited.filter(Q(assessment__submitted_at__isnull=False) | Q(assessment__checker=reader))
-        return self.filter(~Exists(drafted) | Exists(shown))
+        return self.filter(~Q(pk__in=drafted.values("source")) | Exists(shown.filter(source=OuterRef("pk"))))
 
 
 class Source(Withdrawable):
