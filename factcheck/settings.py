@@ -97,7 +97,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "TEST": {"NAME": Path(DATABASES["default"]["NAME"]).parent / ".test.sqlite3"},
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}}
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 0,
+        # Compiling a question of many parts takes PostgreSQL seconds where its answer takes milliseconds.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, "options": "-c jit=off"},
+    }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "annotations.User"

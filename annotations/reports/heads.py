@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
+from django.db.models.lookups import In
 
 from annotations.models import Article, Claim, Event, Project, Source, Stream, User
 from annotations.reports.drafts import of_known_sources
@@ -56,8 +57,10 @@ class Scope:
         streams = Stream.objects.filter(project__in=list(projects))
         lengths = list(streams.order_by().values_list("length", flat=True)[: FEW_STREAMS + 1])
         few = len(lengths) <= FEW_STREAMS and sum(lengths) <= FEW
-        # Asked of each event on the way from the newest: a page needs few of very many.
-        events = Q(Exists(streams.filter(pk=OuterRef("stream")))) & of_known_sources(reader)
+        # Asked of each event on the way from the newest: a page needs few of very many. As a value, not as EXISTS:
+        # PostgreSQL would join all streams to each event.
+        project = Subquery(Stream.objects.filter(pk=OuterRef("stream")).values("project")[:1])
+        events = Q(In(project, list(projects))) & of_known_sources(reader)
         return cls(events, events, few=Q(stream__in=streams.values("pk")) if few else Q())
 
 
@@ -87,19 +90,20 @@ def heads(scope: Scope, asked: HistoryFilter, reader: User, before: int | None, 
     matching = scope.events & asked.of_events(reader)
     # One action's events have the same actor and time, so only what is asked of each event is asked again.
     later = Event.objects.filter(matching, action=OuterRef("action"), id__gt=OuterRef("id"))
-    order = "-id"
     found = Event.objects.filter(scope.few, matching, asked.of_actions())
+    few = bool(scope.few)
     if asked.person and asked.actions()[: FEW + 1].count() <= FEW:
-        found = found.filter(action__in=asked.actions().values("pk"))
-    if scope.stream:
-        order = "-n"
-        if not asked.field:
-            # An action's events stand together in a stream: one that the next event does not go on is its last.
-            later = Event.objects.filter(stream=OuterRef("stream"), n=OuterRef("n") + 1, action=OuterRef("action"))
+        found, few = found.filter(action__in=asked.actions().values("pk")), True
+    if scope.stream and not asked.field:
+        # An action's events stand together in a stream: one that the next event does not go on is its last.
+        later = Event.objects.filter(stream=OuterRef("stream"), n=OuterRef("n") + 1, action=OuterRef("action"))
     if before is not None and scope.stream:
         found = found.filter(n__lt=Event.objects.filter(pk=before, stream=scope.stream).values("n"))
     elif before is not None:
         found = found.filter(id__lt=before)
+    place = F("n" if scope.stream else "id")
+    # Of few, all are found and then sorted: no index gives the order of a sum, so none can be followed for it.
+    order = (place + 0 if few else place).desc()
     rows = found.filter(~Exists(later)).order_by(order).values_list("id", "action_id", "at", "n", "hash")
     return [Head(*row) for row in rows[:limit]]
 
