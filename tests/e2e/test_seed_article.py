@@ -160,7 +160,6 @@ def correct_a_name(seed: Seed, omar: Screen) -> None:
     form = omar.form("sources")
     form.get_by_label("Title").fill("Register of names")
     form.get_by_label("Address").fill("https://example.org/names")
-    form.get_by_text("More about the new source").click()
     form.get_by_label("Publisher").fill("The Names Board")
     form.get_by_label("Stance").select_option("Refutes")
     form.get_by_label("Where in it").fill("entry 12")
