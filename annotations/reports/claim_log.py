@@ -22,6 +22,8 @@ from annotations.reports.steps import Gone, Step, Steps, default_of
 from annotations.reports.wording import TELLING
 
 LINES = 5
+# How the body of an event commits to a verdict.
+VERDICT = '"verdict":"'
 # What a line is made from at most, on average.
 EVENTS_A_LINE = 8
 
@@ -39,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Latest:
-    """The newest events about a claim, newest first, and the lines that they make."""
+    """The newest actions about a claim: their events, newest first, and a line for each."""
 
     events: Sequence[Event]
     lines: Sequence[Line]
@@ -49,42 +51,44 @@ def latest_of(claim: Claim | None, hanging: Sequence[Audited], reader: User) -> 
     """Read the newest events about a claim and all the rows that hang on it; one query."""
     if claim is None:
         return Latest([], [])
-    events: dict[int, Event] = {}
+    actions: dict[uuid.UUID, dict[int, Event]] = {}
     opened: dict[int, dict[str, Any]] = {}
-    for *row, field, value, earlier, before in _latest([claim.pk, *(each.pk for each in hanging)]):
-        event, action, actor = parted(tuple(row), *EVENT)
-        if event.pk not in events:
-            action.actor, event.action = actor, action
-            events[event.pk] = event
-        opened.setdefault(event.pk, {})[field] = (value, earlier, before)
-    return Latest(list(events.values()), _lines(claim, hanging, reader, list(events.values()), opened))
+    verdicts: dict[uuid.UUID, int] = {}
+    for row in _latest([claim.pk, *(each.pk for each in hanging)]):
+        key, action, kept, body, *_ = row
+        if VERDICT in body:
+            verdicts.setdefault(kept, key)
+        if action not in actions and len(actions) == LINES:
+            continue
+        told = actions.setdefault(action, {})
+        if key not in told:
+            told[key] = _event(row[4:-4])
+        field, *values = row[-4:]
+        opened.setdefault(key, {})[field] = values
+    rows = _owners(claim, hanging, verdicts)
+    done = [list(events.values()) for events in actions.values()]
+    return Latest([event for events in done for event in events], [_line(each, opened, rows, reader) for each in done])
 
 
-def _lines(
-    claim: Claim, hanging: Sequence[Audited], reader: User, events: Sequence[Event], opened: Mapping[int, Any]
-) -> list[Line]:
-    fields = {event.pk: list(json.loads(event.body)["fields"]) for event in events}
-    rows = _owners(claim, hanging, events, fields)
-    by_action: dict[uuid.UUID, list[Event]] = {}
-    for event in events:
-        by_action.setdefault(event.action_id, []).append(event)
-    lines: list[Line] = []
-    for done in list(by_action.values())[:LINES]:
-        happened = [
-            Happened(event, _steps(event, fields[event.pk], opened[event.pk]), rows.get(event.object))
-            for event in reversed(done)
-        ]
-        (before, after), claims = what_happened(happened, reader)
-        what = f"{before}{'this claim' if claims else ''}{after}"
-        lines.append(Line(done[0].at, who_did(done[0]), what, done[0].n, done[0].hash[:8]))
-    return lines
+def _event(values: tuple[Any, ...]) -> Event:
+    made: Event
+    made, made.action, made.action.actor = parted(values, *EVENT)
+    return made
 
 
-def _owners(
-    claim: Claim, hanging: Sequence[Audited], events: Sequence[Event], fields: Mapping[int, Sequence[str]]
-) -> dict[uuid.UUID, Owner]:
-    """Tell of each row whose check it stands in, and from which event on that is a draft, as far as these events go."""
-    verdicts = {event.object: event.pk for event in reversed(events) if "verdict" in fields[event.pk]}
+def _line(done: Sequence[Event], opened: Mapping[int, Any], rows: Mapping[uuid.UUID, Owner], reader: User) -> Line:
+    """Put one action into a line; its events are the newest first."""
+    happened = [Happened(event, _steps(event, opened[event.pk]), rows.get(event.object)) for event in reversed(done)]
+    (before, after), claims = what_happened(happened, reader)
+    what = f"{before}{'this claim' if claims else ''}{after}"
+    return Line(done[0].at, who_did(done[0]), what, done[0].n, done[0].hash[:8])
+
+
+def _owners(claim: Claim, hanging: Sequence[Audited], verdicts: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, Owner]:
+    """Tell of each row whose check it stands in, and from which event on that is a draft.
+
+    `verdicts` are the newest events that changed the verdict of a row, as far as the events that were read go.
+    """
     owners = {claim.pk: Owner(claim.pk, claim.number, claim.article_id, "", None, None, None)}
     for row in hanging:
         check = row.assessment if isinstance(row, Citation) else row
@@ -97,9 +101,9 @@ def _owners(
     return owners
 
 
-def _steps(event: Event, fields: Sequence[str], opened: Mapping[str, tuple[Any, Any, Any]]) -> Steps:
+def _steps(event: Event, opened: Mapping[str, Sequence[Any]]) -> Steps:
     steps: Steps = {}
-    for field in fields:
+    for field in json.loads(event.body)["fields"]:
         if field in TELLING:
             value, earlier, before = opened.get(field, (None, None, None))
             stood: Any = None if event.version == 1 else default_of(event.kind, field)
@@ -132,6 +136,7 @@ def _latest(rows: Keys) -> QuerySet[Any, Any]:
         .annotate(before=Subquery(before.values("value")[:1]))
         .order_by("-id")
         .values_list(
+            *("pk", "action_id", "object", "body"),
             *(lookup for columns in EVENT for lookup in columns.lookups),
             "told__field",
             "told__value",

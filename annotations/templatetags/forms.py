@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -9,9 +10,11 @@ from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from annotations.models import Verdict
+from annotations.reports.claim_log import Line
 from annotations.web.forms import ActionForm
 
 register = template.Library()
@@ -20,6 +23,15 @@ CARRIED = '<input type="hidden" name="{}" value="{}"{}>'
 WRONG = (
     '<li class="tag small" data-tone="red"><svg class="g" aria-hidden="true"><use href="#unsaved"/></svg>'
     "<span>{}</span></li>"
+)
+
+CHOICE = (
+    '<label class="choice" data-tone="{}"><input type="radio" name="verdict" value="{}"{}{}>'
+    '<svg class="g" aria-hidden="true"><use href="#{}"/></svg><span>{}</span>{}</label>\n'
+)
+LOGGED = (
+    '<li><span><time datetime="{}">{}</time> {} {}</span>'
+    '<span class="hash" title="Event number and the beginning of its checksum">{} · {}</span></li>'
 )
 
 
@@ -60,3 +72,37 @@ def field(bound: BoundField) -> SafeString:
         wrong = "".join(format_html(WRONG, error) for error in bound.errors)
         drawn += f'<ul class="errors" id="{bound.auto_id}_error">{wrong}</ul>\n'
     return SafeString(f"{drawn}</div>")
+
+
+@register.simple_tag
+def verdict_choices(form: ActionForm, verdicts: Sequence[Verdict]) -> SafeString:
+    """Draw the verdicts to choose from, each with its key, and that there is none yet."""
+    chosen = str(form["verdict"].value() or "")
+    drawn = [
+        format_html(
+            CHOICE,
+            verdict.tone,
+            verdict.pk,
+            format_html(' data-key="{}"', key),
+            SafeString(" checked" if str(verdict.pk) == chosen else ""),
+            f"verdict-{verdict.tone}",
+            verdict.label,
+            format_html("<kbd>{}</kbd>", key) if key < 10 else "",
+        )
+        for key, verdict in enumerate(verdicts, start=1)
+    ]
+    none = SafeString("" if chosen else " checked")
+    return SafeString("".join([*drawn, format_html(CHOICE, "blue", "", "", none, "in_progress", "No verdict yet", "")]))
+
+
+@register.simple_tag
+def log_lines(lines: Sequence[Line]) -> SafeString:
+    """Draw the newest entries of a claim's history, one line each."""
+    return format_html_join(
+        "\n",
+        LOGGED,
+        (
+            (line.at.isoformat(), f"{line.at.day} {line.at:%b %H:%M}", line.who, line.what, line.number, line.hash8)
+            for line in lines
+        ),
+    )

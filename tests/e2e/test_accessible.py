@@ -266,4 +266,5 @@ def test_a_sentence_is_named_by_its_place_its_state_and_what_stands_at_it(
 ) -> None:
     page = enter("vera")
     page.goto(f"/articles/{article.pk}/")
-    expect(page.get_by_role("link", name=re.compile("^Sentence 5 of 6, disputed, 1 claim"))).to_be_visible()
+    # In the rail and in the article.
+    expect(page.get_by_role("link", name=re.compile("^Sentence 5 of 6, disputed, 1 claim"))).to_have_count(2)
