@@ -91,7 +91,7 @@ def _refuse_too_many(claims: Sequence[object]) -> None:
 def _refuse_as_is(claim: Claim, asked: tuple[int | None, datetime.date | None]) -> None:
     refuse_withdrawn(claim)
     if (claim.assignee_id, claim.due_on) == asked:
-        raise Refused("It is assigned so already." if claim.assignee_id else "It is on nobody’s desk as it is.")
+        raise Refused("It is assigned so already." if claim.assignee_id else "It is nobody’s already. Choose a person.")
 
 
 def _why_not(refuse: Callable[..., None], *asked: Any) -> str:
