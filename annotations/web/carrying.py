@@ -44,8 +44,9 @@ class Carried:
         try:
             held = json.loads(packed)
             fields = [(str(name), str(value)) for name, value in held["fields"]]
-            json.dumps(fields, ensure_ascii=False).encode()
-            return cls(fields, [str(name) for name in held["files"]], str(held["by"]))
+            carried = cls(fields, [str(name) for name in held["files"]], str(held["by"]))
+            carried.packed.encode()  # half a character could be drawn in no page
+            return carried
         except (ValueError, TypeError, KeyError, RecursionError):
             return None
 

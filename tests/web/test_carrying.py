@@ -236,6 +236,17 @@ def test_what_was_not_packed_here_is_400(room: Room, packed: str) -> None:
         assert response.status_code == 400
 
 
+@pytest.mark.parametrize("where", [{"files": ["\ud800"]}, {"by": "\ud800"}, {"fields": [["\ud800", "x"]]}])
+def test_half_a_character_anywhere_in_what_is_carried_is_400(room: Room, where: dict[str, Any]) -> None:
+    held = {"fields": [["action_id", str(uuid.uuid4())]], "files": [], "by": "", **where}
+
+    response = Client().post(
+        add_note.url(room), {"carried": json.dumps(held), "username": "cleo", "password": "another"}
+    )
+
+    assert response.status_code == 400
+
+
 def test_passwords_are_never_carried(client: Client, db: None) -> None:
     sent = {"action_id": str(uuid.uuid4()), "old_password": SECRET, "new_password1": "another secret"}
 
