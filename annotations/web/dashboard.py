@@ -30,8 +30,8 @@ GATES = {
     "unchecked": ("plain", "unchecked", "claim is not checked yet", "claims are not checked yet", "Check"),
     "disputed": ("red", "disputed", "claim has verdicts that differ", "claims have verdicts that differ", "Decide"),
     "query": ("violet", "query", "claim waits for an answer", "claims wait for an answer", "Answer"),
-    "stale": ("amber", "changed", "claim has lost its ground", "claims have lost their ground", "Check again"),
-    "unsourced": ("amber", "flag", "verdict names no source", "verdicts name no source", "Add sources"),
+    "stale": ("amber", "flag", "claim has lost its ground", "claims have lost their ground", "Check again"),
+    "unsourced": ("amber", "changed", "verdict names no source", "verdicts name no source", "Add sources"),
     "late": ("red", "flag", "claim is past its day", "claims are past their day", "See whose"),
 }
 QUEUES = {
