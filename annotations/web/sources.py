@@ -74,8 +74,9 @@ def edit(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
     _refuse_withheld(found, role)
     made: dict[str, Any] = {"source": found, "reader": reader, "role": role, "find": request.GET.get("find", "")}
     if request.method != "POST":
-        fragment = request.headers.get("HX-Request") == "true"
         form = forms.EditSourceForm(**made)
+        # Where it derives from what this person may not know, there is nothing to choose.
+        fragment = request.headers.get("HX-Request") == "true" and form.choice is not None
         return render(request, "_source_choice.html" if fragment else "source_edit.html", {"form": form, **made})
     form = forms.EditSourceForm(request.POST, **made)
     return _carry_out(

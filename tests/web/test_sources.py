@@ -302,6 +302,20 @@ def test_what_it_derives_from_is_found_by_its_words(room: Room, minutes: Source)
         assert f'value="{minutes.pk}"' not in html
 
 
+@pytest.mark.parametrize("confidential", [True, False])
+def test_who_may_not_know_what_it_derives_from_leaves_that_as_it_is(
+    room: Room, minutes: Source, confidential: bool
+) -> None:
+    secret = NewSource("Whistle-blower", confidential=confidential)
+    hidden = cite(room, "omar", room.caption, secret, submitted=confidential)
+    edit_source(source=minutes, details=NewSource(minutes.title), origin=hidden, version=1, act=room.by("rita"))
+
+    assert get(room, "cleo", page_of(minutes, "edit_source"), **HTMX).status_code == 200
+    response = post(room, "cleo", page_of(minutes, "edit_source"), **corrected(version=2))
+    assert response.status_code == 302
+    assert (now(minutes).title, now(minutes).origin) == ("Minutes of 3 March", hidden)
+
+
 def test_a_retraction_is_seen_before_it_is_done(room: Room, minutes: Source) -> None:
     address = page_of(minutes, "retract_source")
     html = get(room, "rita", address).text

@@ -136,11 +136,11 @@ class EditSourceForm(DescribedForm, VersionForm):
         super().__init__(data, initial=said, **kwargs)
         self.source, self.find = source, find[:LONGEST_SEARCH]
         secrets = role.may(Role.REVIEWER)
-        if source.origin and source.origin.confidential and not secrets:
-            # Who may not know what it derives from leaves that as it is.
+        known = known_sources(source.project, reader, may_see_confidential=secrets).exclude(pk=source.pk)
+        if source.origin and not known.filter(pk=source.origin.pk).exists():
+            # Who may not know what it derives from, a secret or in another's draft alone, leaves that as it is.
             del self.fields["origin"]
             return
-        known = known_sources(source.project, reader, may_see_confidential=secrets).exclude(pk=source.pk)
         offer(self, "origin", known, self.find.replace("\0", ""))
 
     @property
