@@ -55,7 +55,10 @@ def write_world(claims: int, *, seed: int = 1, tell: Callable[[str], object] = l
 
     One action and one commit for each article, so that memory stays flat whatever the number.
     """
-    people = {name: _person(name) for name in ("mona", *CHECKERS, *REVIEWERS)}
+    from django.contrib.auth.hashers import make_password
+
+    password = make_password("galleyproof")  # once: it takes most of a second
+    people = {name: _person(name, password) for name in ("mona", *CHECKERS, *REVIEWERS)}
     projects = []
     left, articles = claims, 0
     while left:
@@ -91,14 +94,10 @@ def statuses() -> dict[str, int]:
     return dict(found)
 
 
-def _person(name: str) -> Any:
-    from django.contrib.auth.hashers import make_password
-
+def _person(name: str, password: str) -> Any:
     from annotations.models import User
 
-    return User.objects.filter(username=name).first() or User.objects.create(
-        username=name, password=make_password("galleyproof")
-    )
+    return User.objects.filter(username=name).first() or User.objects.create(username=name, password=password)
 
 
 class _Desk:

@@ -76,7 +76,7 @@ def source_for(record: Record, claim: Claim, source: Source | NewSource) -> Sour
 
 def citation_of(assessment: Assessment, source: Source, use: Use) -> Citation:
     """Make the row of a citation."""
-    return Citation(assessment=assessment, source=source, **dataclasses.asdict(_tidy(use)))
+    return Citation(assessment=assessment, source=source, **vars(_tidy(use)))
 
 
 @verb
@@ -153,7 +153,7 @@ def described(new: NewSource) -> dict[str, Any]:
         normalised = normalised_url(new.url)
     except ValueError:
         raise Refused("This is not a web address. Copy it from the browser’s address bar.", "url") from None
-    return dataclasses.asdict(new) | {"source_class": new.source_class or "", "normalised_url": normalised}
+    return {**vars(new), "source_class": new.source_class or "", "normalised_url": normalised}
 
 
 def _take(record: Record, project: Project, source: Source, field: str = "source") -> Source:

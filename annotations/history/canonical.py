@@ -41,7 +41,8 @@ def _check(value: Any) -> None:
             raise ValueError(f"{value} is too large an integer for the history.")
     elif isinstance(value, list):
         for item in value:
-            _check(item)
+            if type(item) is not int or abs(item) > LARGEST_INTEGER:  # a draft's units are long lists of small numbers
+                _check(item)
     elif isinstance(value, dict):
         for key, item in value.items():
             if not (isinstance(key, str) and key.isascii()):

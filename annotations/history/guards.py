@@ -90,7 +90,8 @@ def _row_guards(model: type[Audited]) -> Iterator[Guard]:
     if model is Sentence:
         revision = "(SELECT 1 FROM annotations_revision r WHERE r.id = NEW.revision_id)"
         described = f"({_event('revision', 'NEW.revision_id', '1')} AND NOT EXISTS {revision})"
-        own_event = f"({own_event} OR {described})"
+        # Almost all come with their revision, so that is asked first.
+        own_event = f"({described} OR {own_event})"
     yield Guard(
         table, "INSERT", f"NEW.version <> 1 OR {exists} OR NOT {own_event}{inserted}", "a new row needs its event"
     )
