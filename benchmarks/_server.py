@@ -60,7 +60,7 @@ class Person:
         from django.test import Client
 
         client = Client()
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, settings.AUTHENTICATION_BACKENDS[-1])
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={TOKEN}"}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

@@ -8,6 +8,7 @@ python -m benchmarks.writers [SAVES_EACH]
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import sys
 import threading
@@ -32,7 +33,8 @@ def main(saves: int) -> None:
             for what, claims in (("each on an article of their own", apart), ("all on one article", shared)):
                 savers = [saver(Person(port, user), verdict, mine) for user, mine in zip(people, claims, strict=True)]
                 report(f"verdicts saved over HTTP by {PEOPLE} people at once, {what}", *at_once(savers, saves))
-        report(f"raw limit, bare saves by {PEOPLE} writers", *at_once(bare_savers(folder), saves))
+        with contextlib.ExitStack() as stack:
+            report(f"raw limit, bare saves by {PEOPLE} writers", *at_once(bare_savers(folder, stack), saves))
 
 
 def furnish(saves: int) -> tuple[list[Any], list[list[Any]], list[list[Any]], Any]:
@@ -83,27 +85,29 @@ def saver(person: Person, verdict: Any, claims: list[Any]) -> Callable[[], None]
 def at_once(savers: list[Callable[[], None]], saves: int) -> tuple[list[float], float]:
     """Run every saver in a thread of its own; give the seconds of each save, and of all from the first to the last."""
     took: list[float] = []
-    failed: list[BaseException] = []
+    failed: list[Exception] = []
     ready = threading.Barrier(len(savers) + 1)
 
     def work(save: Callable[[], None]) -> None:
+        waiting = True
         try:
             save()
-        finally:
             ready.wait()
-        try:
+            waiting = False
             for _ in range(saves):
                 began = time.perf_counter()
                 save()
                 took.append(time.perf_counter() - began)
-        except BaseException as error:
+        except Exception as error:  # whatever it is, the others must not wait for this one
             failed.append(error)
-            raise
+            if waiting:
+                ready.abort()
 
     threads = [threading.Thread(target=work, args=(save,)) for save in savers]
     for thread in threads:
         thread.start()
-    ready.wait()
+    with contextlib.suppress(threading.BrokenBarrierError):
+        ready.wait()
     began = time.perf_counter()
     for thread in threads:
         thread.join()
@@ -120,12 +124,11 @@ def report(what: str, took: list[float], seconds: float) -> None:
     )
 
 
-def bare_savers(folder: Path) -> list[Callable[[], None]]:
+def bare_savers(folder: Path, stack: contextlib.ExitStack) -> list[Callable[[], None]]:
     """Give eight writers, each with a connection of its own; SQLite lets them in one after the other."""
     gate = threading.Lock()
     rows = {table: [["x" * 400]] * number for table, number in ROWS.items()}
-    bases = [bare_database(folder) for _ in range(PEOPLE)]
-    opened = [base.__enter__() for base in bases]
+    opened = [stack.enter_context(bare_database(folder)) for _ in range(PEOPLE)]
     bare, _ = opened[0]
     for table in rows:
         bare.execute(f"CREATE TABLE {table} (body TEXT)")
