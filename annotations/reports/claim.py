@@ -113,8 +113,12 @@ class ClaimSheet:
     @property
     def late(self) -> bool:
         """Tell whether the day until which the claim is to be checked (UTC) is past, and it is not."""
-        due, done = self.claim.due_on, self.claim.work_status in DONE
-        return due is not None and not done and due < timezone.now().date()
+        due = self.claim.due_on
+        return due is not None and not self.done and due < timezone.now().date()
+
+    @property
+    def done(self) -> bool:
+        return self.claim.work_status in DONE
 
     @property
     def reviewable(self) -> bool:

@@ -213,7 +213,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "origin": "Derives from",
         "retracted_on": "Retracted on",
         "retracted_by": "Retracted by",
-        "retracted_why": "Retracted",
+        "retracted_why": "Why retracted",
         "merged_into": "Merged into",
         "withdrawn": "Reason",
     },

@@ -36,7 +36,9 @@ def paragraphs(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
         except (StaleRow, Refused) as refusal:
             status = _tell(form, refusal)
         else:
-            messages.success(request, "Saved.")
+            count, to = len(data["paragraphs"]), data["assignee"]
+            paragraphs = "1 paragraph is" if count == 1 else f"{count} paragraphs are"
+            messages.success(request, f"Saved: {paragraphs} {f'{to}’s' if to else 'nobody’s'} to check.")
             return HttpResponseRedirect(request.get_full_path())
     return _show(request, article, form, status)
 

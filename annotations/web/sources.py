@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from annotations.desk.errors import NotAllowed, Refused, SameAddress, StaleRow
-from annotations.desk.sources import edit_source, merge_sources, restore_source, retract_source
+from annotations.desk.sources import edit_source, merge_sources, restore_source, retract_source, why_no_merge
 from annotations.desk.verb import Act
-from annotations.models import Claim, Membership, Project, Role, Source
+from annotations.models import Action, Claim, Membership, Project, Role, Source
 from annotations.reports.source import merge_preview, source_sheet, touched
 from annotations.reports.sources import known_sources, matching, sources_page
 from annotations.web import forms
@@ -135,10 +135,11 @@ def merge(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
     other = known.filter(pk=key).first() if key else None
     context: dict[str, Any] = {"source": found, "other": other}
     if other:
-        context["preview"] = merge_preview(found, other, reader)
+        context |= {"preview": merge_preview(found, other, reader), "cannot": why_no_merge(found, other)}
     if request.method == "POST":
         form = forms.MergeForm(request.POST)
-        if other is None and not form.errors:
+        # Sent again, the very action that merged it is answered as before.
+        if other is None and not form.errors and not Action.objects.filter(pk=form.cleaned_data["action_id"]).exists():
             form.add_error(None, "The other source is gone: somebody may have merged it. Choose again.")
         return _carry_out(
             request,

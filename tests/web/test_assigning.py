@@ -24,7 +24,7 @@ def test_ticked_paragraphs_go_to_somebody_with_their_claims(client, address, cla
     response = client.post(address, fields(f"{paragraph}.0"), follow=True)
 
     assert response.redirect_chain == [(address, 302)]
-    assert "Saved." in response.text
+    assert "Saved: 1 paragraph is cleo’s to check." in response.text
     assert Assignment.objects.get().assignee == cleo
     assert str(Assignment.objects.get().due_on) == "2026-12-01"
     assert Action.objects.latest("at").verb == "assign_paragraphs"

@@ -302,18 +302,41 @@ def test_what_it_derives_from_is_found_by_its_words(room: Room, minutes: Source)
         assert f'value="{minutes.pk}"' not in html
 
 
-@pytest.mark.parametrize("confidential", [True, False])
-def test_who_may_not_know_what_it_derives_from_leaves_that_as_it_is(
-    room: Room, minutes: Source, confidential: bool
-) -> None:
-    secret = NewSource("Whistle-blower", confidential=confidential)
-    hidden = cite(room, "omar", room.caption, secret, submitted=confidential)
+def test_who_may_not_know_what_it_derives_from_leaves_that_as_it_is(room: Room, minutes: Source) -> None:
+    hidden = cite(room, "omar", room.caption, NewSource("Whistle-blower", confidential=True), submitted=True)
     edit_source(source=minutes, details=NewSource(minutes.title), origin=hidden, version=1, act=room.by("rita"))
 
     assert get(room, "cleo", page_of(minutes, "edit_source"), **HTMX).status_code == 200
     response = post(room, "cleo", page_of(minutes, "edit_source"), **corrected(version=2))
     assert response.status_code == 302
     assert (now(minutes).title, now(minutes).origin) == ("Minutes of 3 March", hidden)
+
+
+def test_what_stands_in_a_draft_alone_is_not_named_as_an_origin(room: Room, minutes: Source) -> None:
+    drafted = cite(room, "omar", room.caption, NewSource("Whistle-blower"), submitted=False)
+
+    response = post(room, "omar", page_of(minutes, "edit_source"), **corrected(version=1, origin=drafted.pk))
+
+    assert response.status_code == 422
+    assert "stands in a draft alone so far" in response.text
+    assert now(minutes).origin is None
+
+
+def test_a_merge_that_is_sent_twice_is_answered_as_the_first_time(room: Room, minutes: Source) -> None:
+    other = cite(room, "omar", room.caption, NewSource("The minutes"), submitted=True)
+    asked = {"other": other.pk, "version": 1, "other_version": 1, "action_id": str(uuid.uuid4())}
+
+    for _ in range(2):
+        assert post(room, "rita", page_of(minutes, "merge_source"), **asked).status_code == 302
+
+
+def test_two_that_cannot_be_merged_are_not_offered_to_be(room: Room, minutes: Source) -> None:
+    secret = cite(room, "omar", room.caption, NewSource("Whistle-blower", confidential=True), submitted=True)
+
+    html = get(room, "rita", f"{page_of(minutes, 'merge_source')}?other={secret.pk}").text
+
+    assert "One of the two is confidential." in html
+    assert "Merge them" not in html
 
 
 def test_a_retraction_is_seen_before_it_is_done(room: Room, minutes: Source) -> None:

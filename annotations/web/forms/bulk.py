@@ -70,6 +70,12 @@ class ChosenForm(forms.Form):
     # After the preview: exactly those, each as it was shown.
     seen = Several(Seen.read)
 
+    def clean_seen(self) -> list[Seen]:
+        seen: list[Seen] = self.cleaned_data["seen"]
+        if len({one.claim for one in seen}) < len(seen):
+            raise forms.ValidationError("This page is not whole. Load the list again.")
+        return seen
+
     def clean_shown(self) -> list[uuid.UUID]:
         try:
             return [uuid.UUID(key) for key in self.cleaned_data["shown"].split()]
