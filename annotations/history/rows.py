@@ -28,7 +28,7 @@ from django.db.models import (
 
 from annotations.history.canonical import plain
 from annotations.models import Audited
-from annotations.models.fetching import to_database
+from annotations.models.fetching import on_sqlite, to_database
 
 INTEGER_RANGES = BaseDatabaseOperations.integer_field_ranges
 # Half a character can be in no UTF-8, a zero in no text of PostgreSQL.
@@ -143,33 +143,35 @@ def _quick_check(column: Field[Any, Any]) -> Callable[[Any], bool]:
     return fits
 
 
-def insert_models(model: type[Any], rows: Iterable[Any], *, without: tuple[str, ...] = ()) -> None:
+def insert_models(cursor: Any, model: type[Any], rows: Iterable[Any]) -> None:
     """Insert whole rows of one table."""
-    columns = [column for column in model._meta.concrete_fields if column.name not in without]
+    columns = model._meta.concrete_fields
     names = [column.attname for column in columns]
     insert(
+        cursor,
         model._meta.db_table,
         tuple(str(column.column) for column in columns),
         [tuple([to_database(getattr(row, name)) for name in names]) for row in rows],
     )
 
 
-def insert(table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], *, one_by_one: bool = False) -> None:
+def insert(
+    cursor: Any, table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], *, one_by_one: bool = False
+) -> None:
     """Insert rows of what the driver takes, in few steps.
 
     `one_by_one` where the guard of a row looks at the row before it: PostgreSQL calls the triggers that come after a
     row only when the statement has ended.
     """
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite" or one_by_one or len(rows) == 1:
-            cursor.executemany(_insert_statement(table, columns, 1), rows)
-        elif len(rows) < MANY:
-            cursor.execute(_insert_statement(table, columns, len(rows)), [value for row in rows for value in row])
-        else:
-            named = ", ".join(map(connection.ops.quote_name, columns))
-            with cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+    if on_sqlite() or one_by_one or len(rows) == 1:
+        cursor.executemany(_insert_statement(table, columns, 1), rows)
+    elif len(rows) < MANY:
+        cursor.execute(_insert_statement(table, columns, len(rows)), [value for row in rows for value in row])
+    else:
+        named = ", ".join(map(connection.ops.quote_name, columns))
+        with cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 @cache
@@ -179,14 +181,13 @@ def _insert_statement(table: str, columns: tuple[str, ...], rows: int) -> str:
     return f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES {', '.join([marks] * rows)}"
 
 
-def update_row(row: Audited, fields: Iterable[str]) -> None:
+def update_row(cursor: Any, row: Audited, fields: Iterable[str]) -> None:
     """Write named columns only, with the version that was read in the WHERE clause."""
     statement, names = _update_statement(type(row), frozenset(fields))
     parameters = [to_database(getattr(row, name)) for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, row.version, to_database(row.pk), row.version - 1])
-        if cursor.rowcount != 1:
-            raise Clash(row)
+    cursor.execute(statement, [*parameters, row.version, to_database(row.pk), row.version - 1])
+    if cursor.rowcount != 1:
+        raise Clash(row)
 
 
 @cache

@@ -72,13 +72,19 @@ def _reader(column: Field[Any, Any]) -> Callable[[Any], Any] | None:
     return read
 
 
+@cache
+def on_sqlite() -> bool:
+    """Tell which database it is; asking Django takes longer than to convert a key."""
+    return connection.vendor == "sqlite"
+
+
 def to_database(value: Any) -> Any:
     """Turn a column's value into what the driver takes, as the column itself would."""
     if isinstance(value, AS_IT_IS):
         # A code of a list is a str, but the drivers look at the exact class.
         return str(value) if isinstance(value, str) else value
     if isinstance(value, uuid.UUID):
-        return value.hex if connection.vendor == "sqlite" else value
+        return value.hex if on_sqlite() else value
     if isinstance(value, datetime.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, datetime.date):
