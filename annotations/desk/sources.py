@@ -245,10 +245,6 @@ def _refuse_origin(source: Source, origin: Source) -> None:
     origin = _fresh(origin)
     if origin.project_id != source.project_id or origin.withdrawn:
         raise Refused("This source is not one of the project’s. Choose another.", "origin")
-    known = set(Source.objects.known_to(None).filter(pk__in=[source.pk, origin.pk]).values_list("pk", flat=True))
-    if known == {source.pk}:
-        # Named on the page of what everybody knows, it would tell them what somebody is drafting.
-        raise Refused("This source stands in a draft alone so far. Submit the verdict first, then name it.", "origin")
     if source.pk in _above(origin.pk):
         raise Refused("It cannot derive from a source that derives from it.", "origin")
 

@@ -312,16 +312,6 @@ def test_who_may_not_know_what_it_derives_from_leaves_that_as_it_is(room: Room, 
     assert (now(minutes).title, now(minutes).origin) == ("Minutes of 3 March", hidden)
 
 
-def test_what_stands_in_a_draft_alone_is_not_named_as_an_origin(room: Room, minutes: Source) -> None:
-    drafted = cite(room, "omar", room.caption, NewSource("Whistle-blower"), submitted=False)
-
-    response = post(room, "omar", page_of(minutes, "edit_source"), **corrected(version=1, origin=drafted.pk))
-
-    assert response.status_code == 422
-    assert "stands in a draft alone so far" in response.text
-    assert now(minutes).origin is None
-
-
 def test_a_merge_that_is_sent_twice_is_answered_as_the_first_time(room: Room, minutes: Source) -> None:
     other = cite(room, "omar", room.caption, NewSource("The minutes"), submitted=True)
     asked = {"other": other.pk, "version": 1, "other_version": 1, "action_id": str(uuid.uuid4())}
