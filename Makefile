@@ -60,8 +60,8 @@ demo: .venv/demo-ready
 		--log-level warning --no-control-socket
 
 test: .venv/test-ready
-	@echo 'Running all tests but those in the browser'
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 -p no:playwright
+	@echo 'Running all tests but those in the browser$(if $(ALL),, and the thorough ones)'
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 -p no:playwright $(if $(ALL),,-m 'not thorough')
 
 browser: .venv/test-ready
 	@echo 'Running the tests in Chromium'

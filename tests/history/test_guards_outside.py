@@ -212,6 +212,7 @@ print(json.dumps([there, kept, gone, again]))
 """
 
 
+@pytest.mark.thorough
 def test_migrations_lift_the_guards_and_put_them_back(tmp_path: Path, scratch_database: str):
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-W", "error", "-c", MIGRATIONS],

@@ -39,6 +39,8 @@ from tests.history.test_replay import VERBS, Choice, any_of
 from tests.reports.recount import Recount, Rows, rows_of_history, rows_of_tables
 from tests.world import TEXT
 
+pytestmark = pytest.mark.thorough
+
 MORE_VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
     "assign_claim": lambda pick, claim, act: assign_claim(
         claim=claim,

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.db import connection
 
+pytestmark = pytest.mark.thorough
+
 NOBODY_KNOWS = "0192f0c1-2a3b-7c4d-8e5f-000000000000"
 TEXT = "So it is.\n"
 # Read by the kernel's leave alone, which nobody has for the first page.

@@ -181,6 +181,7 @@ def test_it_opens_with_what_stops_publication(rita: User, busy: list[Claim]) -> 
     assert "Another story &amp; more." in html
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query",
     [
@@ -205,6 +206,7 @@ def test_every_number_leads_to_exactly_its_claims(mona: User, rita: User, busy: 
     assert hold_every_number_to_its_claims(mona, visit(mona, query)) > 8
 
 
+@pytest.mark.thorough
 def test_in_another_world_too(db: None) -> None:
     room = build_room()
     today = timezone.now().date().isoformat()

@@ -17,6 +17,8 @@ from annotations.models import Article
 from tests.web.routes import HTMX, ROUTES, Room, build_room
 from tests.web.test_permissions import example
 
+pytestmark = pytest.mark.thorough
+
 MARKUP = "</textarea><script>alert('x')</script>\"'><img src=x onerror=alert(1)> &lt;b&gt; {{ user }} {% now 'Y' %}"
 HARD = f"{MARKUP} \U0001f469\u200d\U0001f692 مرحبا \u202eכן\u202c e\u0301"
 SHORT = "<script>alert('x')</script>\U0001f692 كن"

@@ -23,6 +23,8 @@ from annotations.management.commands.permissions import ADMIN, LOG_IN, YES, Addr
 from annotations.models import User
 from tests.web.routes import Room, build_room
 
+pytestmark = pytest.mark.thorough
+
 # A form last: one of them logs out.
 METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST")
 NAMES = {"stranger": "nora", "viewer": "vera", "checker": "cleo", "reviewer": "rita", "manager": "mona"}

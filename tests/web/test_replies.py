@@ -139,6 +139,7 @@ def disputed(room: Room) -> None:
     assess_claim(**found, note="", required_change="", confidence=None)
 
 
+@pytest.mark.thorough
 @every_form
 @pytest.mark.parametrize(
     "before", [None, signed_off, sent_back, disputed], ids=lambda before: getattr(before, "__name__", "as it is")
