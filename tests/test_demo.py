@@ -269,6 +269,9 @@ class TestDemo:
             == 2,
             "a reply": notes.filter(kind=NoteKind.REPLY).exists(),
             "a remark": notes.filter(kind=NoteKind.NOTE).exists(),
+            "somebody’s to check, one of them late": {claim.assignee.username for claim in claims if claim.due_on}
+            == {"cleo", "omar"}
+            and any(claim.due_on < datetime.date.today() for claim in claims if claim.due_on),
             "an open query to the writer": queries.filter(audience=Audience.WRITER, state=QueryState.OPEN).count() == 1,
             "an answered query to the writer": queries.filter(
                 audience=Audience.WRITER, state=QueryState.ANSWERED

@@ -20,6 +20,7 @@ class Clock:
     """Hands out moments (UTC) in working hours, each later than the one before and all of them past."""
 
     def __init__(self, today: datetime.date) -> None:
+        self.today = today
         before = (today - datetime.timedelta(days=gone) for gone in range(1, 3 * DAYS))
         self.days = [day for day in before if day.weekday() < 5][:DAYS][::-1]
         self._pauses = cycle(_PAUSES)

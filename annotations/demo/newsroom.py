@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Unpack
 
 from annotations.demo.clock import Clock
+from annotations.desk.assigning import assign_claim
 from annotations.desk.checking import assess_claim, standing_assessment
 from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, mark_not_checkable, withdraw_claim
 from annotations.desk.importing import Head, import_article
@@ -167,6 +168,12 @@ class Piece:
             seen=state_seen(claim),
             act=self.newsroom.act(who),
         )
+
+    def assign(self, who: str, to: str, due_on: datetime.date | None, *keys: str) -> None:
+        for key in keys:
+            claim, act = self.claim(key), self.newsroom.act(who)
+            assignee = self.newsroom.people[to]
+            assign_claim(claim=claim, assignee=assignee, due_on=due_on, version=claim.version, act=act)
 
     def note(self, who: str, key: str, text: str) -> None:
         add_note(claim=self.claim(key), kind=NoteKind.NOTE, text=text, act=self.newsroom.act(who))

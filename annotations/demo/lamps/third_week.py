@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from annotations.demo.newsroom import Newsroom, Piece
 from annotations.models import Confidence, NoteKind, Stance
 
@@ -146,3 +148,8 @@ def third_week(room: Newsroom, lamps: Piece) -> None:
         "inquiry",
         "The prosecutor’s press office confirms inquiries only in writing. Who signs our letter?",
     )
+    # One of the two days is past when the demo is looked at, and one is still to come.
+    past, tomorrow = room.clock.days[13], room.clock.today + datetime.timedelta(days=1)
+    lamps.assign("rita", "cleo", tomorrow, "weaver", "complaint", "molnar_since")
+    lamps.assign("rita", "omar", past, "afternoon")
+    lamps.assign("rita", "omar", tomorrow, "arm")
