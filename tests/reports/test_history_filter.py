@@ -99,6 +99,7 @@ def test_a_history_shows_what_is_asked_for(busy, vera, asked, expected):
     assert said(article_history(busy, vera, HistoryFilter(**asked))) == expected
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("field", ["", "verdict", "claim", "source"])
 @pytest.mark.parametrize("number", [None, 1])

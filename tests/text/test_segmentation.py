@@ -62,6 +62,7 @@ def test_spaces_between_units_are_never_part_of_one(text: str) -> None:
     assert all(text[span.start : span.end] == text[span.start : span.end].strip(GAP) for span in sentence_spans(text))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "piece",

@@ -574,6 +574,7 @@ def cost(user: User, article: Article, query: str = "?claim=1", **headers: str) 
     return len(queries)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("reader", ["omar", "rita", "vera"])
 @pytest.mark.parametrize(("asked", "headers"), [("page", {}), ("panel", HTMX)], ids=["page", "panel"])
 def test_the_cost_depends_on_neither_sentences_nor_claims(
