@@ -64,6 +64,8 @@ def apps_listed(request: HttpRequest, app_label: str | None = None) -> list[Any]
 
 admin.site.site_header = admin.site.site_title = "Galleyproof"
 admin.site.index_title = "People, projects and scales"
+# Django offers a site of one's own class for this, and every registration would have to name it; so these are set on
+# the one there is, where mypy takes methods for something that nobody sets.
 admin.site.get_app_list = apps_listed  # type: ignore[method-assign]
 admin.site.admin_view = for_staff  # type: ignore[method-assign, assignment]
 admin.site.login = log_in  # type: ignore[method-assign]

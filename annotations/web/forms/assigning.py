@@ -21,6 +21,7 @@ class Due(forms.DateField):
         super().__init__(label="Until", required=False, widget=a_day(), validators=[in_living_memory], **kwargs)
 
 
+# Django's class takes type arguments only in its stubs, not when it runs.
 class Assignee(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Somebody who checks for the project; call `choose_checker` once it is known."""
 
