@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 from annotations.models import (
     DONE,
     Anchor,
@@ -28,6 +26,7 @@ from annotations.models import (
 )
 from annotations.reports.draft import whole
 from annotations.reports.hanging import Hanging, assessments_on
+from annotations.reports.lateness import is_late
 from annotations.reports.units import Units
 
 # Each is offered as a form of its own.
@@ -112,9 +111,7 @@ class ClaimSheet:
 
     @property
     def late(self) -> bool:
-        """Tell whether the day until which the claim is to be checked (UTC) is past, and it is not."""
-        due = self.claim.due_on
-        return due is not None and not self.done and due < timezone.now().date()
+        return is_late(self.claim)
 
     @property
     def done(self) -> bool:

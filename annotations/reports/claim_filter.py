@@ -12,7 +12,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotations.models import (
-    DONE,
     STANDING,
     Article,
     Assessment,
@@ -25,6 +24,7 @@ from annotations.models import (
     QueryState,
     WorkStatus,
 )
+from annotations.reports.lateness import are_late
 
 NOBODY = "nobody"
 NONE = "none"
@@ -52,7 +52,7 @@ def blocks(today: datetime.date) -> dict[str, Q]:
         "query": open_queries(),
         "stale": ~Q(stale=""),
         "unsourced": Q(verdict__isnull=False, sources=0),
-        "late": Q(due_on__lt=today) & ~Q(work_status__in=DONE),
+        "late": are_late(today),
     }
 
 

@@ -16,10 +16,10 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils import timezone
 
-from annotations.models import DONE, Claim, Note, Project, WorkStatus
+from annotations.models import Claim, Note, Project, WorkStatus
 from annotations.reports.claim_filter import OPEN_QUERIES, ClaimFilter
+from annotations.reports.lateness import is_late
 
 PAGE = 50
 
@@ -172,13 +172,5 @@ READ = (
 
 
 def _lines(claims: Sequence[Claim]) -> list[ClaimLine]:
-    today = timezone.now().date()
     asking = set(Note.objects.filter(OPEN_QUERIES, claim__in=claims).order_by().values_list("claim", flat=True))
-    return [
-        ClaimLine(
-            claim,
-            open_query=claim.pk in asking,
-            late=claim.due_on is not None and claim.due_on < today and claim.work_status not in DONE,
-        )
-        for claim in claims
-    ]
+    return [ClaimLine(claim, open_query=claim.pk in asking, late=is_late(claim)) for claim in claims]

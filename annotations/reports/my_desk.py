@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
-from django.utils import timezone
 
 from annotations.models import (
     DONE,
@@ -30,6 +28,7 @@ from annotations.models import (
     User,
     WorkStatus,
 )
+from annotations.reports.lateness import is_late, is_past
 
 # Of each list; the rest is one link away.
 SHOWN = 20
@@ -39,12 +38,15 @@ WORDS_SHOWN = 120
 
 @dataclass(frozen=True)
 class Waiting:
-    """A claim on the list, and why it is there; `late` where its due date is past."""
+    """A claim on the list, and why it is there."""
 
     claim: Claim
     why: str = ""
     by: str = ""
-    late: bool = False
+
+    @property
+    def late(self) -> bool:
+        return is_late(self.claim)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,10 @@ class Paragraph:
     sentences: int
     gaps: int
     first_gap: int
-    late: bool
+
+    @property
+    def late(self) -> bool:
+        return is_past(self.assignment.due_on)
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,6 @@ class MyDesk:
 
 def my_desk(user: User) -> MyDesk:
     """Gather what waits for a person; the number of queries is the same however much it is."""
-    today = timezone.now().date()
     members = Membership.objects.filter(STANDING, user=user).select_related("project").order_by("project__name", "pk")
     roles = [(member.project, Role(member.role)) for member in members]
     checks_in = [project for project, role in roles if role.may(Role.CHECKER)]
@@ -127,15 +131,15 @@ def my_desk(user: User) -> MyDesk:
         projects=[project for project, _ in roles],
         reviews_in=reviews_in,
         checks_in=checks_in,
-        to_check=_listed(to_check, today),
-        paragraphs=_paragraphs(user, checks_in, today),
-        drafts=_listed(drafts, today),
-        came_back=_with_reasons(_listed(again, today)),
-        second_checks=_listed(second.filter(Q(assignee=None) | Q(assignee=user)), today),
+        to_check=_listed(to_check),
+        paragraphs=_paragraphs(user, checks_in),
+        drafts=_listed(drafts),
+        came_back=_with_reasons(_listed(again)),
+        second_checks=_listed(second.filter(Q(assignee=None) | Q(assignee=user))),
         answered=_queries(user, roles, QueryState.ANSWERED),
         asked=_queries(user, roles, QueryState.OPEN),
-        to_decide=_listed(disputed, today),
-        to_approve=_listed(approvable, today),
+        to_decide=_listed(disputed),
+        to_approve=_listed(approvable),
     )
 
 
@@ -144,10 +148,10 @@ def _claims(projects: Collection[Project]) -> QuerySet[Claim]:
     return Claim.objects.filter(standing).select_related("article__project", "verdict", "assignee")
 
 
-def _listed(claims: QuerySet[Claim], today: datetime.date) -> Listed:
+def _listed(claims: QuerySet[Claim]) -> Listed:
     """Take the first by due date, those without one last; two queries."""
     first = claims.order_by(F("due_on").asc(nulls_last=True), "article_id", "number")[:SHOWN]
-    items = [Waiting(claim, late=bool(claim.due_on and claim.due_on < today)) for claim in first]
+    items = [Waiting(claim) for claim in first]
     return Listed(items, claims.order_by().count() if len(items) == SHOWN else len(items))
 
 
@@ -160,7 +164,7 @@ def _with_reasons(listed: Listed) -> Listed:
     for item in listed.items:
         ruling = said.get(item.claim.pk)
         why = ruling.reason if ruling else item.claim.get_stale_display() or "The claim’s words were changed."
-        items.append(Waiting(item.claim, why, ruling.reviewer.username if ruling else "", item.late))
+        items.append(Waiting(item.claim, why, ruling.reviewer.username if ruling else ""))
     return Listed(items, listed.total)
 
 
@@ -175,7 +179,7 @@ def _queries(user: User, roles: Sequence[tuple[Project, Role]], state: QueryStat
     return [Query(note, answers.get(note.pk)) for note in notes]
 
 
-def _paragraphs(user: User, projects: Collection[Project], today: datetime.date) -> list[Paragraph]:
+def _paragraphs(user: User, projects: Collection[Project]) -> list[Paragraph]:
     """List the paragraphs of newest drafts that are this person's and hold a sentence without a claim; two queries."""
     newest = Revision.objects.filter(article=OuterRef("revision__article")).order_by("-number").values("pk")[:1]
     here = {"revision": OuterRef("revision"), "paragraph": OuterRef("paragraph")}
@@ -207,10 +211,9 @@ def _paragraphs(user: User, projects: Collection[Project], today: datetime.date)
     units: dict[tuple[uuid.UUID, int], list[tuple[str, int, bool]]] = {}
     for key, paragraph, words, place, gap in rows.values_list("revision_id", "paragraph", "words", "number", "gap"):
         units.setdefault((key, paragraph), []).append((words, place, gap))
-    return [_paragraph(assignment, units[assignment.revision_id, assignment.paragraph], today) for assignment in found]
+    return [_paragraph(assignment, units[assignment.revision_id, assignment.paragraph]) for assignment in found]
 
 
-def _paragraph(assignment: Assignment, units: Sequence[tuple[str, int, bool]], today: datetime.date) -> Paragraph:
+def _paragraph(assignment: Assignment, units: Sequence[tuple[str, int, bool]]) -> Paragraph:
     gaps = [place for _, place, gap in units if gap]
-    late = bool(assignment.due_on and assignment.due_on < today)
-    return Paragraph(assignment, units[0][0], len(units), len(gaps), gaps[0], late)
+    return Paragraph(assignment, units[0][0], len(units), len(gaps), gaps[0])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min
-from django.utils import timezone
 
 from annotations.models import DONE, STANDING, Anchor, Assignment, Revision, Sentence
+from annotations.reports.lateness import is_past
 
 # Of each paragraph, in characters: enough to know it by.
 WORDS_SHOWN = 160
@@ -30,7 +29,10 @@ class Paragraph:
     claims: int
     done: int
     assignment: Assignment | None
-    late: bool
+
+    @property
+    def late(self) -> bool:
+        return self.assignment is not None and is_past(self.assignment.due_on)
 
     @property
     def version(self) -> int:
@@ -60,7 +62,6 @@ def paragraphs_of(revision: Revision, begin: int = 1) -> Paragraphs:
     numbers = [number for number, *_ in shown]
     rows = Assignment.objects.filter(revision=revision, paragraph__in=numbers).select_related("assignee")
     assignments = {row.paragraph: row for row in rows}
-    today = timezone.now().date()
     return Paragraphs(
         [
             Paragraph(
@@ -71,17 +72,12 @@ def paragraphs_of(revision: Revision, begin: int = 1) -> Paragraphs:
                 claims=claims[at],
                 done=done[at],
                 assignment=assignments.get(number),
-                late=_late(assignments.get(number), today),
             )
             for at, (number, start, end, sentences) in enumerate(shown)
         ],
         total=units.aggregate(count=Count("paragraph", distinct=True))["count"],
         next=found[SHOWN][0] if len(found) > SHOWN else 0,
     )
-
-
-def _late(assignment: Assignment | None, today: datetime.date) -> bool:
-    return bool(assignment and assignment.due_on and assignment.due_on < today)
 
 
 def _claims(revision: Revision, starts: Sequence[int], end: int) -> tuple[Counter[int], Counter[int]]:

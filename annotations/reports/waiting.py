@@ -10,12 +10,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db.models import F, QuerySet
-from django.utils import timezone
 
 from annotations.models import STANDING, Assessment, Audience, Claim, Note, Project, WorkStatus
 from annotations.reports.claim_filter import OPEN_QUERIES, ClaimFilter
 from annotations.reports.counted import Counts
 from annotations.reports.figures import in_status
+from annotations.reports.lateness import is_late
 
 SHOWN = 4
 
@@ -106,7 +106,7 @@ def _holding(
 
 
 def _first(claims: QuerySet[Claim], articles: Sequence[uuid.UUID]) -> list[Claim]:
-    columns = ("number", "statement", "article__title", "assignee__username", "due_on")
+    columns = ("number", "statement", "article__title", "assignee__username", "due_on", "work_status")
     there = claims.filter(article__in=articles).select_related("article", "assignee").only(*columns)
     return list(there.order_by("article_id", "number")[:SHOWN])
 
@@ -130,7 +130,7 @@ def _line(claim: Claim, checks: Sequence[tuple[datetime.datetime, Check]]) -> Wa
         claim.assignee.username if claim.assignee else "",
         checks[-1][0] if checks else made_at(claim.pk),
         claim.due_on,
-        claim.due_on is not None and claim.due_on < timezone.now().date(),
+        is_late(claim),
         [check for _, check in checks],
     )
 
