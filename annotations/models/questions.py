@@ -15,7 +15,7 @@ M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
 Keys = Sequence[uuid.UUID]
 Given = uuid.UUID | int | str | Keys
-Converter = Callable[[Any], Any]
+Converter = Callable[..., Any]
 
 # Where a list of keys stands.
 MANY = "%(many)s"
@@ -23,11 +23,14 @@ PLACES = re.compile(r"%s|\b21474\d{5}\b")
 
 
 class Made(NamedTuple):
-    """SQL, its parameters (or which of those given stands there), and what turns a column into what Django gives."""
+    """SQL, its parameters (or which of those given stands there), and what turns a column into what Django gives.
+
+    A column's converters stand by its place among the columns, with the expression that Django gives them to know.
+    """
 
     sql: str
     parameters: list[tuple[int | None, Any]]
-    converters: list[tuple[int, Converter]]
+    converters: list[tuple[int, list[Converter], Any]]
 
     def filled(self, given: list[Any]) -> tuple[str, list[Any]]:
         """Put the parameters in their places; a list takes as many as it has."""
@@ -43,7 +46,7 @@ class Made(NamedTuple):
 
 
 class Question:
-    """A query of the ORM with places for parameters, kept as SQL for each connection.
+    """A query of the ORM with places for parameters, kept as SQL for all threads.
 
     Its function takes keys, numbers and texts by position, or a list of keys (`Keys`) for `__in`, names their types,
     and gives a `values_list`. Numbers may also be the ends of a slice. None has no place in it: it makes other SQL.
@@ -51,22 +54,22 @@ class Question:
 
     def __init__(self, ask: Callable[..., QuerySet[Any, Any]]) -> None:
         self.ask = ask
+        self.made: Made | None = None
         update_wrapper(self, ask)
 
     def __call__(self, *given: Given) -> list[Row]:
         """Give the rows, each a tuple of its columns."""
         connection = connections[DEFAULT_DB_ALIAS]
-        kept: dict[Question, Made] = vars(connection).setdefault("questions", {})
-        made = kept.get(self)
+        made = self.made
         if made is None:
-            made = kept[self] = self._make(connection)
+            made = self.made = self._make(connection)
         sql, parameters = made.filled([_plain(connection, value) for value in given])
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             rows = cursor.fetchall()
         if not made.converters:
             return list(rows)
-        return [_converted(row, made.converters) for row in rows]
+        return [_converted(row, made.converters, connection) for row in rows]
 
     def _make(self, connection: Any) -> Made:
         hints = get_type_hints(self.ask)
@@ -93,9 +96,8 @@ class Question:
         if lost:
             raise TypeError(f"{self.ask.__name__} asks nothing of {', '.join(lost)}.")
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        return Made(
-            sql, found, [(at, _joined(held, connection)) for at, held in compiler.get_converters(columns).items()]
-        )
+        converters = compiler.get_converters(columns)
+        return Made(sql, found, [(at, *held) for at, held in converters.items()])
 
 
 def question(ask: Callable[..., QuerySet[Any, Any]]) -> Question:
@@ -116,21 +118,13 @@ def _plain(connection: Any, value: Any) -> Any:
     return value.hex if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field else value
 
 
-def _joined(held: tuple[list[Callable[..., Any]], Any], connection: Any) -> Converter:
-    converters, expression = held
-
-    def convert(value: Any) -> Any:
-        for each in converters:
-            value = each(value, expression, connection)
-        return value
-
-    return convert
-
-
-def _converted(row: Row, converters: list[tuple[int, Converter]]) -> Row:
+def _converted(row: Row, converters: list[tuple[int, list[Converter], Any]], connection: Any) -> Row:
     values = list(row)
-    for at, convert in converters:
-        values[at] = convert(values[at])
+    for at, steps, expression in converters:
+        value = values[at]
+        for step in steps:
+            value = step(value, expression, connection)
+        values[at] = value
     return tuple(values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from typing import Any
 
@@ -69,6 +70,26 @@ def test_the_sql_is_made_once(revision: Revision, django_assert_num_queries: Any
 
     assert len(queries) == 2
     assert "2147400" not in "".join(query["sql"] for query in queries.captured_queries)
+
+
+def test_one_thread_makes_the_sql_for_all(omar: User) -> None:
+    made: list[int] = []
+
+    @question
+    def counted(user: int) -> QuerySet[Any, Any]:
+        made.append(user)
+        return User.objects.filter(pk=user).values_list("pk")
+
+    def ask_elsewhere() -> None:
+        counted(omar.pk)
+        connection.close()
+
+    elsewhere = threading.Thread(target=ask_elsewhere)
+    elsewhere.start()
+    elsewhere.join()
+
+    assert counted(omar.pk) == [(omar.pk,)]
+    assert len(made) == 1
 
 
 def test_a_parameter_without_a_place_is_a_mistake(omar: User) -> None:
