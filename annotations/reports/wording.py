@@ -178,7 +178,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "risk": "Risk",
         "within": "Part of",
         "assignee": "Assigned to",
-        "due_on": "Due on",
+        "due_on": "Due",
         "not_checkable": "Not checkable",
         "round": "Round",
         "withdrawn": "Reason",
@@ -190,7 +190,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "assignment": {
         "paragraph": "Paragraph",
         "assignee": "Assigned to",
-        "due_on": "Due on",
+        "due_on": "Due",
     },
     "anchor": {
         "quote": "Place",

@@ -32,7 +32,7 @@ GATES = {
     "query": ("violet", "query", "claim waits for an answer", "claims wait for an answer", "Answer"),
     "stale": ("amber", "flag", "claim has lost its ground", "claims have lost their ground", "Check again"),
     "unsourced": ("amber", "changed", "verdict names no source", "verdicts name no source", "Add sources"),
-    "late": ("red", "flag", "claim is past its day", "claims are past their day", "See whose"),
+    "late": ("red", "flag", "claim is past its due date", "claims are past their due dates", "See whose"),
 }
 QUEUES = {
     "to_check": "To check",

@@ -84,7 +84,7 @@ def manager_imports_and_assigns(page: Page) -> None:
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_label("Give them to").select_option("cleo")
-    page.get_by_label("Until").fill((timezone.now().date() - datetime.timedelta(days=1)).isoformat())
+    page.get_by_label("Due").fill((timezone.now().date() - datetime.timedelta(days=1)).isoformat())
     page.get_by_role("button", name="Assign them").click()
     expect(page.locator(".notice").first).to_contain_text("paragraphs are cleo’s to check")
     expect(page.get_by_role("cell", name="cleo").first).to_be_visible()

@@ -58,6 +58,7 @@ def test_what_somebody_saved_meanwhile_is_a_conflict_that_keeps_the_ticks(client
         ({"paragraphs": []}, "Tick at least one paragraph."),
         ({"paragraphs": ["one"]}, "Load it again."),
         ({"paragraphs": ["99.0"]}, "no such paragraph"),
+        ({"assignee": ""}, "Choose a person, or nobody."),
         ({"assignee": "vera"}, "somebody who checks"),
         ({"assignee": "nora"}, "somebody who checks"),
         ({"due_on": "soon"}, "Enter a valid date"),
@@ -79,7 +80,7 @@ def test_a_checker_takes_paragraphs_but_gives_none_away(client, address, cleo, o
 
     assert client.post(address, fields("1.0")).status_code == 403
     assert client.post(address, fields("1.0", assignee="omar")).status_code == 302
-    assert client.post(address, fields("1.1", assignee="")).status_code == 302
+    assert client.post(address, fields("1.1", assignee="*")).status_code == 302
     assert Assignment.objects.get().assignee is None
 
 

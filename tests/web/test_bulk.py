@@ -143,7 +143,7 @@ def test_sending_back_asks_for_a_reason(send: Send, room: Room) -> None:
 
 def test_claims_are_assigned_as_the_list_said(send: Send, room: Room) -> None:
     preview = send("assign", claim=[room.claim.pk, room.caption.pk], assignee="cleo", due_on="2026-12-01")
-    assert "to cleo, until" in text(preview)
+    assert "to cleo, due" in text(preview)
     assert send("assign", **carried(preview)).status_code == 302
 
     assigned = Claim.objects.filter(pk__in=[room.claim.pk, room.caption.pk])
@@ -151,7 +151,8 @@ def test_claims_are_assigned_as_the_list_said(send: Send, room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"assignee": "vera"}, {"assignee": "nora"}, {"due_on": "soon"}, {"due_on": "0206-01-01"}]
+    "wrong",
+    [{"assignee": ""}, {"assignee": "vera"}, {"assignee": "nora"}, {"due_on": "soon"}, {"due_on": "0206-01-01"}],
 )
 def test_what_cannot_be_assigned_so_is_asked_for_again(send: Send, room: Room, wrong: dict[str, str]) -> None:
     response = send("assign", claim=[room.claim.pk], **{"assignee": "cleo", "due_on": "2026-12-01"} | wrong)
@@ -180,6 +181,15 @@ def test_what_no_list_sends_is_refused_in_words(send: Send, what: str, data: dic
 
     assert response.status_code == 422
     assert "hoose them again" in text(response) or "is ticked" in text(response)
+
+
+def test_nobody_is_a_choice_of_its_own(send: Send, room: Room) -> None:
+    send("assign", **carried(send("assign", claim=[room.claim.pk], assignee="cleo")))
+    preview = send("assign", claim=[room.claim.pk], assignee="*")
+    assert "to nobody" in text(preview)
+    assert send("assign", **carried(preview)).status_code == 302
+
+    assert Claim.objects.get(pk=room.claim.pk).assignee is None
 
 
 def test_a_version_that_was_none_is_one_that_changed(send: Send, room: Room) -> None:

@@ -64,6 +64,13 @@ def test_only_who_reviews_can_take_several(page: Page, who: str, ticks: int) -> 
     assert page(who).count('type="checkbox" name="claim"') == ticks
 
 
+def test_what_several_can_be_assigned_to_begins_at_no_choice(page: Page) -> None:
+    select = re.search(r'<select id="together-assignee" name="assignee">.*?</select>', page("rita"))
+    assert select
+    assert "selected" not in select[0].replace('value="" selected', "")
+    assert '<option value="*">nobody</option>' in select[0]
+
+
 def test_each_filter_in_force_takes_itself_away(page: Page) -> None:
     html = page("vera", "?status=checked&words=toll&order=due")
 

@@ -1,11 +1,13 @@
-"""To whom a claim or paragraphs go, and until when."""
+"""To whom a claim or paragraphs go, and when they are due."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from annotations.models import Membership, Project, Role, User
 from annotations.web.forms.base import ActionForm, Choices, VersionForm, choose_from, in_living_memory
@@ -18,7 +20,7 @@ class Due(forms.DateField):
     """The last day on which something may be done."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="Until", required=False, widget=a_day(), validators=[in_living_memory], **kwargs)
+        super().__init__(label="Due", required=False, widget=a_day(), validators=[in_living_memory], **kwargs)
 
 
 # Django's class takes type arguments only in its stubs, not when it runs.
@@ -35,6 +37,29 @@ class Assignee(forms.ModelChoiceField):  # type: ignore[type-arg]
             error_messages={"invalid_choice": "Choose somebody who checks for this project."},
             **kwargs,
         )
+
+
+class _OrNobody(ModelChoiceIterator):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Any]:
+        yield "", "choose…"
+        yield NewAssignee.NOBODY, "nobody"
+        yield from super().__iter__()
+
+
+class NewAssignee(Assignee):
+    """The same for several at once: whoever chooses nothing takes nothing off a desk, for “nobody” is a choice too."""
+
+    NOBODY = "*"  # No user name holds this sign.
+    iterator = _OrNobody
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.empty_label = None
+
+    def clean(self, value: Any) -> User | None:
+        if not value:
+            raise forms.ValidationError("Choose a person, or nobody.")
+        return None if value == self.NOBODY else super().clean(value)
 
 
 def choose_checker(form: forms.Form, project: Project) -> None:
@@ -82,7 +107,7 @@ class AssignParagraphsForm(ActionForm):
     name = "paragraphs"
 
     paragraphs = Paragraphs(label="Paragraphs")
-    assignee = Assignee(label="Give them to")
+    assignee = NewAssignee(label="Give them to")
     due_on = Due()
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 
 from annotations.desk.bulk import MOST_AT_ONCE
 from annotations.models import Project, WorkStatus
-from annotations.web.forms.assigning import Assignee, Due, choose_checker
+from annotations.web.forms.assigning import Due, NewAssignee, choose_checker
 from annotations.web.forms.base import ActionForm, Words
 
 SEEN = re.compile(r"([0-9a-f-]{36})\.([0-9a-f]{1,16})\.([a-z_]{1,15})")
@@ -98,7 +98,7 @@ class SendBackTogetherForm(TogetherForm):
 
 
 class AssignTogetherForm(TogetherForm):
-    assignee = Assignee(label="Assign to")
+    assignee = NewAssignee(label="Assign to")
     due_on = Due()
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
