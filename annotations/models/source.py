@@ -31,7 +31,7 @@ class SourceQuerySet(AuditedQuerySet["Source"]):
     def standing(self) -> "SourceQuerySet":
         return self.filter(STANDING)
 
-    def known_to(self, reader: User | None) -> "SourceQuerySet":
+    def known_to(self, reader: User | int | None) -> "SourceQuerySet":
         """Leave out what stands in other people's drafts alone; for nobody in particular, in anybody's."""
         cited = apps.get_model("annotations", "Citation")._default_manager
         # Drafts are few: all of them at once, where asking of each source whether it is in one takes six times as long.

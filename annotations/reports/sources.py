@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from annotations.models import STANDING, Citation, Project, Source, User
+from annotations.models.questions import question
 from annotations.text.addresses import normalised_url
 
 PAGE = 50
@@ -89,10 +90,52 @@ class SourcesPage:
     after: uuid.UUID | None
 
 
-def known_sources(project: Project, reader: User, *, may_see_confidential: bool) -> QuerySet[Source]:
+def known_sources(project: Project | uuid.UUID, reader: User | int, *, may_see_confidential: bool) -> QuerySet[Source]:
     """Give the standing sources of a project of which a reader may know who they are."""
     sources: QuerySet[Source] = Source.objects.standing().filter(project=project).known_to(reader)
     return sources if may_see_confidential else sources.filter(confidential=False)
+
+
+class SourceName(NamedTuple):
+    """What a source is called in a list to choose from."""
+
+    key: uuid.UUID
+    title: str
+    publisher: str
+    published_on: str
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, self[1:]))
+
+
+NAME = ("pk", "title", "publisher", "published_on")
+
+
+def names_of(sources: QuerySet[Source], words: str, most: int) -> list[SourceName]:
+    """Name the newest sources that match these words; one query."""
+    return [SourceName(*row) for row in matching(sources, words).order_by("-id").values_list(*NAME)[:most]]
+
+
+def citable(project: Project | uuid.UUID, reader: User | int, *, may_see_confidential: bool) -> QuerySet[Source]:
+    """Give the sources that a reader can cite: those known and not retracted."""
+    known = known_sources(project, reader, may_see_confidential=may_see_confidential)
+    return known.filter(retracted_on=None)
+
+
+def newest_citable(project: Project, reader: User, most: int, *, may_see_confidential: bool) -> list[SourceName]:
+    """Name the newest sources that a reader can cite; one query, which every save of a source asks."""
+    newest = _newest if may_see_confidential else _newest_open
+    return [SourceName(*row) for row in newest(project.pk, reader.pk, most)]
+
+
+@question
+def _newest(project: uuid.UUID, reader: int, most: int) -> QuerySet[Any, Any]:
+    return citable(project, reader, may_see_confidential=True).order_by("-id").values_list(*NAME)[:most]
+
+
+@question
+def _newest_open(project: uuid.UUID, reader: int, most: int) -> QuerySet[Any, Any]:
+    return citable(project, reader, may_see_confidential=False).order_by("-id").values_list(*NAME)[:most]
 
 
 def matching(sources: QuerySet[Source], words: str) -> QuerySet[Source]:

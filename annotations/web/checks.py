@@ -36,7 +36,7 @@ def assess(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
         claim,
         part="check",
         name="assess",
-        form=forms.AssessForm(request.POST, project=claim.article.project),
+        form=forms.AssessForm(request.POST, verdicts=forms.project_verdicts(claim.article.project)),
         verb=lambda act, data: checking.assess_claim(
             claim=claim,
             verdict=data["verdict"],
@@ -193,7 +193,7 @@ def rule(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
         request,
         claim,
         "rule",
-        forms.RuleForm(request.POST, project=claim.article.project),
+        forms.RuleForm(request.POST, verdicts=forms.project_verdicts(claim.article.project)),
         lambda act, data: reviewing.rule_on_claim(
             claim=claim, verdict=data["verdict"], reason=data["reason"], seen=data["seen"], act=act
         ),

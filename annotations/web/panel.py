@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -180,7 +180,7 @@ def _makers(chosen: Selection, sheet: ClaimSheet | None) -> dict[str, Callable[[
         "place": forms.PlaceForm,
         "withdraw": lambda: forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
         "restore": lambda: forms.RestoreForm(initial=version),
-        "assess": lambda: forms.AssessForm.of(sheet.mine, claim, sheet.last_round),
+        "assess": lambda: forms.AssessForm.of(sheet.mine, claim, sheet.last_round, verdicts=chosen.hanging.verdicts),
         "take": lambda: _take_form(chosen.reader, claim),
         "scope": lambda: forms.ScopeForm.of(claim),
         "checkable": lambda: forms.ScopeForm(initial=version, auto_id="checkable-%s"),
@@ -192,7 +192,7 @@ def _makers(chosen: Selection, sheet: ClaimSheet | None) -> dict[str, Callable[[
         makers |= {
             "approve": lambda: forms.SeenForm(initial=seen),
             "back": lambda: forms.SendBackForm(initial=seen),
-            "rule": lambda: _rule_form(chosen, seen),
+            "rule": lambda: forms.RuleForm(initial=seen, verdicts=chosen.hanging.verdicts),
         }
     return makers
 
@@ -206,13 +206,6 @@ def _new_claim_form(chosen: Selection) -> ActionForm:
 def _take_form(reader: User, claim: Claim) -> ActionForm:
     to = TakeForm.NOBODY if claim.assignee_id == reader.pk else TakeForm.ME
     return TakeForm(initial={"version": claim.version, "to": to})
-
-
-def _rule_form(chosen: Selection, seen: dict[str, str]) -> ActionForm:
-    form = forms.RuleForm(initial=seen, project=chosen.article.project)
-    verdict = cast(Any, form.fields["verdict"])
-    verdict.choices = [("", verdict.empty_label), *((one.pk, one.label) for one in chosen.hanging.verdicts)]
-    return form
 
 
 def _words_form(chosen: Selection, claim: Claim) -> ActionForm:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
+from annotations.models import Project, Role, User
 from annotations.web import forms
 
 FREE_TEXT = [
@@ -48,3 +52,16 @@ def test_a_slip_in_the_year_is_asked_about(when: str) -> None:
     assert refused.value.messages == ["Look at the year again."]
     assert field.clean("1900-01-01T00:00").year == 1900
     assert field.clean("2100-12-31T23:59").year == 2100
+
+
+def test_a_list_is_read_when_it_is_drawn_and_not_before(
+    cleo: User, project: Project, django_assert_num_queries: Any
+) -> None:
+    sent = {"action_id": str(uuid.uuid4()), "title": "Minutes", "kind": "document", "stance": "supports"}
+    form = forms.SourceForm(sent, project=project, reader=cleo, role=Role.CHECKER)
+
+    with django_assert_num_queries(0):
+        assert form.is_valid(), form.errors
+    with django_assert_num_queries(1):
+        assert "a new source, below" in str(form.choice)
+        assert "a new source, below" in str(form.choice)

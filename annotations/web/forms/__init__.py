@@ -8,12 +8,14 @@ from annotations.web.forms.base import (
     ActionForm,
     Choices,
     Hidden,
+    OneOf,
     Pick,
     ReasonForm,
     RestoreForm,
     Span,
     VersionForm,
     Words,
+    as_key,
     choose_from,
     in_living_memory,
     project_verdicts,
@@ -36,7 +38,6 @@ from annotations.web.forms.sources import (
     RetractForm,
     SourceForm,
     SourceListForm,
-    as_key,
 )
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "NewArticleForm",
     "NewClaimForm",
     "NoteForm",
+    "OneOf",
     "Pick",
     "PlaceForm",
     "ReasonForm",

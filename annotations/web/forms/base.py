@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from annotations.models import (
     Project,
     Verdict,
 )
+from annotations.models.questions import Columns, parted, question
 
 # Of free text, in characters: a person writes less, and a page still draws it.
 LONGEST = 20_000
@@ -30,8 +32,27 @@ def choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     cast(Any, form.fields[name]).queryset = rows
 
 
-def project_verdicts(project: Project) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(scale__project=project, withdrawn="").select_related("scale")
+VERDICT = Columns(Verdict)
+
+
+def project_verdicts(project: Project) -> list[Verdict]:
+    """Give the verdicts of a project, in order; one query."""
+    verdicts = [verdict for row in _verdicts(project.pk) for verdict in parted(row, VERDICT)]
+    for verdict in verdicts:
+        verdict.scale = project.scale
+    return verdicts
+
+
+@question
+def _verdicts(project: uuid.UUID) -> QuerySet[Any, Any]:
+    return Verdict.objects.filter(scale__project=project, withdrawn="").values_list(*VERDICT.lookups)
+
+
+def as_key(written: Any) -> uuid.UUID | None:
+    try:
+        return written if isinstance(written, uuid.UUID) else uuid.UUID(str(written or ""))
+    except ValueError:
+        return None
 
 
 def in_living_memory(when: datetime.datetime) -> None:
@@ -68,6 +89,42 @@ class Choices(forms.Select):
 
 class Pick(forms.ChoiceField):
     widget = Choices
+
+
+class OneOf(forms.Field):
+    """A row by its key; cleaned to the row, and to None where nothing is chosen.
+
+    Unlike Django's ModelChoiceField it needs no query before anything is chosen or drawn: its form sets `find`, which
+    gives the row of a key, and calls `list` with what there is to choose from.
+    """
+
+    widget = Choices
+    default_error_messages: ClassVar = {"invalid_choice": "This is not there to be chosen. Choose again from the list."}
+    find: Callable[[uuid.UUID], Any] = staticmethod(lambda key: None)
+
+    def __init__(self, *, empty_label: str = "none", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.empty_label = empty_label
+
+    def list(self, listed: Iterable[tuple[uuid.UUID, str]]) -> None:
+        """List keys and names to choose from."""
+        cast(Choices, self.widget).choices = [("", self.empty_label), *listed]
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        key = as_key(value)
+        row = self.find(key) if key else None
+        if row is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return row
+
+
+def choose_verdict(form: forms.Form, verdicts: Sequence[Verdict]) -> None:
+    """Let the field `verdict` choose among these."""
+    field = cast(OneOf, form.fields["verdict"])
+    field.find = {verdict.pk: verdict for verdict in verdicts}.get
+    field.list((verdict.pk, verdict.label) for verdict in verdicts)
 
 
 class Hidden(forms.IntegerField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,21 +14,19 @@ from annotations.models import (
     Claim,
     Confidence,
     NoteKind,
-    Project,
     Stance,
     Verdict,
 )
 from annotations.web.forms.base import (
     LONGEST,
     ActionForm,
-    Choices,
     Hidden,
+    OneOf,
     Pick,
     VersionForm,
     Words,
-    choose_from,
+    choose_verdict,
     in_living_memory,
-    project_verdicts,
 )
 
 
@@ -36,16 +35,15 @@ class AssessForm(VersionForm):
 
     name = "assess"
 
-    verdict = forms.ModelChoiceField(label="Verdict", queryset=Verdict.objects.none(), widget=Choices, required=False)
+    verdict = OneOf(label="Verdict", required=False)
     note = Words(label="Why", required=False, rows=3, max_length=LONGEST)
     required_change = Words(label="Required change", required=False, rows=2, max_length=LONGEST)
     confidence = Pick(label="Confidence", choices=[("", "not said"), *Confidence.choices], required=False)
     claim_version = Hidden(required=False, min_value=1)
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verdicts: Sequence[Verdict], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.project = project
-        choose_from(self, "verdict", project_verdicts(project))
+        choose_verdict(self, verdicts)
 
     def clean(self) -> dict[str, Any]:
         """Refuse to begin with nothing: whoever has begun a check can no longer approve it."""
@@ -55,7 +53,14 @@ class AssessForm(VersionForm):
         return said
 
     @classmethod
-    def of(cls, assessment: Assessment | None, claim: Claim, before: Assessment | None = None) -> AssessForm:
+    def of(
+        cls,
+        assessment: Assessment | None,
+        claim: Claim,
+        before: Assessment | None = None,
+        *,
+        verdicts: Sequence[Verdict],
+    ) -> AssessForm:
         """Show an assessment; in a new round, what the same person wrote in the last one."""
         shown = assessment or before
         initial: dict[str, Any] = {"version": assessment.version if assessment else 0, "claim_version": claim.version}
@@ -66,7 +71,7 @@ class AssessForm(VersionForm):
                 "required_change": shown.required_change,
                 "confidence": shown.confidence,
             }
-        return cls(initial=initial, project=claim.article.project)
+        return cls(initial=initial, verdicts=verdicts)
 
 
 class UseForm(ActionForm):
@@ -153,15 +158,9 @@ class SendBackForm(SeenForm):
 class RuleForm(SeenForm):
     name = "rule"
 
-    verdict = forms.ModelChoiceField(
-        label="Verdict",
-        queryset=Verdict.objects.none(),
-        widget=Choices,
-        empty_label="choose one",
-        error_messages={"required": "Choose a verdict."},
-    )
+    verdict = OneOf(label="Verdict", empty_label="choose one", error_messages={"required": "Choose a verdict."})
     reason = Words(label="Why you decide so", rows=2, max_length=5000, ask="Give the verdict a reason.")
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verdicts: Sequence[Verdict], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "verdict", project_verdicts(project))
+        choose_verdict(self, verdicts)

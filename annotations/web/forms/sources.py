@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -10,8 +11,16 @@ from django.db.models import QuerySet
 
 from annotations.desk.sourcing import NewSource
 from annotations.models import Project, Role, Source, SourceClass, SourceKind, User
-from annotations.reports.sources import Order, SourceFilter, known_sources, matching
-from annotations.web.forms.base import LONGEST, ActionForm, Choices, Hidden, Pick, VersionForm, Words, choose_from
+from annotations.reports.sources import (
+    Order,
+    SourceFilter,
+    SourceName,
+    citable,
+    known_sources,
+    names_of,
+    newest_citable,
+)
+from annotations.web.forms.base import LONGEST, ActionForm, Hidden, OneOf, Pick, VersionForm, Words, as_key
 from annotations.web.forms.checks import UseForm
 
 # What a person reads through in a list to choose from; any other is found by its words.
@@ -56,29 +65,16 @@ class DescribedForm(ActionForm):
         return NewSource(**said | kinds | {"reliability_note": note})
 
 
-def offer(form: forms.Form, name: str, sources: QuerySet[Source], find: str) -> None:
-    """Let a field choose among sources; it lists the newest that match, and the one that is chosen already."""
-    choose_from(form, name, sources)
-    found = list(matching(sources, find).order_by("-id")[: OFFERED + 1])
-    listed = {source.pk: source for source in found[:OFFERED]}
-    chosen = as_key((form.data.get(name) if form.is_bound else None) or form.initial.get(name))
+def offered(
+    bound: forms.BoundField, found: Sequence[SourceName], sources: Callable[[], QuerySet[Source]], find: str
+) -> None:
+    """List in a field the newest of the sources that were found, and the one that is chosen already."""
+    listed = {source.key: str(source) for source in found[:OFFERED]}
+    chosen = as_key(bound.value()) or as_key(bound.initial)
     if chosen and chosen not in listed:
-        listed |= {source.pk: source for source in sources.filter(pk=chosen)}
-    field = cast(Any, form.fields[name])
-    field.widget.choices = [("", field.empty_label), *((key, named(source)) for key, source in listed.items())]
-    field.help_text = _found(find.strip(), len(found))
-
-
-def as_key(written: Any) -> uuid.UUID | None:
-    try:
-        return written if isinstance(written, uuid.UUID) else uuid.UUID(str(written or ""))
-    except ValueError:
-        return None
-
-
-def named(source: Source) -> str:
-    """Name a source in one line of a list to choose from."""
-    return " · ".join(filter(None, (source.title, source.publisher, source.published_on)))
+        listed |= {source.key: str(source) for source in names_of(sources().filter(pk=chosen), "", 1)}
+    cast(OneOf, bound.field).list(listed.items())
+    bound.help_text = _found(find.strip(), len(found))
 
 
 def _found(find: str, count: int) -> str:
@@ -94,24 +90,27 @@ class SourceForm(UseForm, DescribedForm):
 
     name = "source"
 
-    source = forms.ModelChoiceField(
-        label="Source",
-        queryset=Source.objects.none(),
-        widget=Choices,
-        required=False,
-        empty_label="a new source, below",
-    )
+    source = OneOf(label="Source", required=False, empty_label="a new source, below")
 
     def __init__(self, *args: Any, project: Project, reader: User, role: Role, find: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.project, self.find = project, find[:LONGEST_SEARCH]
-        known = known_sources(project, reader, may_see_confidential=role.may(Role.REVIEWER))
-        offer(self, "source", known.filter(retracted_on=None), self.find.replace("\0", ""))
+        self.project, self.reader, self.find = project, reader, find[:LONGEST_SEARCH]
+        self.secrets = role.may(Role.REVIEWER)
+        cast(OneOf, self.fields["source"]).find = lambda key: self._sources().filter(pk=key).first()
 
-    @property
+    @cached_property
     def choice(self) -> forms.BoundField:
         """Give the field to choose by, by the name that the template of all such fields knows."""
+        words = self.find.replace("\0", "")
+        if words.strip():
+            found = names_of(self._sources(), words, OFFERED + 1)
+        else:
+            found = newest_citable(self.project, self.reader, OFFERED + 1, may_see_confidential=self.secrets)
+        offered(self["source"], found, self._sources, words)
         return self["source"]
+
+    def _sources(self) -> QuerySet[Source]:
+        return citable(self.project, self.reader, may_see_confidential=self.secrets)
 
 
 class EditSourceForm(DescribedForm, VersionForm):
@@ -119,13 +118,7 @@ class EditSourceForm(DescribedForm, VersionForm):
 
     name = "edit"
 
-    origin = forms.ModelChoiceField(
-        label="Derives from",
-        queryset=Source.objects.none(),
-        widget=Choices,
-        required=False,
-        empty_label="nothing else",
-    )
+    origin = OneOf(label="Derives from", required=False, empty_label="nothing else")
     reliability_note = Words(label="How reliable it is", required=False, rows=3, max_length=LONGEST)
 
     def __init__(
@@ -136,16 +129,20 @@ class EditSourceForm(DescribedForm, VersionForm):
         super().__init__(data, initial=said, **kwargs)
         self.source, self.find = source, find[:LONGEST_SEARCH]
         secrets = role.may(Role.REVIEWER)
-        known = known_sources(source.project, reader, may_see_confidential=secrets).exclude(pk=source.pk)
-        if source.origin and not known.filter(pk=source.origin.pk).exists():
+        self.known = known_sources(source.project, reader, may_see_confidential=secrets).exclude(pk=source.pk)
+        if source.origin and not self.known.filter(pk=source.origin.pk).exists():
             # Who may not know what it derives from, a secret or in another's draft alone, leaves that as it is.
             del self.fields["origin"]
             return
-        offer(self, "origin", known, self.find.replace("\0", ""))
+        cast(OneOf, self.fields["origin"]).find = lambda key: self.known.filter(pk=key).first()
 
-    @property
+    @cached_property
     def choice(self) -> forms.BoundField | None:
-        return self["origin"] if "origin" in self.fields else None
+        if "origin" not in self.fields:
+            return None
+        words = self.find.replace("\0", "")
+        offered(self["origin"], names_of(self.known, words, OFFERED + 1), lambda: self.known, words)
+        return self["origin"]
 
     def origin_said(self) -> Source | None:
         origin: Source | None = self.cleaned_data["origin"] if "origin" in self.fields else self.source.origin
