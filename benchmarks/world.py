@@ -4,7 +4,7 @@ Projects with 8 checkers and 2 reviewers each; articles of about 100 sentences a
 days on a pool of sources, a few of them retracted and some confidential; notes and open queries; disputed, ruled,
 signed off, not checkable, withdrawn, assigned and late claims.
 
-python -m benchmarks.world --claims N [--database URL]
+python -m benchmarks.world --claims N [--claims-a-project N] [--database URL]
 """
 
 from __future__ import annotations
@@ -40,17 +40,25 @@ NOTES = (
 )
 
 
-def main(claims: int, url: str, *, seed: int = 1) -> None:
+def main(claims: int, url: str, *, claims_a_project: int, seed: int = 1) -> None:
     open_desk(url)
     began = time.perf_counter()
-    write_world(claims, seed=seed, tell=lambda line: print(line, file=sys.stderr))
+    write_world(
+        claims, claims_a_project=claims_a_project, seed=seed, tell=lambda line: print(line, file=sys.stderr)
+    )
     took = time.perf_counter() - began
     print(f"{on()}: {counted()} written in {took:.1f} s, {claims / took:,.0f} claims/s")
     print(f"{on()}: {', '.join(f'{number:,} {status}' for status, number in sorted(statuses().items()))}")
     close_desk()
 
 
-def write_world(claims: int, *, seed: int = 1, tell: Callable[[str], object] = lambda line: None) -> list[Any]:
+def write_world(
+    claims: int,
+    *,
+    claims_a_project: int = CLAIMS_A_PROJECT,
+    seed: int = 1,
+    tell: Callable[[str], object] = lambda line: None,
+) -> list[Any]:
     """Write a world of exactly that many claims into an empty desk; give back its projects.
 
     One action and one commit for each article, so that memory stays flat whatever the number.
@@ -62,7 +70,7 @@ def write_world(claims: int, *, seed: int = 1, tell: Callable[[str], object] = l
     projects = []
     left, articles = claims, 0
     while left:
-        here = min(left, CLAIMS_A_PROJECT)
+        here = min(left, claims_a_project)
         desk = _Desk(people, len(projects) + 1, seed)
         projects.append(desk.project)
         left -= here
@@ -271,7 +279,8 @@ def _database(url: str) -> Iterator[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--claims", type=int, default=2000)
+    parser.add_argument("--claims-a-project", type=int, default=CLAIMS_A_PROJECT)
     parser.add_argument("--database", default=os.environ.get("DATABASE_URL", ""), help="default: a file of its own")
     asked = parser.parse_args()
     for database in _database(asked.database):
-        main(asked.claims, database)
+        main(asked.claims, database, claims_a_project=asked.claims_a_project)
