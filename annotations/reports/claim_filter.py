@@ -71,9 +71,10 @@ class ClaimFilter:
     """What is asked of claims; every field that is set narrows them. Nothing set means all that stand.
 
     status: codes of work status, any of them. verdict: codes of the scale, or NONE, any of them. block: names of
-    `blocks`, all of them. assignee: a user name, or NOBODY. checker: who has submitted an assessment in the present
-    round. checked_from, checked_to: the days (UTC, both included) on which such an assessment was submitted. words:
-    what the statement holds, in any case. source: what a submitted assessment of the present round cites.
+    `blocks`, all of them. assignee: a user name, or NOBODY. checker: who has submitted an assessment. checked_from,
+    checked_to: the days (UTC, both included) on which it was submitted. Of any round: what was checked on a day stays
+    checked on it. words: what the statement holds, in any case. source: what a submitted assessment of the present
+    round cites.
     """
 
     article: uuid.UUID | None = None
@@ -123,7 +124,7 @@ class ClaimFilter:
             yield Q(pk__in=here.order_by().values("assessment__claim"))
         yield from (blocks(timezone.now().date())[name] for name in self.block)
         if self.checker or self.checked_from or self.checked_to:
-            yield Exists(self.checks().filter(claim=OuterRef("pk"), round=OuterRef("round")))
+            yield Exists(self.checks().filter(claim=OuterRef("pk")))
 
     def checks(self) -> QuerySet[Assessment]:
         """Give the submitted assessments by the checker and within the period that are asked for, of any round."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Left
 
 from annotations.models import Assessment, Project
@@ -42,7 +42,7 @@ class Period:
 class Throughput:
     """How many claims were checked on each day, and by each checker (a key of User), by the key of their project.
 
-    Counted are submitted assessments of the round that a claim is in today, each claim once a day.
+    Counted are submitted assessments of any round, each claim once a day: what was sent back later was checked too.
     """
 
     by_day: dict[tuple[uuid.UUID, datetime.date], int]
@@ -69,7 +69,6 @@ def throughput(projects: Sequence[Project], asked: ClaimFilter, period: Period) 
 def _checks(projects: Sequence[Project], asked: ClaimFilter, period: Period) -> QuerySet[Assessment]:
     within = asked.with_(checked_from=period.first, checked_to=period.last)
     checks = within.checks().filter(
-        round=F("claim__round"),
         claim__withdrawn="",
         claim__article__project__in=projects,
         claim__article__withdrawn="",

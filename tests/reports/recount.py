@@ -90,7 +90,7 @@ class Recount:
         yield from (("queue", name) for name, held in QUEUES.items() if status in held)
         if "query" in self.blocks(key, claim):
             yield "queue", "query"
-        for day, checker in self.checks(key, claim):
+        for day, checker in self.checks(key):
             if first <= day <= last:
                 yield "day", day.isoformat()
                 yield "checked", checker
@@ -112,15 +112,13 @@ class Recount:
         }
         return {name for name, held in holds.items() if held}
 
-    def checks(self, key: str, claim: Row) -> list[tuple[datetime.date, str]]:
-        """List the submitted assessments of the claim's round that the filter asks for, by day and checker."""
+    def checks(self, key: str) -> list[tuple[datetime.date, str]]:
+        """List the submitted assessments of a claim that the filter asks for, by day and checker."""
         asked = self.asked
         found = []
         for assessment in self.rows["assessment"].values():
             submitted = assessment["submitted_at"]
             if assessment["claim"] != key or assessment["withdrawn"] or not submitted:
-                continue
-            if assessment["round"] != claim["round"]:
                 continue
             day, checker = datetime.date.fromisoformat(submitted[:10]), self.name_of(assessment["checker"])
             if asked.checker not in ("", checker):
@@ -139,7 +137,7 @@ class Recount:
             and (not asked.risk or claim["risk"] == asked.risk)
             and asked.words.lower() in claim["statement"].lower()
             and set(asked.block) <= self.blocks(key, claim)
-            and (not (asked.checker or asked.checked_from or asked.checked_to) or bool(self.checks(key, claim)))
+            and (not (asked.checker or asked.checked_from or asked.checked_to) or bool(self.checks(key)))
         )
 
     def code(self, verdict: str | None) -> str:

@@ -15,6 +15,7 @@ from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import add_note
 from annotations.desk.projects import create_project
+from annotations.desk.reviewing import send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import (
@@ -208,6 +209,20 @@ def test_a_period_has_both_its_days() -> None:
     assert Period.asked(backwards, today).days == []
     long = Period.asked(ClaimFilter(checked_from=today - 900 * day), today)
     assert (len(long.days), long.last) == (MOST_DAYS, today)
+
+
+def test_what_is_sent_back_was_checked_on_its_day_all_the_same(
+    project: Project, mona: User, rita: User, omar: User, claim: Claim, assess: Any
+) -> None:
+    assess(claim, omar, "accurate")
+    claim.refresh_from_db()
+    send_back(claim=claim, reason="Of which year?", seen=state_seen(claim), act=Act(rita))
+
+    board = dashboard([project], mona, ClaimFilter())
+
+    assert board.days[-1].total == 1
+    assert [line.checked.number for line in board.load if line.who == "omar"] == [1]
+    assert board.queues[0].claims[0].number == 1
 
 
 def test_a_draft_is_not_told_and_a_source_is_not_named(
