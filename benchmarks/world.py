@@ -43,9 +43,7 @@ NOTES = (
 def main(claims: int, url: str, *, claims_a_project: int, seed: int = 1) -> None:
     open_desk(url)
     began = time.perf_counter()
-    write_world(
-        claims, claims_a_project=claims_a_project, seed=seed, tell=lambda line: print(line, file=sys.stderr)
-    )
+    write_world(claims, claims_a_project=claims_a_project, seed=seed, tell=lambda line: print(line, file=sys.stderr))
     took = time.perf_counter() - began
     print(f"{on()}: {counted()} written in {took:.1f} s, {claims / took:,.0f} claims/s")
     print(f"{on()}: {', '.join(f'{number:,} {status}' for status, number in sorted(statuses().items()))}")

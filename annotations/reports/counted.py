@@ -5,28 +5,38 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
-from annotations.models import DONE, Claim, Note, Project, WorkStatus
+from annotations.models import DONE, Assessment, Claim, Note, Project, WorkStatus
 from annotations.reports.claim_filter import OPEN_QUERIES, TO_CHECK, ClaimFilter, blocks
+from annotations.reports.keys import as_written, key_of
+from annotations.reports.throughput import Period, checks_in
 
 OPEN = tuple(status for status in WorkStatus if status not in DONE)
-COUNTED_ONE_BY_ONE = ("stale", "unsourced", "late")
+# Of more articles than this the database is asked for all, rather than for each by name.
+MOST_BY_NAME = 100
 
 
 @dataclass
 class Counts:
-    """Claims counted by work status, by verdict, by what blocks publication; the open and the late ones by assignee."""
+    """Claims counted by work status, by verdict, by what blocks publication; the open and the late ones by assignee.
+
+    `days` and `checkers`: how many were checked on each day of a period, and by each checker in all of it.
+    `asking_since`: when the oldest of the open queries was put (UTC); a sum does not know it.
+    """
 
     statuses: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[uuid.UUID | None] = field(default_factory=Counter)
     blocks: Counter[str] = field(default_factory=Counter)
     open: Counter[int | None] = field(default_factory=Counter)
     late: Counter[int | None] = field(default_factory=Counter)
+    days: Counter[datetime.date] = field(default_factory=Counter)
+    checkers: Counter[int] = field(default_factory=Counter)
+    asking_since: datetime.datetime | None = None
 
     @property
     def total(self) -> int:
@@ -34,51 +44,102 @@ class Counts:
 
     @property
     def done(self) -> int:
-        return sum(self.statuses[status] for status in DONE)
+        return self.of(DONE)
 
-    @property
-    def blocking(self) -> int:
-        """Add up what blocks publication; a claim can be under several."""
-        return self.blocks.total()
+    def of(self, statuses: Iterable[WorkStatus]) -> int:
+        return sum(self.statuses[status] for status in statuses)
+
+    def block(self, name: str, claims: int) -> None:
+        if claims:
+            self.blocks[name] += claims
 
     def add(self, other: Counts) -> None:
         for mine, others in zip(self._counters(), other._counters(), strict=True):
             for name, claims in others.items():
                 mine[name] += claims
 
+    def without(self, others: Iterable[Counts]) -> Counts:
+        """Take away what was added before; who or what has none left is not named any more."""
+        less, left = Counts(), Counts()
+        for other in others:
+            less.add(other)
+        for rest, mine, theirs in zip(left._counters(), self._counters(), less._counters(), strict=True):
+            rest.update(mine - theirs)
+        return left
+
     def _counters(self) -> tuple[Counter[Any], ...]:
-        return self.statuses, self.verdicts, self.blocks, self.open, self.late
-
-    def take(self, status: str, verdict: uuid.UUID | None, assignee: int | None, claims: int, *blocked: int) -> None:
-        """Take in a group of claims; `blocked` says how many are under each of COUNTED_ONE_BY_ONE."""
-        self.statuses[status] += claims
-        self.verdicts[verdict] += claims
-        if status in TO_CHECK:
-            self.blocks["unchecked"] += claims
-        if status == WorkStatus.DISPUTED:
-            self.blocks["disputed"] += claims
-        if status not in DONE:
-            self.open[assignee] += claims
-        for name, number in zip(COUNTED_ONE_BY_ONE, blocked, strict=True):
-            if number:
-                self.blocks[name] += number
-        if blocked[-1]:
-            self.late[assignee] += blocked[-1]
+        return self.statuses, self.verdicts, self.blocks, self.open, self.late, self.days, self.checkers
 
 
-def count_claims(claims: QuerySet[Claim], today: datetime.date) -> dict[uuid.UUID, Counts]:
-    """Count claims by article, in one pass over the index that holds all these columns, in its own order."""
+# By the article's key as the driver gives it.
+Found = defaultdict[str | uuid.UUID, Counts]
+
+
+def count_claims(
+    projects: Sequence[Project],
+    articles: Collection[uuid.UUID],
+    asked: ClaimFilter,
+    period: Period,
+    today: datetime.date,
+) -> dict[uuid.UUID, Counts]:
+    """Count the claims asked for in these standing articles; those that hold none are left out.
+
+    Four queries, each from an index. Lateness is told by `today`.
+    """
+    counts: Found = defaultdict(Counts)
+    few = len(articles) <= MOST_BY_NAME
+    claims = asked.claims(*projects)
+    if few:
+        claims = claims.filter(article__in=articles)
+    # To ask each query and each check whether its claim is any claim at all would take its time.
+    about = Q(claim__in=claims) if asked or few else Q(claim__withdrawn="")
+    _by_status(counts, claims, today)
+    _by_assignee(counts, claims, today)
+    _queries(counts, about)
+    _checks(counts, checks_in(period, asked).filter(about))
+    wanted = set(articles)
+    return {key: one for article, one in counts.items() if (key := key_of(article)) in wanted}
+
+
+def _by_status(counts: Found, claims: QuerySet[Claim], today: datetime.date) -> None:
+    """Count by status and verdict, in one pass over the index `claim_counted`, in its own order."""
     asked = blocks(today)
-    blocked = {f"counted_{name}": Count("article", filter=asked[name]) for name in COUNTED_ONE_BY_ONE}
-    rows = claims.values_list("article", "work_status", "verdict", "assignee").annotate(Count("article"), **blocked)
-    counts: defaultdict[uuid.UUID, Counts] = defaultdict(Counts)
-    for article, *group in rows:
-        counts[article].take(*group)
-    return counts
+    groups = claims.annotate(of=as_written("article"), to=as_written("verdict")).values_list("of", "work_status", "to")
+    columns = {f"{name}_ones": Count("article", filter=asked[name]) for name in ("stale", "unsourced")}
+    for article, status, verdict, number, stale, unsourced in groups.annotate(Count("article"), **columns):
+        one = counts[article]
+        one.statuses[status] += number
+        one.verdicts[verdict and key_of(verdict)] += number
+        one.block("unchecked", number if status in TO_CHECK else 0)
+        one.block("disputed", number if status == WorkStatus.DISPUTED else 0)
+        one.block("stale", stale)
+        one.block("unsourced", unsourced)
 
 
-def with_open_queries(projects: Sequence[Project], asked: ClaimFilter) -> dict[uuid.UUID, int]:
-    """Count the claims asked for that have an open query, by article; from the open queries, which are few."""
-    open_ones = Note.objects.filter(OPEN_QUERIES).order_by().values("claim")
-    claims = asked.claims(*projects).filter(pk__in=open_ones)
-    return dict(claims.values_list("article").annotate(Count("article")))
+def _by_assignee(counts: Found, claims: QuerySet[Claim], today: datetime.date) -> None:
+    """Count what is open; by its statuses, so that the index gives it alone."""
+    groups = claims.filter(work_status__in=OPEN).annotate(of=as_written("article")).values_list("of", "assignee")
+    late_ones = Count("article", filter=blocks(today)["late"])
+    for article, assignee, number, late in groups.annotate(Count("article"), late_ones=late_ones):
+        one = counts[article]
+        one.open[assignee] = number
+        if late:
+            one.late[assignee] = late
+        one.block("late", late)
+
+
+def _queries(counts: Found, about: Q) -> None:
+    """Count what has an open query; from those, which are few."""
+    queries = Note.objects.filter(OPEN_QUERIES, about).order_by().annotate(of=as_written("claim__article"))
+    for article, number, since in queries.values_list("of").annotate(Count("claim", distinct=True), Min("at")):
+        counts[article].block("query", number)
+        counts[article].asking_since = since
+
+
+def _checks(counts: Found, checks: QuerySet[Assessment, tuple[str, str, int, str]]) -> None:
+    """Count what was checked: each claim once a day, and once for each checker."""
+    rows = list(checks)
+    for article, day, _ in {(article, day, claim) for article, day, _, claim in rows}:
+        counts[article].days[datetime.date.fromisoformat(day)] += 1
+    for article, checker, _ in {(article, checker, claim) for article, _, checker, claim in rows}:
+        counts[article].checkers[checker] += 1

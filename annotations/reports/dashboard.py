@@ -8,21 +8,21 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
 from annotations.models import DONE, Project, User, Verdict, WorkStatus
 from annotations.reports.article_lines import ArticlePage, article_page
 from annotations.reports.claim_filter import BLOCKS, NONE, ClaimFilter
-from annotations.reports.counted import Counts, count_claims, with_open_queries
+from annotations.reports.counted import Counts, count_claims
 from annotations.reports.figures import Figure, in_status, under
-from annotations.reports.kept import Head, Kept, kept_articles
+from annotations.reports.kept import Head, shelves
 from annotations.reports.latest import LatestAct, latest_acts
 from annotations.reports.load import LoadLine, load_lines
 from annotations.reports.snapshot import snapshot
-from annotations.reports.throughput import Period, Throughput, throughput
+from annotations.reports.throughput import Period
 from annotations.reports.waiting import QUEUES, Waiting, open_queries, waiting
 
 
@@ -109,13 +109,14 @@ def _counted(
     today = at.date()
     period = Period.asked(asked, today)
     by_key = {project.pk: project for project in projects}
-    articles = kept_articles(projects, today)
-    counts = _counts(projects, asked, articles, today)
-    sums = {project.pk: Counts() for project in projects}
-    for head in articles:
-        if head.pk in counts:
-            sums[head.project].add(counts[head.pk])
-    checked = throughput(projects, asked, period)
+    kept = shelves(projects, today)
+    articles = {one.head: one for shelf in kept.values() for one in shelf.articles.values() if one.head}
+    if asked:
+        counts = count_claims(projects, {head.pk for head in articles}, asked, period, today)
+        sums = _added_up(projects, articles, counts)
+    else:
+        counts = {head.pk: one.counts for head, one in articles.items() if one.counts.statuses}
+        sums = {pk: shelf.sum for pk, shelf in kept.items()}
     return Dashboard(
         at,
         period,
@@ -123,26 +124,21 @@ def _counted(
         _blocked_articles(counts),
         article_page(articles, counts, by_key, asked, sort=sort, number=page),
         _verdicts(by_key, asked, sums),
-        load_lines(by_key, asked, sums, checked, period),
-        _days(projects, asked, checked, period),
+        load_lines(by_key, asked, sums, period),
+        _days(projects, asked, sums, period),
         _queues(projects, asked, sums, counts),
         latest_acts(projects, reader),
     )
 
 
-def _counts(
-    projects: Sequence[Project], asked: ClaimFilter, articles: Mapping[Head, Kept], today: datetime.date
+def _added_up(
+    projects: Sequence[Project], articles: Iterable[Head], counts: Mapping[uuid.UUID, Counts]
 ) -> dict[uuid.UUID, Counts]:
-    """Count the claims asked for, by article; an article that holds none of them is left out."""
-    if asked:
-        counts = count_claims(asked.claims(*projects), today)
-    else:
-        counts = {head.pk: kept.counts for head, kept in articles.items() if kept.counts.statuses}
-    for key, claims in with_open_queries(projects, asked).items():
-        # Another one: what is kept does not know of queries.
-        counts[key] = replace(counts[key], blocks=counts[key].blocks.copy())
-        counts[key].blocks["query"] = claims
-    return counts
+    sums = {project.pk: Counts() for project in projects}
+    for head in articles:
+        if head.pk in counts:
+            sums[head.project].add(counts[head.pk])
+    return sums
 
 
 def _project_line(project: Project, asked: ClaimFilter, counts: Counts) -> ProjectLine:
@@ -178,12 +174,14 @@ def _verdicts(
     return [Verdicts(project, lines[key], given[key]) for key, project in projects.items()]
 
 
-def _days(projects: Sequence[Project], asked: ClaimFilter, checked: Throughput, period: Period) -> list[DayLine]:
+def _days(
+    projects: Sequence[Project], asked: ClaimFilter, sums: Mapping[uuid.UUID, Counts], period: Period
+) -> list[DayLine]:
     return [
         DayLine(
             day,
             [
-                Figure(checked.by_day.get((project.pk, day), 0), project, asked.with_(checked_from=day, checked_to=day))
+                Figure(sums[project.pk].days[day], project, asked.with_(checked_from=day, checked_to=day))
                 for project in projects
             ],
         )
@@ -198,11 +196,11 @@ def _queues(
     counts: Mapping[uuid.UUID, Counts],
 ) -> list[Queue]:
     def figures(statuses: Sequence[WorkStatus]) -> list[Figure]:
-        numbers = [(project, sum(sums[project.pk].statuses[status] for status in statuses)) for project in projects]
+        numbers = [(project, sums[project.pk].of(statuses)) for project in projects]
         return [Figure(number, project, in_status(asked, statuses)) for project, number in numbers if number]
 
     queries = [(project, sums[project.pk].blocks["query"]) for project in projects]
     asking = [Figure(number, project, under(asked, "query")) for project, number in queries if number]
     first = waiting(projects, asked, counts)
     queues = [Queue(name, figures(statuses), first[name]) for name, statuses in QUEUES.items()]
-    return [*queues, Queue("query", asking, open_queries(projects, asked))]
+    return [*queues, Queue("query", asking, open_queries(projects, asked, counts))]

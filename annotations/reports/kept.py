@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from annotations.models import STANDING, Article, Project, Revision, Stream
 from annotations.reports.claim_filter import ClaimFilter
-from annotations.reports.counted import Counts, count_claims
+from annotations.reports.counted import MOST_BY_NAME, Counts, count_claims
+from annotations.reports.keys import as_written, key_of
+from annotations.reports.throughput import Period
 from annotations.reports.units import Tally, tallies
 
 ARTICLE = f"{Article.object_kind()}:"
-# Of more articles than this the database is asked for all, rather than for each by name.
-MOST_BY_NAME = 500
 # What is kept of an article takes one or two kilobytes.
 MOST_KEPT = 20_000
 
@@ -37,52 +37,67 @@ class Progress(NamedTuple):
     sentences: Tally
 
 
-class State(NamedTuple):
-    """The hash at the head of an article's history, and the day (UTC) by which lateness is told."""
-
-    head: str
-    today: datetime.date
-
-
 @dataclass
 class Kept:
-    """What was read of an article in this state; no head where it is withdrawn, no progress until it was asked for."""
+    """What was read of an article; no head where it is withdrawn, no progress until it was asked for."""
 
-    state: State
     head: Head | None
     counts: Counts
     progress: Progress | None = None
 
 
-# By the key of the article's stream. Everything in it moves with an event of that stream, whose hash is then another:
-# what is kept is never out of date, and each process may keep its own.
-_kept: dict[str, Kept] = {}
+@dataclass(frozen=True)
+class Shelf:
+    """What is kept of a project: its articles and the hashes at the heads of their streams, by their keys; and the sum.
+
+    `today` is the day (UTC) by which lateness is told, and the last on which work is counted.
+    """
+
+    today: datetime.date
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    articles: Mapping[str, Kept] = field(default_factory=dict)
+    sum: Counts = field(default_factory=Counts)
+
+    def with_(self, hashes: Mapping[str, str], anew: Mapping[str, Kept]) -> Shelf:
+        """Take in what was read anew; another shelf, for somebody else may be reading from this one."""
+        total = self.sum.without(self.articles[key].counts for key in anew.keys() & self.articles.keys())
+        for kept in anew.values():
+            total.add(kept.counts)
+        return Shelf(self.today, {**self.hashes, **hashes}, {**self.articles, **anew}, total)
 
 
-def kept_articles(projects: Sequence[Project], today: datetime.date) -> dict[Head, Kept]:
-    """Give the standing articles of projects with the counts of all their claims; of those that changed, anew."""
+# By project. Everything in an article moves with an event of its stream, whose hash is then another: what is kept is
+# never out of date, and each process may keep its own.
+_shelves: dict[uuid.UUID, Shelf] = {}
+
+
+def shelves(projects: Sequence[Project], today: datetime.date) -> dict[uuid.UUID, Shelf]:
+    """Give the articles of projects with the counts of all their claims; those that changed are read anew."""
+    hashes: dict[uuid.UUID, dict[str, str]] = {project.pk: {} for project in projects}
     streams = Stream.objects.filter(project__in=projects, key__startswith=ARTICLE).order_by()
-    states = {key: State(head, today) for key, head in streams.values_list("key", "head")}
-    found = {key: kept for key, state in states.items() if (kept := _kept.get(key)) and kept.state == state}
-    changed = states.keys() - found.keys()
-    if changed:
-        anew = _read(projects, {key: states[key] for key in changed}, today)
-        if len(_kept) + len(anew) > MOST_KEPT:
-            _kept.clear()
-        _kept.update(anew)
-        found |= anew
-    return {kept.head: kept for kept in found.values() if kept.head}
+    for project, key, head in streams.annotate(of=as_written("project")).values_list("of", "key", "head"):
+        hashes[key_of(project)][key] = head
+    found = {pk: kept if (kept := _shelves.get(pk)) and kept.today == today else Shelf(today) for pk in hashes}
+    changed = {pk: dict(hashes[pk].items() - shelf.hashes.items()) for pk, shelf in found.items()}
+    keys = [key for heads in changed.values() for key in heads]
+    if keys:
+        anew = _read(projects, keys, today)
+        for pk, heads in changed.items():
+            found[pk] = found[pk].with_(heads, {key: anew[key] for key in heads})
+        if sum(len(shelf.articles) for shelf in _shelves.values()) > MOST_KEPT:
+            _shelves.clear()
+        _shelves.update(found)
+    return found
 
 
-def _read(projects: Sequence[Project], states: dict[str, State], today: datetime.date) -> dict[str, Kept]:
+def _read(projects: Sequence[Project], keys: Collection[str], today: datetime.date) -> dict[str, Kept]:
     articles = Article.objects.filter(STANDING, project__in=projects).order_by()
-    claims = ClaimFilter().claims(*projects)
-    keys = {key: uuid.UUID(key.removeprefix(ARTICLE)) for key in states}
-    if len(keys) <= MOST_BY_NAME:
-        articles, claims = articles.filter(pk__in=keys.values()), claims.filter(article__in=keys.values())
+    named = {key: uuid.UUID(key.removeprefix(ARTICLE)) for key in keys}
+    if len(named) <= MOST_BY_NAME:
+        articles = articles.filter(pk__in=named.values())
     heads = {row[0]: Head(*row) for row in articles.values_list(*Head._fields)}
-    counts = count_claims(claims, today)
-    return {key: Kept(states[key], heads.get(pk), counts.get(pk, Counts())) for key, pk in keys.items()}
+    counts = count_claims(projects, heads, ClaimFilter(), Period.asked(ClaimFilter(), today), today)
+    return {key: Kept(heads.get(pk), counts.get(pk, Counts())) for key, pk in named.items()}
 
 
 def with_progress(articles: Collection[Kept]) -> None:
@@ -99,4 +114,4 @@ def with_progress(articles: Collection[Kept]) -> None:
 
 def forget() -> None:
     """Read every article anew; only to measure what that takes."""
-    _kept.clear()
+    _shelves.clear()

@@ -10,7 +10,7 @@ from annotations.models import STANDING, Membership, Project, Role, User
 from annotations.reports.claim_filter import NOBODY, ClaimFilter
 from annotations.reports.counted import OPEN, Counts
 from annotations.reports.figures import Figure, in_status, under
-from annotations.reports.throughput import Period, Throughput
+from annotations.reports.throughput import Period
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,6 @@ def load_lines(
     projects: Mapping[uuid.UUID, Project],
     asked: ClaimFilter,
     sums: Mapping[uuid.UUID, Counts],
-    checked: Throughput,
     period: Period,
 ) -> list[LoadLine]:
     """Give a line to whoever checks for a project, or has claims of it, or checked some; the fullest desk first.
@@ -39,20 +38,19 @@ def load_lines(
     members = Membership.objects.filter(STANDING, project__in=projects, role__in=roles).order_by()
     here: set[tuple[uuid.UUID, int]] = set(members.values_list("project", "user"))
     here |= {(key, who) for key, counts in sums.items() for who in counts.open if who}
-    here |= checked.by_checker.keys()
+    here |= {(key, who) for key, counts in sums.items() for who in counts.checkers}
     names = dict(User.objects.filter(pk__in={who for _, who in here}).values_list("pk", "username"))
     during = asked.with_(checked_from=period.first, checked_to=period.last)
 
     def line(key: uuid.UUID, who: int | None) -> LoadLine:
         project, counts, name = projects[key], sums[key], names[who] if who else ""
         theirs = asked.with_(assignee=name or NOBODY)
-        done = checked.by_checker.get((key, who), 0) if who else 0
         return LoadLine(
             project,
             name,
             Figure(counts.open[who], project, in_status(theirs, OPEN)),
             Figure(counts.late[who], project, under(theirs, "late")),
-            Figure(done, project, during.with_(checker=name)),
+            Figure(counts.checkers[who] if who else 0, project, during.with_(checker=name)),
         )
 
     lines = [line(key, who) for key, who in here]

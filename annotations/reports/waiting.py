@@ -70,13 +70,12 @@ def waiting(
     return {name: [_line(claim, checks.get(claim.pk, [])) for claim in claims] for name, claims in found.items()}
 
 
-def open_queries(projects: Sequence[Project], asked: ClaimFilter) -> list[Waiting]:
+def open_queries(projects: Sequence[Project], asked: ClaimFilter, counts: Mapping[uuid.UUID, Counts]) -> list[Waiting]:
     """Give the queries about the claims asked for that have waited longest; one query."""
-    notes = Note.objects.filter(
-        OPEN_QUERIES, claim__withdrawn="", claim__article__withdrawn="", claim__article__project__in=projects
-    )
-    if asked:
-        notes = notes.filter(claim__in=asked.claims(*projects))
+    # The oldest of all are in the articles whose oldest are the oldest.
+    asking = sorted((one.asking_since, key.int, key) for key, one in counts.items() if one.asking_since)
+    articles = [key for _, _, key in asking[:SHOWN]]
+    notes = Note.objects.filter(OPEN_QUERIES, claim__in=asked.claims(*projects).filter(article__in=articles))
     return [
         Waiting(note.claim.number, note.text, note.claim.article_id, note.claim.article.title, _to_whom(note), note.at)
         for note in notes.select_related("claim__article").order_by("at", "id")[:SHOWN]
@@ -96,7 +95,7 @@ def _holding(
     found: list[uuid.UUID] = []
     missing = SHOWN
     for key in oldest:
-        claims = sum(counts[key].statuses[status] for status in statuses)
+        claims = counts[key].of(statuses)
         if claims:
             found.append(key)
             missing -= claims
