@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.http.request import UnreadablePostError
 from django.utils.datastructures import MultiValueDict
@@ -19,12 +24,31 @@ NOT_WORDS = re.compile("csrf|action_id|version|password|^next$|^exact$")
 A_CODE = re.compile(r"[0-9a-f-]{32,36}|[0-9a-z_]*")
 
 
+class File(NamedTuple):
+    """A file of a form: in which field, its name, and what it holds in base64; None where that is too large."""
+
+    field: str
+    name: str
+    held: str | None
+
+    @classmethod
+    def of(cls, field: str, file: UploadedFile[Any]) -> File:
+        if (file.size or 0) > settings.MAX_ARTICLE_BYTES:
+            return cls(field, str(file.name), None)
+        file.seek(0)
+        return cls(field, str(file.name), b64encode(file.read()).decode())
+
+    def again(self) -> ContentFile[bytes] | None:
+        """Give the file as it was chosen; raises ValueError where it is no base64."""
+        return None if self.held is None else ContentFile(b64decode(self.held, validate=True), self.name)
+
+
 @dataclass(frozen=True)
 class Carried:
-    """What a form held: its fields in order, the names of its files, and who was logged in last where it was made."""
+    """What a form held: its fields in order, its files, and who was logged in last where it was made."""
 
     fields: list[tuple[str, str]]
-    files: list[str]
+    files: list[File]
     by: str = ""
 
     @classmethod
@@ -35,7 +59,7 @@ class Carried:
         if found:
             return found
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
-        files = [str(file.name) for _, chosen in request.FILES.lists() for file in chosen]
+        files = [File.of(field, file) for field, chosen in request.FILES.lists() for file in chosen]
         return cls([(name, value) for name, value in sent if name != "csrfmiddlewaretoken"], files, by)
 
     @classmethod
@@ -44,8 +68,11 @@ class Carried:
         try:
             held = json.loads(packed)
             fields = [(str(name), str(value)) for name, value in held["fields"]]
-            carried = cls(fields, [str(name) for name in held["files"]], str(held["by"]))
+            files = [File(str(field), str(name), content) for field, name, content in held["files"]]
+            carried = cls(fields, files, str(held["by"]))
             carried.packed.encode()  # half a character could be drawn in no page
+            for file in files:
+                file.again()
             return carried
         except (ValueError, TypeError, KeyError, RecursionError):
             return None
@@ -71,13 +98,17 @@ class Carried:
         return "action_id" in names and not any("password" in name for name in names)
 
     def put_back(self, request: HttpRequest) -> None:
-        """Make a request what it was when it was sent first, but for the files."""
+        """Make a request what it was when it was sent first, but for files that were too large to be carried."""
         sent = QueryDict(mutable=True)
         for name, value in self.fields:
             sent.appendlist(name, value)
         sent._mutable = False
         request.POST = sent  # type: ignore[assignment]
-        request._files = MultiValueDict()  # type: ignore[attr-defined]
+        files: MultiValueDict[str, ContentFile[bytes]] = MultiValueDict()
+        for one in self.files:
+            if file := one.again():
+                files.appendlist(one.field, file)
+        request._files = files  # type: ignore[attr-defined]
 
 
 def is_carried(request: HttpRequest) -> bool:

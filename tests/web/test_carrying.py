@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import html
 import json
 import re
 import uuid
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,8 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.history.verify import verify_history
-from annotations.models import Action, Article, Event
-from annotations.web.carrying import Carried
+from annotations.models import Action, Event
+from annotations.web.carrying import Carried, File
 from tests.web.routes import HTMX, ROUTES, Room, Route, build_room
 from tests.world import TEXT
 
@@ -226,7 +228,18 @@ def test_a_carried_form_whose_token_is_old_can_be_sent_again(room: Room) -> None
 
 
 @pytest.mark.parametrize(
-    "packed", ["", "{", "[]", '{"fields": 1}', '{"fields": [["a"]], "files": [], "by": ""}', "[" * 100_000, "9" * 5000]
+    "packed",
+    [
+        "",
+        "{",
+        "[]",
+        '{"fields": 1}',
+        '{"fields": [["a"]], "files": [], "by": ""}',
+        '{"fields": [["action_id", "1"]], "files": [["file", "a.txt", "no base64"]], "by": ""}',
+        '{"fields": [["action_id", "1"]], "files": [["file", "a.txt", 1]], "by": ""}',
+        "[" * 100_000,
+        "9" * 5000,
+    ],
 )
 def test_what_was_not_packed_here_is_400(room: Room, packed: str) -> None:
     for more in ("", json.dumps({"fields": [["text", "\\ud800"]], "files": [], "by": ""})):
@@ -236,7 +249,9 @@ def test_what_was_not_packed_here_is_400(room: Room, packed: str) -> None:
         assert response.status_code == 400
 
 
-@pytest.mark.parametrize("where", [{"files": ["\ud800"]}, {"by": "\ud800"}, {"fields": [["\ud800", "x"]]}])
+@pytest.mark.parametrize(
+    "where", [{"files": [["file", "\ud800", ""]]}, {"by": "\ud800"}, {"fields": [["\ud800", "x"]]}]
+)
 def test_half_a_character_anywhere_in_what_is_carried_is_400(room: Room, where: dict[str, Any]) -> None:
     held = {"fields": [["action_id", str(uuid.uuid4())]], "files": [], "by": "", **where}
 
@@ -253,20 +268,41 @@ def test_passwords_are_never_carried(client: Client, db: None) -> None:
     assert client.post("/password/", sent)["Location"] == "/login/?next=/password/"
 
 
-def test_a_text_is_carried_to_the_last_character_and_a_file_is_not(room: Room) -> None:
+def test_a_text_is_carried_to_the_last_character(room: Room) -> None:
     client, text = was_here(room, "omar"), TEXT.replace("\n", "\r\n") + "\r\n \u2028 \U0001f600</script>\r\n"
     sent = {"action_id": str(uuid.uuid4()), "language": "en", "preview": "1", "text": text}
     preview = log_in(client, NEW, client.post(NEW, sent), "omar")
     assert preview.status_code == 200
     assert "7 sentences" in preview.text
 
+
+@pytest.mark.parametrize("text", [TEXT, "“Ja”, sagte Bürgermeister Müller.\r\n"])
+def test_a_file_is_carried_to_the_last_byte(room: Room, text: str) -> None:
+    client, raw = was_here(room, "omar"), text.encode()
+    sent = {"action_id": str(uuid.uuid4()), "language": "de", "preview": "1", "title": "Maut"}
+    page = client.post(NEW, sent | {"file": SimpleUploadedFile("toll.txt", raw)})
+    assert "The file toll.txt is kept too" in page.text
+
+    preview = log_in(client, NEW, page, "omar")
+    assert preview.status_code == 200
+    assert hashlib.sha256(raw).hexdigest() in preview.text
+    assert ">toll.txt</h3>" in preview.text
+    assert 'value="Maut"' in preview.text
+
+
+def test_a_file_that_is_too_large_for_an_article_is_said_to_be_lost_and_nothing_else_is(
+    room: Room, settings: Any
+) -> None:
+    settings.MAX_ARTICLE_BYTES = 10
     client = was_here(room, "omar")
-    page = client.post(NEW, sent | {"text": "", "file": SimpleUploadedFile("toll.txt", TEXT.encode())})
-    assert "The file toll.txt could not be kept: choose it again" in page.text
+    sent = {"action_id": str(uuid.uuid4()), "language": "de", "preview": "1", "title": "Maut"}
+    page = client.post(NEW, sent | {"file": SimpleUploadedFile("toll.txt", TEXT.encode())})
+    assert "The file toll.txt is too large for an article and is not kept." in page.text
+
     missing = log_in(client, NEW, page, "omar")
     assert missing.status_code == 422
     assert "There is no text here yet." in missing.text
-    assert Article.objects.count() == 1
+    assert 'value="Maut"' in missing.text
 
 
 def test_markup_in_what_is_carried_stays_words(room: Room) -> None:
@@ -277,8 +313,11 @@ def test_markup_in_what_is_carried_stays_words(room: Room) -> None:
     assert dict(json.loads(carried(page))["fields"])["text"] == text
 
 
-@given(st.lists(st.tuples(ANYTHING, ANYTHING)), st.lists(ANYTHING), ANYTHING)
-def test_what_is_packed_is_unpacked(fields: list[tuple[str, str]], files: list[str], by: str) -> None:
+CONTENT = st.none() | st.binary().map(lambda content: b64encode(content).decode())
+
+
+@given(st.lists(st.tuples(ANYTHING, ANYTHING)), st.lists(st.builds(File, ANYTHING, ANYTHING, CONTENT)), ANYTHING)
+def test_what_is_packed_is_unpacked(fields: list[tuple[str, str]], files: list[File], by: str) -> None:
     held = Carried(fields, files, by)
 
     assert Carried.unpacked(held.packed) == held
