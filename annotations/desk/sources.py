@@ -65,6 +65,7 @@ def edit_source(*, source: Source, details: NewSource, origin: Source | None, ve
         moved = source.origin_id != (origin.pk if origin else None)
         if origin and moved:
             _refuse_origin(source, origin)
+            _refuse_to_publish(origin)
         record.change(source, origin=origin, **fields)
         if moved:
             settle_all(record, _citing(derived_from({source.pk})))
@@ -247,6 +248,16 @@ def _refuse_origin(source: Source, origin: Source) -> None:
         raise Refused("This source is not one of the project’s. Choose another.", "origin")
     if source.pk in _above(origin.pk):
         raise Refused("It cannot derive from a source that derives from it.", "origin")
+
+
+def _refuse_to_publish(origin: Source) -> None:
+    """Refuse what stands in drafts alone: whoever sees a source sees also what it derives from."""
+    if not Source.objects.known_to(None).filter(pk=origin.pk).exists():
+        raise Refused(
+            "That source stands only in a draft, and naming it here would tell others of it. "
+            "Give the verdict it belongs to first, or choose another.",
+            "origin",
+        )
 
 
 def why_no_merge(kept: Source, merged: Source) -> str:

@@ -132,7 +132,20 @@ def test_sources_of_one_origin_count_once_however_long_the_way(claim, omar, asse
     assert now(claim).sources == 2
 
 
-def test_nothing_derives_from_what_derives_from_it(claim, omar):
+def test_what_stands_in_a_draft_alone_is_named_as_no_origin(claim, omar, cleo, assess: Assess):
+    assess(claim, omar, "accurate")
+    known, drafted = cite(claim, omar, "The minutes"), cite(claim, cleo, "The clerk")
+
+    with pytest.raises(Refused, match="only in a draft") as refused:
+        edit(known, cleo, drafted)
+    assert refused.value.field == "origin"
+
+    assess(claim, cleo, "accurate", version=1)
+    assert edit(known, cleo, drafted).origin == drafted
+
+
+def test_nothing_derives_from_what_derives_from_it(claim, omar, assess: Assess):
+    assess(claim, omar, "accurate")
     first, second, third = cite(claim, omar, "One"), cite(claim, omar, "Two"), cite(claim, omar, "Three")
     edit(second, omar, first)
     edit(third, omar, second)
