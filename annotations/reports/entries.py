@@ -14,7 +14,7 @@ from annotations.reports.heads import Head, Size
 from annotations.reports.items import MOST_NAMED, Item, items_of
 from annotations.reports.names import Names
 from annotations.reports.steps import Step
-from annotations.reports.wording import ABOUT_SOURCES, DRAFTED, what_was_done
+from annotations.reports.wording import ABOUT_SOURCES, DRAFTED, Did, what_was_done
 
 SYSTEM = "The system"
 DRAFT_OF_ANOTHER = "What is in a draft is its checker’s alone until it has a verdict."
@@ -77,11 +77,12 @@ def what_happened(
 
     `member` is the name of whose role it was about, where that is known.
     """
+    action = done[0].event.action
     did: dict[tuple[str, str], Step] = {}
     for one in done:
         for name, step in one.visible_steps(reader).items():
             did.setdefault((one.event.kind, name), step)
-    words = DRAFTED if drafted(done, reader) else what_was_done(done[0].event.action.verb, did)
+    words = DRAFTED if drafted(done, reader) else what_was_done(action.verb, Did(did, action.actor_id))
     before, _, after = words.replace("{member}", member).partition("{claim}")
     claims = {claim for one in seen_by(done, reader) for claim in one.claims}
     return (before, after), sorted(claims) if "{claim}" in words else []

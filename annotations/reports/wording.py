@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from annotations.models import Audience, NoteKind
 from annotations.reports.steps import Step
 
-# The steps of one action by (kind, field); of several rows of a kind those of the first.
-Did = Mapping[tuple[str, str], Step]
+
+@dataclass(frozen=True)
+class Did:
+    """What an action did: its steps by (kind, field), of several rows of a kind those of the first; `by`: whose key."""
+
+    steps: Mapping[tuple[str, str], Step]
+    by: int | None
+
+    def after(self, kind: str, field: str) -> Any:
+        step = self.steps.get((kind, field))
+        return step.after if step else None
+
 
 # Said of somebody else's work that is not submitted yet, whatever they did to it.
 DRAFTED = "worked on a draft for {claim}"
 
 
-def _after(did: Did, kind: str, field: str) -> Any:
-    step = did.get((kind, field))
-    return step.after if step else None
-
-
 def _imported(did: Did) -> str:
-    return f"imported the article as draft {_after(did, 'revision', 'number') or 1}"
+    return f"imported the article as draft {did.after('revision', 'number') or 1}"
 
 
 def _edited(did: Did) -> str:
-    return "changed the words of {claim}" if ("claim", "statement") in did else "changed the details of {claim}"
+    return "changed the words of {claim}" if ("claim", "statement") in did.steps else "changed the details of {claim}"
 
 
 def _checkable(did: Did) -> str:
-    marked = _after(did, "claim", "not_checkable")
+    marked = did.after("claim", "not_checkable")
     return "marked {claim} as not checkable" if marked else "took back that {claim} is not checkable"
 
 
 def _assessed(did: Did) -> str:
-    verdict = did.get(("assessment", "verdict"))
+    verdict = did.steps.get(("assessment", "verdict"))
     if verdict is None:
         return "changed the assessment of {claim}"
     if not verdict.after:
@@ -52,27 +58,33 @@ _NOTED = {
 
 
 def _noted(did: Did) -> str:
-    kind = _after(did, "note", "kind")
-    if kind == NoteKind.QUERY and _after(did, "note", "audience") == Audience.WRITER:
+    kind = did.after("note", "kind")
+    if kind == NoteKind.QUERY and did.after("note", "audience") == Audience.WRITER:
         return "asked the writer about {claim}"
     return _NOTED[NoteKind(kind) if kind in NoteKind.values else NoteKind.NOTE]
 
 
-def _assigned(did: Did) -> str:
-    return "assigned {claim}" if _after(did, "claim", "assignee") else "took {claim} off a desk"
+def _assigned(what: str) -> Callable[[Did], str]:
+    """Say onto whose desk something came, or from whose."""
 
+    def said(did: Did) -> str:
+        step = did.steps.get(("assignment", "assignee")) or did.steps.get(("claim", "assignee"))
+        if step is None:
+            return f"changed the due date of {what}"
+        if step.after:
+            return f"took {what}" if step.after == did.by else f"assigned {what}"
+        return f"gave {what} back" if step.before == did.by else f"took {what} off a desk"
 
-def _assigned_paragraphs(did: Did) -> str:
-    return "assigned paragraphs" if _after(did, "assignment", "assignee") else "took paragraphs off a desk"
+    return said
 
 
 def _under_claims(words: str) -> Callable[[Did], str]:
     """Name the claims where any were touched."""
-    return lambda did: f"{words} of {{claim}}" if any(kind != "source" for kind, _ in did) else words
+    return lambda did: f"{words} of {{claim}}" if any(kind != "source" for kind, _ in did.steps) else words
 
 
 def _granted(did: Did) -> str:
-    role = _after(did, "membership", "role")
+    role = did.after("membership", "role")
     return f"made {{member}} a {role} of the project" if role else "took {member} back into the project"
 
 
@@ -89,8 +101,8 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "edit_article": "changed the head of the article",
     "add_claim": "recorded {claim}",
     "edit_claim": _edited,
-    "assign_claim": _assigned,
-    "assign_paragraphs": _assigned_paragraphs,
+    "assign_claim": _assigned("{claim}"),
+    "assign_paragraphs": _assigned("paragraphs"),
     "settle_claims": "brought the claims up to date",
     "add_place": "added a place to {claim}",
     "move_place": "put {claim} on other words",
@@ -113,7 +125,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "withdraw_note": "withdrew a note on {claim}",
     "approve_claim": "approved {claim}",
     "send_back": "sent {claim} back",
-    "assign_claims": _assigned,
+    "assign_claims": _assigned("{claim}"),
     "approve_claims": "approved {claim}",
     "send_back_claims": "sent {claim} back",
     "rule_on_claim": "ruled on {claim}",

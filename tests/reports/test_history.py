@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import annotations.desk
+from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim, mark_not_checkable, withdraw_place
 from annotations.desk.importing import edit_article
@@ -18,7 +19,7 @@ from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
 from annotations.history.act import Act
 from annotations.history.guards import audited_models, drop_guards, install_guards
 from annotations.history.rows import recorded_fields
-from annotations.models import Audience, Confidence, Event, NotCheckable, NoteKind, Stance, Value
+from annotations.models import Audience, Claim, Confidence, Event, NotCheckable, NoteKind, Sentence, Stance, Value
 from annotations.reports.history import PAGE, article_history, claim_history, day_name, latest_lines
 from annotations.reports.wording import FIELDS, UNSAID, VERBS
 from tests.world import TEXT
@@ -189,6 +190,34 @@ def test_the_words_of_a_verb_depend_on_what_was_done(claim, article, omar, cleo,
     assert changes(page[0])["Query"] == ("Open", "Answered")
     assert changes(page[0])["Answer"] == [("", "Ada does.")]
     assert changes(page[4])["Not checkable"] == ("none", "Opinion")
+
+
+def test_who_takes_a_claim_is_said_to_have_taken_it(claim, article, rita, omar, vera):
+    def give(to, by, due_on=None):
+        version = Claim.objects.get(pk=claim.pk).version
+        assign_claim(claim=claim, assignee=to, due_on=due_on, version=version, act=Act(by))
+
+    give(omar, omar)
+    give(None, omar)
+    give(omar, rita)
+    give(omar, rita, datetime.date(2026, 12, 1))
+    give(None, rita)
+
+    assert [sentence(entry) for entry in entries(article_history(article, vera))[:5]] == [
+        "rita took claim 1 off a desk",
+        "rita changed the due date of claim 1",
+        "rita assigned claim 1",
+        "omar gave claim 1 back",
+        "omar took claim 1",
+    ]
+
+
+def test_paragraphs_are_taken_too(claim, article, revision, omar, vera):
+    paragraph = Sentence.objects.get(revision=revision, start__lte=56, end__gt=56).paragraph
+    assign_paragraphs(revision=revision, paragraphs=[(paragraph, 0)], assignee=omar, due_on=None, act=Act(omar))
+
+    assert sentence(newest(article_history(article, vera))) == "omar took paragraphs"
+    assert sentence(newest(claim_history(claim, vera))) == "omar took paragraphs"
 
 
 def test_an_entry_names_the_place_it_is_about(claim, revision, article, omar, vera):
