@@ -182,6 +182,7 @@ def _show(
     limit = megabytes(settings.MAX_ARTICLE_BYTES)
     context: dict[str, Any] = {"project": project, "form": form, "incoming": incoming, "limit": limit}
     if incoming:
+        form["file"].label = "or choose another file" if incoming.exact else form["file"].label
         spans = sentence_spans(incoming.text, language=form.cleaned_data.get("language", "en"))
         context |= {
             "units": _preview(incoming.text, spans),

@@ -316,6 +316,8 @@ def test_a_guessed_encoding_is_told_before_anything_is_stored(desk: Client) -> N
 
     assert told in preview.text
     assert "“Ja”, sagte Bürgermeister Müller." in preview.text
+    assert "read as Windows-1252, which is a guess" in preview.text
+    assert "kept exactly" not in preview.text
     assert not Article.objects.exists()
     again = save(desk, preview, url="nowhere at all")
     assert again.status_code == 422

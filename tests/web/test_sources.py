@@ -302,6 +302,16 @@ def test_what_it_derives_from_is_found_by_its_words(room: Room, minutes: Source)
         assert f'value="{minutes.pk}"' not in html
 
 
+def test_a_source_of_ones_own_draft_is_refused_as_an_origin_in_words(room: Room, minutes: Source) -> None:
+    drafted = cite(room, "cleo", room.caption, NewSource("The clerk"), submitted=False)
+    response = post(room, "cleo", page_of(minutes, "edit_source"), **corrected(origin=str(drafted.pk)))
+
+    assert response.status_code == 422
+    assert "That source stands only in a draft" in response.text
+    assert "Minutes of 3 March" in response.text
+    assert now(minutes).origin is None
+
+
 def test_who_may_not_know_what_it_derives_from_leaves_that_as_it_is(room: Room, minutes: Source) -> None:
     hidden = cite(room, "omar", room.caption, NewSource("Whistle-blower", confidential=True), submitted=True)
     edit_source(source=minutes, details=NewSource(minutes.title), origin=hidden, version=1, act=room.by("rita"))
@@ -344,6 +354,7 @@ def test_a_retraction_is_seen_before_it_is_done(room: Room, minutes: Source) -> 
     html = get(room, "vera", page_of(minutes)).text
     for word in ("Never adopted.", "rita retracted it", "Rests on a retracted source", "in round 1, which is over"):
         assert word in html, word
+    assert html.count(">Retracted<") == 1
     panel = get(room, "vera", f"/articles/{room.article.pk}/?claim=1").text
     assert "Retracted on" in panel
     assert ": Never adopted." in panel
