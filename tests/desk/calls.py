@@ -623,7 +623,7 @@ CALLS = [
         arguments=lambda desk: {
             "source": desk.citation.source,
             "details": NewSource(" The minutes ", "https://council.example/minutes", publisher="The council"),
-            "origin": another_source(desk),
+            "origin": published_source(desk),
             "version": 1,
         },
         records={"source": {"title", "publisher", "origin"}},
@@ -810,6 +810,27 @@ def another_source(desk: Desk) -> Any:
     new = NewSource("The budget", "https://council.example/budget")
     use = Use(Stance.SUPPORTS)
     return found or cite_source(claim=desk.claim, source=new, use=use, act=desk.by("cleo")).source
+
+
+def published_source(desk: Desk) -> Source:
+    """Give one more source of the project, on which a verdict on another claim rests."""
+    found = Source.objects.filter(title="The gazette").first()
+    if found:
+        return found
+    place = desk.place("The old bridge")
+    claim = add_claim(revision=desk.revision, places=[place], words=ClaimWords("It is old."), act=desk.by("omar"))
+    use = Use(Stance.SUPPORTS)
+    citation = cite_source(claim=claim, source=NewSource("The gazette"), use=use, act=desk.by("cleo"))
+    assess_claim(
+        claim=claim,
+        verdict=desk.verdicts["accurate"],
+        note="",
+        required_change="",
+        confidence=None,
+        version=citation.assessment.version,
+        act=desk.by("cleo"),
+    )
+    return citation.source
 
 
 def remark(desk: Desk) -> Note:
