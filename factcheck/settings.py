@@ -147,6 +147,12 @@ MAX_ARTICLE_BYTES = env.int("MAX_ARTICLE_MB", default=2) * 1024 * 1024
 # Of a form all in all: what is too large for an article is still shown again, and what is far larger is not even read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * MAX_ARTICLE_BYTES
 
+# What signs checkpoints of the history: a private key, or the file that holds it; and public keys that signed earlier
+# ones. None stands in the database, which is what they prove.
+HISTORY_KEY = env.str("HISTORY_KEY", default="")
+HISTORY_KEY_FILE = env.str("HISTORY_KEY_FILE", default=str(BASE_DIR / "history.key") if DEBUG else "")
+HISTORY_VERIFIER_KEYS = env.list("HISTORY_VERIFIER_KEYS", default=[])
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

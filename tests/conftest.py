@@ -22,11 +22,14 @@ hypothesis.settings.load_profile("galleyproof")
 def pytest_configure() -> None:
     from django.conf import settings
 
+    from annotations.proof.notes import SigningKey
+
     # That Django's settings are imported here is also what makes pytest-django set Django up, right after this hook.
     # A real hasher takes a tenth of a second for each person of each test.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Static files from where they lie, as with DEBUG, which pytest-django switches off.
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.HISTORY_KEY = str(SigningKey.make("desk.example"))
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model, UniqueConstraint
 
-from annotations.models import Action, Audited, Event, Sentence, Stream, Value
+from annotations.models import Action, Audited, Checkpoint, Event, Leaf, Sentence, Stream, Value
 
 PREFIX = "guard_"
 BODY_BYTES = "'\\x00'::bytea || convert_to(NEW.body, 'UTF8')"
@@ -52,7 +52,7 @@ def audited_models() -> list[type[Audited]]:
 
 def guarded_tables() -> list[str]:
     """List every table that the guards stand on, in order of name."""
-    models: list[type[Model]] = [*audited_models(), Action, Stream, Event, Value]
+    models: list[type[Model]] = [*audited_models(), Action, Stream, Event, Value, Checkpoint, Leaf]
     return sorted(model._meta.db_table for model in models)
 
 
@@ -186,17 +186,41 @@ def expected_guards() -> list[Guard]:
     # "unique", as from the index itself: the desk then looks at what that action did.
     guards += [Guard(action, "INSERT", there, "the id of an action is unique"), *_fixed(action)]
     known = "EXISTS (SELECT 1 FROM annotations_stream s WHERE s.key = NEW.key)"
+    begins = f"NEW.length <> 0 OR NEW.head <> '' OR NEW.logged <> 0 OR {known}{placed}"
     moved_by_event = (
-        f"NEW.key <> OLD.key OR {_differs('NEW.project_id', 'OLD.project_id')} OR NEW.length <> OLD.length + 1"
-        " OR NOT EXISTS (SELECT 1 FROM annotations_event e"
-        " WHERE e.stream_id = NEW.key AND e.n = NEW.length AND e.hash = NEW.head)"
+        "(NEW.length = OLD.length + 1 AND NEW.logged = OLD.logged AND EXISTS (SELECT 1 FROM annotations_event e"
+        " WHERE e.stream_id = NEW.key AND e.n = NEW.length AND e.hash = NEW.head))"
+    )
+    logged_by_leaf = (
+        "(NEW.length = OLD.length AND NEW.head = OLD.head AND NEW.logged > OLD.logged"
+        " AND EXISTS (SELECT 1 FROM annotations_leaf l WHERE l.stream_id = NEW.key AND l.length = NEW.logged))"
+    )
+    moves = (
+        f"NEW.key <> OLD.key OR {_differs('NEW.project_id', 'OLD.project_id')}"
+        f" OR NOT ({moved_by_event} OR {logged_by_leaf})"
     )
     guards += [
-        Guard(stream, "INSERT", f"NEW.length <> 0 OR NEW.head <> '' OR {known}{placed}", "a stream begins empty"),
-        Guard(stream, "UPDATE", moved_by_event, "only an event moves a stream"),
+        Guard(stream, "INSERT", begins, "a stream begins empty"),
+        Guard(stream, "UPDATE", moves, "only an event moves a stream"),
         Guard(stream, "DELETE", "1 = 1", "the history is never deleted"),
     ]
-    return guards
+    return [*guards, *_checkpoint_guards()]
+
+
+def _checkpoint_guards() -> Iterator[Guard]:
+    checkpoint, leaf = Checkpoint._meta.db_table, Leaf._meta.db_table
+    last = f"(SELECT coalesce(max(c.number), 0) FROM {checkpoint} c)"
+    yield Guard(checkpoint, "INSERT", f"NEW.number <> {last} + 1", "checkpoints follow each other")
+    yield from _fixed(checkpoint)
+    next_place = f"(SELECT coalesce(max(l.place), -1) + 1 FROM {leaf} l)"
+    known = (
+        "EXISTS (SELECT 1 FROM annotations_event e"
+        " WHERE e.stream_id = NEW.stream_id AND e.n = NEW.length AND e.hash = NEW.head)"
+    )
+    again = f"EXISTS (SELECT 1 FROM {leaf} l WHERE l.stream_id = NEW.stream_id AND l.length >= NEW.length)"
+    wrong = f"NEW.place <> {next_place} OR NOT {known} OR {again}"
+    yield Guard(leaf, "INSERT", wrong, "a checkpoint takes in where a stream ends")
+    yield from _fixed(leaf)
 
 
 def install_guards() -> None:

@@ -14,7 +14,7 @@ from annotations.models.check import (
     Stance,
 )
 from annotations.models.claim import DONE, Anchor, AnchorState, Claim, ClaimType, NotCheckable, Risk, Stale, WorkStatus
-from annotations.models.history import Action, Event, Stream, Value
+from annotations.models.history import Action, Checkpoint, Event, Leaf, Stream, Value
 from annotations.models.people import User
 from annotations.models.project import Membership, Project, RatingScale, Role, Tone, Verdict
 from annotations.models.source import Source, SourceClass, SourceKind
@@ -31,11 +31,13 @@ __all__ = [
     "Audience",
     "Audit",
     "Audited",
+    "Checkpoint",
     "Citation",
     "Claim",
     "ClaimType",
     "Confidence",
     "Event",
+    "Leaf",
     "Membership",
     "NotCheckable",
     "Note",

@@ -28,6 +28,11 @@ class Stream(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True, default="")
+    logged = models.PositiveIntegerField(db_default=0, help_text="How long it was when a checkpoint last took it in.")
+
+    class Meta:
+        # What a checkpoint takes in, found without a look at all that has not changed.
+        indexes = (models.Index(fields=("key",), name="stream_grown", condition=Q(length__gt=models.F("logged"))),)
 
     def __str__(self) -> str:
         return self.key
@@ -72,3 +77,33 @@ class Value(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.field}"
+
+
+class Checkpoint(models.Model):
+    """A signed summary of all streams: the root of a Merkle tree that every later checkpoint only adds leaves to."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    size = models.PositiveBigIntegerField(help_text="How many leaves the tree has.")
+    root = models.CharField(max_length=64, help_text="Hexadecimal.")
+    peaks = models.TextField(blank=True, help_text="The right edge of the tree, from which it grows; hexadecimal.")
+    note = models.TextField(help_text="The signed note, as it is handed out.")
+
+    def __str__(self) -> str:
+        return f"Checkpoint {self.number}"
+
+
+class Leaf(models.Model):
+    """Where a stream ended when a checkpoint was made, as a leaf of its tree; only streams that have grown get one."""
+
+    place = models.PositiveBigIntegerField(primary_key=True, help_text="Its place in the tree, counted from 0.")
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="leaves")
+    stream = models.ForeignKey(Stream, models.PROTECT, db_index=False)
+    length = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("stream", "length"), name="leaf_once_a_length"),)
+
+    def __str__(self) -> str:
+        return f"{self.stream_id} {self.length}"

@@ -14,6 +14,7 @@ from annotations.web import (
     exports,
     history,
     my_desk,
+    proofs,
     sources,
     workspace,
 )
@@ -22,6 +23,7 @@ from annotations.web.access import reads, reads_and_writes, writes
 urlpatterns: list[URLPattern] = [
     path("", articles.home, name="home"),
     path("me/", my_desk.me, name="me"),
+    path("checkpoint", proofs.checkpoint, name="checkpoint"),
     path("dashboard/", dashboard.review, name="dashboard"),
     path("projects/<slug:slug>/", articles.project_articles, name="project"),
     path("projects/<slug:slug>/claims/", claims_list.project_claims, name="project_claims"),
