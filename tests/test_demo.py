@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from annotations.demo.clock import DAYS, Clock, last
 from annotations.demo.newsroom import TEXTS
 from annotations.demo.people import PASSWORD, PEOPLE
-from annotations.history.verify import verify_history
 from annotations.models import (
     DONE,
     Action,
@@ -43,6 +42,7 @@ from annotations.models import (
     User,
     WorkStatus,
 )
+from annotations.proof.verify import verify_history
 from annotations.text.paragraphs import GAP
 from annotations.text.segmentation import sentence_spans
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from annotations.desk.facts import MOST_AT_ONCE, facts_of
 from annotations.history.record import Record
 from annotations.history.rows import recorded
-from annotations.models import Claim, SignOff
+from annotations.models import Article, Claim, SignOff
 
 
 def settle(record: Record, claim: Claim, *, voids: str = "") -> None:
@@ -50,11 +50,12 @@ def bring_up_to_date(record: Record, claims: Sequence[Claim]) -> None:
             record.change(facts.claim, **facts.consequences())
 
 
-def inconsequences() -> Iterator[str]:
-    """Yield one line for each claim whose status or verdict does not follow from what stands about it."""
+def inconsequences(article: Article | None = None) -> Iterator[tuple[str, str]]:
+    """Yield where and what, for each claim whose status or verdict does not follow from what stands about it."""
     last = None
+    all_claims = Claim.objects.filter(article=article) if article else Claim.objects.all()
     while True:
-        claims = Claim.objects.order_by("pk")
+        claims = all_claims.order_by("pk")
         some = list((claims.filter(pk__gt=last) if last else claims)[:MOST_AT_ONCE])
         if not some:
             return
@@ -62,4 +63,4 @@ def inconsequences() -> Iterator[str]:
         for facts in facts_of(some):
             for name, value in facts.consequences().items():
                 if getattr(facts.claim, recorded(Claim)[name].attname) != value:
-                    yield f"annotations_claim {facts.claim.pk}: {name} does not follow from what stands about it"
+                    yield f"annotations_claim {facts.claim.pk}", f"{name} does not follow from what stands about it"

@@ -25,7 +25,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model, UniqueConstraint
 
-from annotations.models import Action, Audited, Checkpoint, Event, Leaf, Sentence, Stream, Value
+from annotations.models import Action, Audited, Checkpoint, Event, Leaf, Redaction, Sentence, Stream, Value
 
 PREFIX = "guard_"
 BODY_BYTES = "'\\x00'::bytea || convert_to(NEW.body, 'UTF8')"
@@ -52,7 +52,7 @@ def audited_models() -> list[type[Audited]]:
 
 def guarded_tables() -> list[str]:
     """List every table that the guards stand on, in order of name."""
-    models: list[type[Model]] = [*audited_models(), Action, Stream, Event, Value, Checkpoint, Leaf]
+    models: list[type[Model]] = [*audited_models(), Action, Stream, Event, Value, Redaction, Checkpoint, Leaf]
     return sorted(model._meta.db_table for model in models)
 
 
@@ -170,6 +170,28 @@ def _value_guards() -> Iterator[Guard]:
     yield Guard(table, "INSERT", " OR ".join(wrong), "a value needs an event that commits to it")
 
 
+def _erasure_guards() -> Iterator[Guard]:
+    """A value goes only where a redaction points at it; a redaction stands only where its event names the value."""
+    value, redaction = Value._meta.db_table, Redaction._meta.db_table
+    erased = f"EXISTS (SELECT 1 FROM {redaction} r WHERE r.event_id = OLD.event_id AND r.field = OLD.field)"
+    yield Guard(value, "UPDATE", "1 = 1", "the history never changes")
+    yield Guard(value, "DELETE", f"NOT {erased}", "a value goes only by an erasure")
+    named = "json_array(e.stream_id, e.n, NEW.field)"
+    if connection.vendor == "postgresql":
+        named = "json_build_array(e.stream_id, e.n, NEW.field)::jsonb <@ v.value::jsonb"
+        orders = f"{named} AND v.field = 'erased'"
+        named_in = f"EXISTS (SELECT 1 FROM {value} v WHERE v.event_id = NEW.by_event_id AND {orders})"
+    else:
+        named_in = (
+            f"EXISTS (SELECT 1 FROM {value} v, json_each(v.value) one"
+            f" WHERE v.event_id = NEW.by_event_id AND v.field = 'erased' AND one.value = {named})"
+        )
+    told = f"EXISTS (SELECT 1 FROM annotations_event e WHERE e.id = NEW.event_id AND {named_in})"
+    again = f"EXISTS (SELECT 1 FROM {redaction} r WHERE r.event_id = NEW.event_id AND r.field = NEW.field)"
+    yield Guard(redaction, "INSERT", f"NOT {told} OR {again}", "an erasure needs its event")
+    yield from _fixed(redaction)
+
+
 def _fixed(table: str) -> Iterator[Guard]:
     yield Guard(table, "UPDATE", "1 = 1", "the history never changes")
     yield Guard(table, "DELETE", "1 = 1", "the history is never deleted")
@@ -179,7 +201,7 @@ def expected_guards() -> list[Guard]:
     """List every guard there must be on this database."""
     guards = [guard for model in audited_models() for guard in _row_guards(model)]
     guards += [*_event_guards(), *_fixed(Event._meta.db_table)]
-    guards += [*_value_guards(), *_fixed(Value._meta.db_table)]
+    guards += [*_value_guards(), *_erasure_guards()]
     action, stream = Action._meta.db_table, Stream._meta.db_table
     placed = " OR NEW.rowid <> -1" if connection.vendor == "sqlite" else ""  # see _collides
     there = f"EXISTS (SELECT 1 FROM annotations_action a WHERE a.id = NEW.id){placed}"

@@ -71,10 +71,15 @@ def scope_of(options: dict[str, Any]) -> Article | Project:
         if project is None:
             raise CommandError(f"There is no project {options['project']}.")
         return project
+    return article_of(options["article"])
+
+
+def article_of(key: str) -> Article:
+    """Find the article that the command line names."""
     try:
-        return Article.objects.get(pk=uuid.UUID(options["article"]))
+        return Article.objects.get(pk=uuid.UUID(key))
     except (ValueError, Article.DoesNotExist):
-        raise CommandError(f"There is no article {options['article']}.") from None
+        raise CommandError(f"There is no article {key}.") from None
 
 
 def _write(path: Path, content: Iterable[bytes]) -> None:

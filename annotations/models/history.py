@@ -79,6 +79,21 @@ class Value(models.Model):
         return f"{self.event_id} {self.field}"
 
 
+class Redaction(models.Model):
+    """A value that was erased, and the event that says so; the commitment to it stays in the body of its event."""
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="redactions", db_index=False)
+    field = models.CharField(max_length=40)
+    by_event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("event", "field"), name="redaction_once_a_value"),)
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.field}"
+
+
 class Checkpoint(models.Model):
     """A signed summary of all streams: the root of a Merkle tree that every later checkpoint only adds leaves to."""
 

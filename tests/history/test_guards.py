@@ -9,19 +9,22 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from annotations.history.verify import verify_history
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
 from annotations.history.guards import drop_guards, guarded_tables, missing_guards
-from annotations.history.verify import verify_history
 from annotations.models import (
     Action,
     Audited,
+    Checkpoint,
     Citation,
     Claim,
     Event,
+    Leaf,
     Project,
+    Redaction,
     Revision,
     RoundTheHistory,
     Sentence,
@@ -374,7 +377,7 @@ def test_guards_lists_the_guarded_tables_as_json(desk):
 
     tables = json.loads(out.getvalue())
     assert tables == guarded_tables()
-    assert {model._meta.db_table for model in (*MODELS, *FIXED)} == set(tables)
+    assert {model._meta.db_table for model in (*MODELS, *FIXED, Checkpoint, Leaf, Redaction)} == set(tables)
     assert "annotations_user" not in tables
 
 

@@ -16,8 +16,8 @@ from django.db import IntegrityError, connection
 from django.db.models import Model
 
 from annotations.history.guards import guarded_tables
-from annotations.history.verify import verify_history
 from annotations.models import Action, Claim, Event, Sentence, Stream, User, Value, new_key
+from annotations.proof.verify import verify_history
 from tests.history.furnished import MODELS, Forged, claim, column_list, columns_of, furnish, key_of
 
 SQLITE = connection.vendor == "sqlite"
@@ -177,7 +177,7 @@ def test_an_outsider_who_renames_or_removes_a_person_is_found(outsider: Execute)
 
     found = list(verify_history())
 
-    assert any("its actor is not what its body says" in line for line in found)
+    assert any("its actor is not what its body says" in finding.what for finding in found)
     User.objects.filter(username="boris").update(username="omar")
     assert list(verify_history()) == []
 
@@ -189,7 +189,7 @@ from django.core.management import call_command
 from annotations.desk.projects import create_project
 from annotations.history.guards import missing_guards
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
+from annotations.proof.verify import verify_history
 from django.db import IntegrityError, connection
 quietly = {"verbosity": 0, "interactive": False}
 def tables():

@@ -18,8 +18,8 @@ from annotations.desk.noting import add_note
 from annotations.desk.settling import settle_claims
 from annotations.history.act import Act
 from annotations.history.guards import drop_guards, install_guards
-from annotations.history.verify import verify_history
 from annotations.models import Article, Claim, Event, NoteKind, User
+from annotations.proof.verify import verify_history
 
 WRITTEN = Path(__file__).with_name("written_by_0_1.json")
 

@@ -35,7 +35,7 @@ from annotations.reports.dashboard import Dashboard, dashboard
 from annotations.reports.figures import Figure
 from annotations.reports.waiting import QUEUES
 from tests.history.furnished import module_world
-from tests.history.test_replay import VERBS, Choice, any_of
+from tests.proof.test_replay import VERBS, Choice, any_of
 from tests.reports.recount import Recount, Rows, rows_of_history, rows_of_tables
 from tests.world import TEXT
 

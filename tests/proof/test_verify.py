@@ -16,7 +16,6 @@ from django.db import connection, models, transaction
 from annotations.history.canonical import event_hash
 from annotations.history.guards import drop_guards, install_guards
 from annotations.history.rows import recorded_fields
-from annotations.history.verify import verify_history
 from annotations.models import (
     Action,
     Audited,
@@ -30,6 +29,8 @@ from annotations.models import (
     Value,
     new_key,
 )
+from annotations.proof.findings import UNTOLD
+from annotations.proof.verify import verify_history
 from tests.history.furnished import MODELS, article, claim, key_of, module_world, run, without_guards
 from tests.history.furnished import Forged as Forging
 
@@ -112,7 +113,7 @@ def test_a_removed_row_is_found_in_every_table(desk, model: type[Audited]):
 
     found = without_guards(lambda: _remove(row))
 
-    assert f"{model._meta.db_table} {row.pk} is missing, though the history tells of it" in found
+    assert f"{model._meta.db_table} {row.pk}: it is missing, though the history tells of it" in found
 
 
 def _remove(row: models.Model) -> None:
@@ -126,7 +127,7 @@ def test_an_added_row_is_found_in_every_table(desk, model: type[Audited]):
 
     found = without_guards(lambda: _add(row))
 
-    assert f"{model._meta.db_table} {row.pk} is there, though the history does not tell of it" in found
+    assert f"{model._meta.db_table} {row.pk}: it is there, though the history does not tell of it" in found
 
 
 def _add(row: models.Model) -> None:
@@ -280,7 +281,7 @@ TAMPERING: dict[str, tuple[Tamper, str]] = {
     ),
     "a web address that is none": (
         lambda: run("UPDATE annotations_source SET url = 'http://[::1'"),
-        ": normalised_url is not what the history says",
+        ": url is not what the history says",
     ),
     "a history kept elsewhere": (
         lambda: _claim_in(Project.objects.get().stream_key),
@@ -324,7 +325,9 @@ def test_the_command_prints_what_is_wrong_and_fails(desk):
         transaction.set_rollback(True)
 
     assert failed.value.returncode == 1
-    assert out.getvalue() == f"annotations_claim {claim().pk}: statement is not what the history says\n"
+    first, meaning = out.getvalue().splitlines()
+    assert first == f"annotations_claim {claim().pk}: statement is not what the history says"
+    assert meaning.strip() == UNTOLD
 
 
 def test_the_command_prints_nothing_but_to_people_where_all_is_well(desk):

@@ -1,0 +1,61 @@
+"""Which values were erased, and which event of the history says so."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from annotations.models import Event, Redaction, Value
+from annotations.proof.findings import NO_ERASURE, Finding
+
+# The field by which an event commits to what it erases: a list of [stream, number of the event, field].
+ERASED = "erased"
+# The field by which a revision's event says what the SHA-256 of its text is once words were blacked out of it.
+LEFT = "left_sha256"
+
+
+class Erasures:
+    """All that was erased, read once: there is little of it."""
+
+    def __init__(self) -> None:
+        self._ordered: dict[int, set[tuple[str, int, str]]] = defaultdict(set)
+        for event, value in Value.objects.filter(field=ERASED).values_list("event_id", "value"):
+            self._ordered[event] |= set(_listed(value))
+        self._taken: dict[tuple[str, int, str], int] = {
+            (stream, n, name): by
+            for stream, n, name, by in Redaction.objects.values_list("event__stream", "event__n", "field", "by_event")
+        }
+
+    def took(self, stream: str, n: int, field: str) -> bool:
+        """Tell whether an event orders that this value be erased, and a redaction points at that event."""
+        by = self._taken.get((stream, n, field))
+        return by is not None and (stream, n, field) in self._ordered[by]
+
+    def findings(self) -> Iterator[Finding]:
+        """Find redactions that point at an event which does not order them, and erased values that are there."""
+        for (stream, n, name), by in sorted(self._taken.items()):
+            where = f"{stream} event {n}"
+            if (stream, n, name) not in self._ordered[by]:
+                yield Finding(where, f"its {name} is said to be erased by an event that does not say so", NO_ERASURE)
+        standing = Value.objects.filter(event__redactions__field__isnull=False).values_list(
+            "event__stream", "event__n", "field"
+        )
+        for stream, n, name in standing:
+            if (stream, n, name) in self._taken:
+                yield Finding(f"{stream} event {n}", f"its {name} was erased, and is there again", NO_ERASURE)
+        for by, ordered in sorted(self._ordered.items()):
+            for stream, n, name in sorted(ordered - self._taken.keys()):
+                told = Event.objects.filter(pk=by).values_list("stream", "n").first() or ("?", 0)
+                what = f"event {told[1]} of {told[0]} orders its {name} to be erased, and it was not"
+                yield Finding(f"{stream} event {n}", what, NO_ERASURE)
+
+
+def _listed(value: str) -> Iterator[tuple[str, int, str]]:
+    try:
+        listed: Any = json.loads(value)
+        for stream, n, name in listed:
+            yield str(stream), int(n), str(name)
+    except (ValueError, TypeError, RecursionError):
+        return

@@ -1,0 +1,38 @@
+"""What a check of the history finds wrong: where, what, and what that means to a person."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+UNGUARDED = (
+    "The database would let the history be altered. Put the guards back with manage.py migrate, and ask who took"
+    " them away."
+)
+ALTERED = (
+    "This entry of the history is not as it was written: somebody changed it, or its index, behind the desk's back."
+)
+BROKEN_CHAIN = "Entries were taken out, put in or put in another order after they were written."
+ANOTHER_VALUE = "What people read as having been said here is not what was said."
+TAKEN_AWAY = "What was said here was taken away, and no erasure on record says so."
+NO_ERASURE = "An erasure is on record that nobody carried out, or not of this."
+UNTOLD = "The table was changed behind the desk's back: what people see is not what the history tells."
+INCONSEQUENT = (
+    "What the desk works out of the checks was changed, or not worked out; manage.py settle_claims does that anew."
+)
+CHECKPOINTS_ALTERED = "The record of checkpoints was changed after it was signed."
+NOT_SIGNED = "Nobody who holds this desk's key signed this as it stands."
+REWRITTEN = (
+    "The history was shortened or rewritten after this was signed, or it is the history of another copy of the desk."
+)
+RECEIPT_BROKEN = "What somebody was told is saved is not in the history, or not as they were told."
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong."""
+
+    where: str
+    what: str
+    means: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"

@@ -1,0 +1,71 @@
+"""Receipts: what somebody is told when they save, to be kept, and checked later against the history."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from annotations.history.canonical import moment
+from annotations.models import Action, Event
+
+FORMAT = "galleyproof-receipt-1"
+
+
+class BadReceipt(ValueError):
+    """A text is no receipt."""
+
+
+class Line(NamedTuple):
+    """One event of an action: the `n`th of a stream, and its hash."""
+
+    stream: str
+    n: int
+    hash: str
+
+
+class Receipt(NamedTuple):
+    """What was saved by one action: the last event in each stream that it wrote to. Those before it hang on it."""
+
+    action: Action
+    lines: list[Line]
+
+    @property
+    def text(self) -> str:
+        """Write it as it is kept: JSON."""
+        told = {
+            "format": FORMAT,
+            "action": str(self.action.pk),
+            "verb": self.action.verb,
+            "at": moment(self.action.at),
+            "events": [line._asdict() for line in self.lines],
+        }
+        return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def receipt_of(action: Action) -> Receipt:
+    last: dict[str, Line] = {}
+    for line in Event.objects.filter(action=action).order_by("stream_id", "n").values_list("stream", "n", "hash"):
+        last[line[0]] = Line(*line)
+    return Receipt(action, list(last.values()))
+
+
+def parsed_receipt(text: str) -> list[Line]:
+    """Read what a receipt tells; raise BadReceipt where it is none."""
+    try:
+        told = json.loads(text)
+        if told["format"] != FORMAT or not told["events"]:
+            raise KeyError(FORMAT)
+        uuid.UUID(told["action"])
+        return list(_lines(told["events"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise BadReceipt("This is no receipt of the desk.") from None
+
+
+def _lines(events: list[dict[str, object]]) -> Iterator[Line]:
+    for event in events:
+        stream, n, hash_ = event["stream"], event["n"], event["hash"]
+        if not (isinstance(stream, str) and isinstance(n, int) and isinstance(hash_, str)):
+            raise TypeError("Of each event a receipt has stream, n and hash.")
+        yield Line(stream, n, hash_)

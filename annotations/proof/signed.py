@@ -1,0 +1,144 @@
+"""Checkpoints and receipts against the history: what was signed or told before must still be so."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from annotations.models import Checkpoint, Event, Leaf, Stream
+from annotations.proof.checkpoints import checkpoint_text, leaf_of
+from annotations.proof.findings import CHECKPOINTS_ALTERED, NOT_SIGNED, RECEIPT_BROKEN, REWRITTEN, Finding
+from annotations.proof.merkle import Frontier
+from annotations.proof.notes import BadNote, VerifierKey, opened
+from annotations.proof.receipts import BadReceipt, parsed_receipt
+
+
+class Kept(NamedTuple):
+    """A checkpoint or receipt that somebody kept: where it comes from, and its text."""
+
+    name: str
+    text: str
+
+
+class Head(NamedTuple):
+    """What a checkpoint says."""
+
+    size: int
+    root: str
+
+
+def verify_checkpoints(kept: Sequence[Kept], keys: Sequence[VerifierKey]) -> Iterator[Finding]:
+    """Check the desk's own checkpoints, those that others kept, and that every leaf is in the chain of its stream."""
+    claimed: list[tuple[str, Head]] = []
+    for each in kept:
+        try:
+            claimed.append((each.name, head_of(opened(each.text, keys))))
+        except BadNote as error:
+            yield Finding(each.name, str(error), NOT_SIGNED)
+    yield from _own_checkpoints(keys)
+    yield from _leaves_without_events()
+    yield from _roots(claimed)
+
+
+def verify_receipts(kept: Sequence[Kept]) -> Iterator[Finding]:
+    """Check that every event that somebody was told of is there, as they were told."""
+    for each in kept:
+        try:
+            told = parsed_receipt(each.text)
+        except BadReceipt as error:
+            yield Finding(each.name, str(error), RECEIPT_BROKEN)
+            continue
+        for stream, n, hash_ in told:
+            standing = Event.objects.filter(stream=stream, n=n).values_list("hash", flat=True).first()
+            if standing is None:
+                yield Finding(each.name, f"event {n} of {stream} is not in the history", RECEIPT_BROKEN)
+            elif standing != hash_:
+                yield Finding(each.name, f"event {n} of {stream} is another than it was", RECEIPT_BROKEN)
+
+
+def head_of(text: str) -> Head:
+    """Read size and root of a checkpoint's text; raise BadNote where it is none."""
+    lines = text.split("\n")
+    try:
+        size, root = lines[1], base64.b64decode(lines[2], validate=True).hex()
+        if str(int(size)) != size or len(root) != 64:
+            raise ValueError(size)
+    except (IndexError, ValueError):
+        raise BadNote("This is signed, but it is no checkpoint.") from None
+    return Head(int(size), root)
+
+
+def _own_checkpoints(keys: Sequence[VerifierKey]) -> Iterator[Finding]:
+    number, size, at = 0, 0, datetime.datetime.min.replace(tzinfo=datetime.UTC)
+    sizes = {}
+    for each in Checkpoint.objects.order_by("number").iterator():
+        where = f"checkpoint {each.number}"
+        if each.number != number + 1:
+            yield Finding(where, f"checkpoints {number + 1} to {each.number - 1} are missing", CHECKPOINTS_ALTERED)
+        if each.size < size or each.at < at:
+            yield Finding(where, "it is smaller or earlier than the one before it", CHECKPOINTS_ALTERED)
+        try:
+            text = opened(each.note, keys)
+            origin = text.split("\n")[0]
+            if text != checkpoint_text(origin, each.size, bytes.fromhex(each.root), each.at):
+                yield Finding(where, "its size, root or time is not what was signed", CHECKPOINTS_ALTERED)
+        except (BadNote, ValueError) as error:
+            yield Finding(where, str(error), NOT_SIGNED)
+        number, size, at = each.number, each.size, each.at
+        sizes[each.number] = each.size
+    yield from _leaves_in_place(sizes, size)
+
+
+def _leaves_in_place(sizes: dict[int, int], size: int) -> Iterator[Finding]:
+    """Hold every leaf to its place, and to the checkpoint that took it in."""
+    for place, (key, checkpoint) in enumerate(Leaf.objects.order_by("place").values_list("place", "checkpoint")):
+        first, last = sizes.get(checkpoint - 1, 0), sizes.get(checkpoint, 0)
+        if key != place or not first <= key < last:
+            yield Finding(f"leaf {key}", "it is not where its checkpoint took it in", CHECKPOINTS_ALTERED)
+            return
+    count = Leaf.objects.count()
+    if count != size:
+        yield Finding(
+            f"leaf {min(count, size)}", f"there are {count} leaves, and {size} were signed", CHECKPOINTS_ALTERED
+        )
+
+
+def _leaves_without_events() -> Iterator[Finding]:
+    """Find streams that are shorter than they were, or have another entry where a checkpoint saw their end."""
+    same = Event.objects.filter(stream=OuterRef("stream"), n=OuterRef("length"), hash=OuterRef("head"))
+    lost = Leaf.objects.filter(~Exists(same)).order_by("place")
+    for stream, length, checkpoint in lost.values_list("stream", "length", "checkpoint"):
+        what = f"checkpoint {checkpoint} saw it end at event {length}, which is not there or another"
+        yield Finding(stream, what, REWRITTEN)
+    # A stream's own note of that, by which the next checkpoint finds what has grown.
+    last = Leaf.objects.filter(stream=OuterRef("key")).order_by("-length").values("length")[:1]
+    noted = Stream.objects.annotate(taken_in=Coalesce(Subquery(last), 0)).exclude(taken_in=F("logged")).order_by("key")
+    for key, logged, taken_in in noted.values_list("key", "logged", "taken_in"):
+        what = f"it says that checkpoints took in {logged} of its events, and they took in {taken_in}"
+        yield Finding(key, what, CHECKPOINTS_ALTERED)
+
+
+def _roots(claimed: list[tuple[str, Head]]) -> Iterator[Finding]:
+    """Grow the tree of all leaves, and compare its root wherever a checkpoint says what that was."""
+    claimed += [
+        (f"checkpoint {number}", Head(size, root))
+        for number, size, root in Checkpoint.objects.values_list("number", "size", "root")
+    ]
+    frontier = Frontier()
+    roots = {0: frontier.root().hex()}
+    asked = {head.size for _, head in claimed}
+    for leaf in Leaf.objects.order_by("place").values_list("stream", "length", "head").iterator():
+        frontier.append(leaf_of(*leaf))
+        if frontier.size in asked:
+            roots[frontier.size] = frontier.root().hex()
+    for name, head in claimed:
+        if head.size not in roots:
+            what = f"it signed {head.size} leaves, and there are {frontier.size}"
+            yield Finding(name, what, REWRITTEN)
+        elif roots[head.size] != head.root:
+            yield Finding(name, "what it signed is not what this history was then", REWRITTEN)
