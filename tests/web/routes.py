@@ -46,6 +46,7 @@ from annotations.models import (
     User,
     Verdict,
 )
+from annotations.proof.checkpoints import make_checkpoint
 from tests.world import TEXT, person
 
 ROLES = {"rita": Role.REVIEWER, "omar": Role.CHECKER, "cleo": Role.CHECKER, "vera": Role.VIEWER}
@@ -109,6 +110,7 @@ def build_room() -> Room:
         version=1,
         act=Act(omar),
     )
+    make_checkpoint()
     return Room(
         people=people,
         project=project,
