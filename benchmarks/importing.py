@@ -18,8 +18,8 @@ def main(sentences: int) -> None:
         from annotations.desk.importing import import_article
         from annotations.desk.projects import create_project
         from annotations.history.act import Act
-        from annotations.history.verify import verify_history
         from annotations.models import Origin, Sentence, User
+        from annotations.proof.verify import verify_history
         from annotations.text.segmentation import sentence_spans
 
         omar = User.objects.create_user("omar")

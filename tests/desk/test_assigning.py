@@ -11,8 +11,8 @@ from annotations.desk.settling import settle_claims
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.history.record import recording
-from annotations.history.verify import verify_history
 from annotations.models import Assessment, Assignment, Claim, Sentence, Stance, Stream
+from annotations.proof.verify import verify_history
 
 
 def checked(claim, omar, verdict):

@@ -21,7 +21,6 @@ from annotations.desk.projects import create_project, grant_role
 from annotations.desk.reviewing import approve_claim, state_seen, states_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import (
     Action,
     Article,
@@ -40,6 +39,7 @@ from annotations.models import (
     User,
     Verdict,
 )
+from annotations.proof.verify import verify_history
 from tests.world import TEXT, person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -23,7 +23,6 @@ from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.importing import import_article
 from annotations.desk.reviewing import approve_claim, rule_on_claim, state_seen, states_seen
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import (
     Action,
     Assessment,
@@ -38,6 +37,7 @@ from annotations.models import (
     Verdict,
     WorkStatus,
 )
+from annotations.proof.verify import verify_history
 
 Assess = Callable[..., Assessment]
 Seen = list[tuple[Claim, str]]

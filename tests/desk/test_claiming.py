@@ -23,8 +23,8 @@ from annotations.desk.claiming import (
 from annotations.desk.errors import Ambiguous, Refused
 from annotations.desk.importing import import_article
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import STANDING, Anchor, Claim, ClaimType, Event, Origin, Project, Revision, User
+from annotations.proof.verify import verify_history
 from tests.world import TEXT
 
 CAPTION = "The old bridge at dusk"

@@ -34,7 +34,6 @@ from annotations.desk.sourcing import (
 )
 from annotations.history.act import Act
 from annotations.history.guards import drop_guards
-from annotations.history.verify import verify_history
 from annotations.models import (
     STANDING,
     Anchor,
@@ -56,6 +55,7 @@ from annotations.models import (
     Verdict,
     WorkStatus,
 )
+from annotations.proof.verify import verify_history
 
 Assess = Callable[..., Assessment]
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.history.verify import verify_history
 from annotations.models import Action, Article, Origin, Revision
+from annotations.proof.verify import verify_history
 from tests.world import TEXT
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from annotations.desk.importing import edit_article, import_article
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import Article, Event, Origin, Revision, Sentence, Value
+from annotations.proof.verify import verify_history
 from tests.world import TEXT
 
 

@@ -10,8 +10,8 @@ from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.noting import Contact, add_note, close_query, withdraw_note
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import Audience, Event, Note, NoteKind, QueryState
+from annotations.proof.verify import verify_history
 
 
 def ask(claim, by, audience=Audience.WRITER) -> Note:

@@ -8,8 +8,8 @@ from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.projects import create_project, grant_role, withdraw_membership
 from annotations.desk.scales import PRESETS
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import Event, Membership, Project, Role
+from annotations.proof.verify import verify_history
 
 
 @pytest.mark.parametrize("preset", PRESETS)

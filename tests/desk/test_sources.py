@@ -23,7 +23,6 @@ from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, 
 from annotations.desk.sources import edit_source, merge_sources, restore_source, retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source, restore_citation, withdraw_citation
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import (
     Assessment,
     Citation,
@@ -38,6 +37,7 @@ from annotations.models import (
     Stance,
     User,
 )
+from annotations.proof.verify import verify_history
 from tests.desk.test_at_once import at_once
 
 Assess = Callable[..., Assessment]

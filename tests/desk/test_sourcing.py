@@ -10,8 +10,8 @@ from annotations.desk.importing import import_article
 from annotations.desk.projects import create_project
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import Assessment, Citation, Event, Origin, Source, SourceClass, SourceKind, Stance
+from annotations.proof.verify import verify_history
 
 MINUTES = "https://council.example/minutes"
 

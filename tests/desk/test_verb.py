@@ -21,7 +21,6 @@ from annotations.desk.projects import create_project, grant_role
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.history.rows import defaults_of
-from annotations.history.verify import verify_history
 from annotations.models import (
     Action,
     Citation,
@@ -34,6 +33,7 @@ from annotations.models import (
     Stance,
     User,
 )
+from annotations.proof.verify import verify_history
 from tests.desk.calls import CALLS, Arguments, Call, Desk
 from tests.world import TEXT, person
 

@@ -25,7 +25,6 @@ from annotations.desk.reviewing import approve_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.history.guards import audited_models
-from annotations.history.verify import verify_history
 from annotations.models import (
     Action,
     Assessment,
@@ -45,6 +44,7 @@ from annotations.models import (
     Value,
     Verdict,
 )
+from annotations.proof.verify import verify_history
 from tests.world import TEXT, person
 
 MANAGED = [Project, Membership, Verdict]

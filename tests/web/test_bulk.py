@@ -16,8 +16,8 @@ from annotations.desk import bulk
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.importing import import_article
-from annotations.history.verify import verify_history
 from annotations.models import Action, Claim, Event, Origin, Ruling, WorkStatus
+from annotations.proof.verify import verify_history
 from annotations.web import bulk as pages
 from tests.web.routes import Room, build_room, confirmed
 

@@ -21,8 +21,8 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.history.verify import verify_history
 from annotations.models import Action, Event
+from annotations.proof.verify import verify_history
 from annotations.web.carrying import Carried, File
 from tests.web.routes import HTMX, ROUTES, Room, Route, build_room
 from tests.world import TEXT

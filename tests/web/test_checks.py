@@ -16,7 +16,6 @@ from annotations.desk.projects import create_project
 from annotations.desk.reviewing import state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import (
     Article,
     Assessment,
@@ -30,6 +29,7 @@ from annotations.models import (
     Verdict,
     WorkStatus,
 )
+from annotations.proof.verify import verify_history
 from tests.web.routes import HTMX
 
 both_ways = pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])

@@ -14,8 +14,8 @@ from django.urls import reverse
 from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
 from annotations.desk.importing import import_article
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import Anchor, Article, Claim, Origin, Revision, User
+from annotations.proof.verify import verify_history
 from tests.web.routes import HTMX, roots
 from tests.world import TEXT
 

@@ -17,8 +17,8 @@ from django.test import Client
 
 from annotations.desk.projects import create_project
 from annotations.history.act import Act
-from annotations.history.verify import verify_history
 from annotations.models import Article, Claim, Event, Project, Revision, Sentence, User
+from annotations.proof.verify import verify_history
 from annotations.web import articles
 from tests.world import TEXT
 

@@ -18,8 +18,8 @@ from django.utils.html import escape
 
 from annotations.desk.checking import assess_claim
 from annotations.desk.reviewing import approve_claim, send_back, state_seen
-from annotations.history.verify import verify_history
 from annotations.models import Action, Claim, Event
+from annotations.proof.verify import verify_history
 from annotations.web.urls import urlpatterns
 from tests.web.patching import lines_of, patched
 from tests.web.routes import AT, HTMX, PARTS, ROUTES, Room, Route, assessment_version, build_room, now, roots

@@ -17,8 +17,8 @@ from django.urls import reverse
 from annotations.desk.checking import assess_claim, standing_assessment
 from annotations.desk.sources import edit_source, merge_sources, retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
-from annotations.history.verify import verify_history
 from annotations.models import Citation, Claim, Event, Source, Stance
+from annotations.proof.verify import verify_history
 from annotations.reports import source as one_source
 from annotations.reports import sources as reports
 from tests.web.routes import AT, HTMX, Room, build_room, now, roots
