@@ -29,7 +29,9 @@ from annotations.models import Action, Audited, Checkpoint, Event, Leaf, Redacti
 
 PREFIX = "guard_"
 BODY_BYTES = "'\\x00'::bytea || convert_to(NEW.body, 'UTF8')"
-MOVE_STREAM = "UPDATE annotations_stream SET length = NEW.n, head = NEW.hash WHERE key = NEW.stream_id"
+MOVE_STREAM = (
+    "UPDATE annotations_stream SET length = NEW.n, head = NEW.hash, moved_at = NEW.at WHERE key = NEW.stream_id"
+)
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def _event_guards() -> Iterator[Guard]:
     wrong = [
         _differs("NEW.n", stream.format("s.length + 1")),
         _differs(_body("prev"), stream.format("s.head")),
+        f"NEW.at < {stream.format('s.moved_at')}",
         _differs(_body("stream"), f"NEW.stream_id{as_text}"),
         _differs(number.format(_body("n")), "NEW.n"),
         _differs(number.format(_body("version")), "NEW.version"),
@@ -208,13 +211,13 @@ def expected_guards() -> list[Guard]:
     # "unique", as from the index itself: the desk then looks at what that action did.
     guards += [Guard(action, "INSERT", there, "the id of an action is unique"), *_fixed(action)]
     known = "EXISTS (SELECT 1 FROM annotations_stream s WHERE s.key = NEW.key)"
-    begins = f"NEW.length <> 0 OR NEW.head <> '' OR NEW.logged <> 0 OR {known}{placed}"
+    begins = f"NEW.length <> 0 OR NEW.head <> '' OR NEW.logged <> 0 OR NEW.moved_at IS NOT NULL OR {known}{placed}"
     moved_by_event = (
         "(NEW.length = OLD.length + 1 AND NEW.logged = OLD.logged AND EXISTS (SELECT 1 FROM annotations_event e"
-        " WHERE e.stream_id = NEW.key AND e.n = NEW.length AND e.hash = NEW.head))"
+        " WHERE e.stream_id = NEW.key AND e.n = NEW.length AND e.hash = NEW.head AND e.at = NEW.moved_at))"
     )
     logged_by_leaf = (
-        "(NEW.length = OLD.length AND NEW.head = OLD.head AND NEW.logged > OLD.logged"
+        "(NEW.length = OLD.length AND NEW.head = OLD.head AND NEW.moved_at = OLD.moved_at AND NEW.logged > OLD.logged"
         " AND EXISTS (SELECT 1 FROM annotations_leaf l WHERE l.stream_id = NEW.key AND l.length = NEW.logged))"
     )
     moves = (

@@ -9,6 +9,7 @@ Knows nothing of claims or screens.
 
 from __future__ import annotations
 
+import datetime
 import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +24,7 @@ from annotations.history.act import Act, AlreadyDone, OtherRequest
 from annotations.history.canonical import canonical, commitment, event_hash, moment, plain
 from annotations.history.rows import check_columns, insert, insert_models, recorded, update_row
 from annotations.models import Action, Audited
-from annotations.models.fetching import fetch, to_database
+from annotations.models.fetching import fetch, moment_from, to_database
 
 Row = TypeVar("Row", bound=Audited)
 
@@ -49,6 +50,7 @@ class _Stream:
     key: str
     length: int
     head: str
+    moved_at: datetime.datetime | None = None
 
 
 class Record:
@@ -128,11 +130,14 @@ class Record:
         if not wanted:
             return
         marks = ", ".join(["%s"] * len(wanted))
-        statement = f"SELECT key, length, head FROM annotations_stream WHERE key IN ({marks}) ORDER BY key"
+        statement = f"SELECT key, length, head, moved_at FROM annotations_stream WHERE key IN ({marks}) ORDER BY key"
         if connection.features.has_select_for_update:
             statement += " FOR UPDATE"
         self.cursor.execute(statement, wanted)
-        self._streams |= {key: _Stream(key, length, head) for key, length, head in self.cursor.fetchall()}
+        self._streams |= {
+            key: _Stream(key, length, head, moment_from(moved_at))
+            for key, length, head, moved_at in self.cursor.fetchall()
+        }
 
     def check_repeated(self) -> None:
         """Raise AlreadyDone or OtherRequest where the action's id is in the history already."""
@@ -174,13 +179,12 @@ class Record:
         self._find_streams(entries)
         random = os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex()
         salts = [random[place : place + 32] for place in range(0, len(random), 32)][::-1]
-        at, said_at, action = to_database(self.act.at), moment(self.act.at), to_database(self.act.action_id)
+        action = to_database(self.act.action_id)
         head = {
             "v": 1,
             "action": str(self.act.action_id),
             "verb": self.act.verb,
             "actor": self.act.actor,
-            "at": said_at,
         }
         events: list[tuple[Any, ...]] = []
         opened: list[tuple[str, int, list[tuple[str, str, str]]]] = []
@@ -188,9 +192,12 @@ class Record:
             row, stream = entry.row, self._streams[entry.stream]
             values = [(name, salts.pop(), canonical(value)) for name, value in entry.fields.items()]
             kind, key = row.object_kind(), row.pk
+            # A clock that was put back makes no event earlier than the one before it.
+            at = max(self.act.at, stream.moved_at or self.act.at)
             body = canonical(
                 head
                 | {
+                    "at": moment(at),
                     "stream": stream.key,
                     "n": stream.length + 1,
                     "prev": stream.head,
@@ -199,10 +206,20 @@ class Record:
                     "fields": {name: commitment(salt, name, value) for name, salt, value in values},
                 }
             )
-            stream.length, stream.head = stream.length + 1, event_hash(body)
+            stream.length, stream.head, stream.moved_at = stream.length + 1, event_hash(body), at
             opened.append((stream.key, stream.length, values))
             events.append(
-                (stream.key, stream.length, action, kind, to_database(key), row.version, at, body, stream.head)
+                (
+                    stream.key,
+                    stream.length,
+                    action,
+                    kind,
+                    to_database(key),
+                    row.version,
+                    to_database(at),
+                    body,
+                    stream.head,
+                )
             )
         insert(self.cursor, "annotations_event", EVENT, events, one_by_one=True)
         keys = self._event_keys(action)

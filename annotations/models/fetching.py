@@ -10,7 +10,7 @@ import datetime
 import uuid
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 from django.db.models import Field, Model
@@ -95,3 +95,10 @@ def to_database(value: Any) -> Any:
 def key_from(value: Any) -> uuid.UUID | None:
     """Turn what the driver gives for a key into one: SQLite keeps 32 hexadecimal digits."""
     return uuid.UUID(value) if isinstance(value, str) else value
+
+
+def moment_from(value: Any) -> datetime.datetime | None:
+    """Turn what the driver gives for a time (UTC) into one: SQLite knows no time zones."""
+    if value is None or value.tzinfo:
+        return cast("datetime.datetime | None", value)
+    return cast("datetime.datetime", value.replace(tzinfo=datetime.UTC))

@@ -28,6 +28,7 @@ class Stream(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True, default="")
+    moved_at = models.DateTimeField(null=True, help_text="The time of its last event; the next is never earlier.")
     logged = models.PositiveIntegerField(db_default=0, help_text="How long it was when a checkpoint last took it in.")
 
     class Meta:

@@ -42,6 +42,7 @@ class StreamEnd(NamedTuple):
     project: str
     length: int
     head: str
+    at: str
 
 
 class Entry(NamedTuple):
@@ -151,6 +152,8 @@ class Chain:
         if (end.length, end.head) != (self.length, self.head):
             what = f"it should end at event {end.length}, and ends at event {self.length}"
             yield Finding(end.key, what, BROKEN_CHAIN)
+        elif end.at != self.at:
+            yield Finding(end.key, "its last event was at another time than it says", BROKEN_CHAIN)
         elif not self.length:
             yield Finding(end.key, "it has no events", BROKEN_CHAIN)
 

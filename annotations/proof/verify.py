@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from annotations.history.canonical import moment
 from annotations.history.guards import missing_guards
 from annotations.models import Article, Citation, Stream
 from annotations.proof.chains import CHUNK, Chain, Rows, StreamEnd, told
@@ -70,8 +71,8 @@ def _ends(article: Article | None) -> Iterator[StreamEnd]:
         cited = Citation.objects.filter(assessment__claim__article=article).values_list("source", flat=True)
         keys = [article.stream_key, f"project:{article.project_id}", *(f"source:{key}" for key in set(cited))]
         streams = streams.filter(pk__in=keys)
-    for key, project, length, head in streams.values_list("key", "project_id", "length", "head"):
-        yield StreamEnd(key, str(project), length, head)
+    for key, project, length, head, at in streams.values_list("key", "project_id", "length", "head", "moved_at"):
+        yield StreamEnd(key, str(project), length, head, moment(at) if at else "")
 
 
 def _together(streams: Iterable[StreamEnd]) -> Iterator[list[StreamEnd]]:
