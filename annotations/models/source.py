@@ -81,6 +81,10 @@ class Source(Withdrawable):
                 name="source_url_once_a_project",
             ),
         )
+        indexes = (
+            models.Index(fields=("project", "title", "id"), name="source_by_title"),
+            models.Index(fields=("project", "published_on", "id"), name="source_by_day"),
+        )
 
     def __str__(self) -> str:
         return self.title
