@@ -31,6 +31,10 @@ class ProjectDesk:
     def may_import(self) -> bool:
         return self.role.may(Role.CHECKER)
 
+    @property
+    def may_review(self) -> bool:
+        return self.role.may(Role.REVIEWER)
+
 
 def my_projects(user: User, *, show: int = PAGE) -> list[ProjectDesk]:
     """List a person's projects with the newest `show` articles of each; queries grow with projects, not articles."""

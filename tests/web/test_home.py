@@ -147,3 +147,15 @@ def test_the_cost_depends_on_neither_articles_nor_sentences_nor_claims(
         add_claim(revision=article.latest_revision(), places=place, words=ClaimWords("It is a story."), act=Act(omar))
 
     assert cost() == few == (7 if address == "/" else 8)
+
+
+def test_a_projects_page_leads_to_all_that_there_is_of_it(rita: User, vera: User, article: Article) -> None:
+    pages = ["/projects/city/claims/", "/projects/city/sources/", "/dashboard/history/?project=city"]
+    tables = [f"/projects/city/{name}.csv?bom=1" for name in ("verdicts", "sentences", "events")]
+
+    for user, links in ((rita, ["/dashboard/?project=city", *pages, *tables]), (vera, [*pages, *tables])):
+        text = visit(user, "/projects/city/").text
+        for link in links:
+            assert f'href="{link}"' in text, link
+            assert visit(user, link).status_code == 200, link
+    assert "/dashboard/?project" not in visit(vera, "/projects/city/").text
