@@ -70,6 +70,10 @@ class Queue:
     claims: Sequence[Figure]
     first: Sequence[Waiting]
 
+    @property
+    def total(self) -> int:
+        return sum(figure.number for figure in self.claims)
+
 
 @dataclass(frozen=True)
 class Dashboard:

@@ -41,6 +41,14 @@ QUEUES = {
     "to_approve": "To approve",
     "query": "Queries",
 }
+# What is said of a queue in which nothing waits.
+IDLE = {
+    "to_check": "Everything has been checked at least once.",
+    "second_check": "No claim needs another pair of eyes.",
+    "disputed": "Checkers agree wherever two have looked.",
+    "to_approve": "Nothing checked waits for a reviewer.",
+    "query": "No query is open.",
+}
 TICKS = ("status", "verdict", "block")
 HEADINGS = {"title": "Article", "published": "Published", "progress": "Checked", **BLOCKS}
 
@@ -128,7 +136,8 @@ def _context(board: Dashboard, form: ClaimFilterForm, asked: ClaimFilter, kept: 
         "headline": NUMBERS[len(gates)],
         "bare": sum(line.progress.sentences.bare for line in articles.lines),
         "blocks": BLOCKS,
-        "queues": [(QUEUES[queue.name], queue) for queue in board.queues],
+        "queues": [(QUEUES[queue.name], queue) for queue in board.queues if queue.claims],
+        "idle": [IDLE[queue.name] for queue in board.queues if not queue.claims],
         "headings": [_heading(name, articles.sort, pairs) for name in SORTS],
         "articles": [(line, bar(line.progress.sentences)) for line in articles.lines],
         "pages": urlencode([*pairs, *sorted_by]),

@@ -357,3 +357,22 @@ def test_the_cost_grows_with_neither_articles_nor_claims_nor_people(
             add_claim(revision=more.latest_revision(), places=[(0, 5)], words=words, act=Act(mona))
 
     assert cost() == few == QUERIES
+
+
+def test_over_all_projects_each_queue_says_how_many_wait(mona: User, project: Project, busy: list[Claim]) -> None:
+    sport = create_project(slug="sport", name="Sport", act=Act(mona))
+    more = import_article(project=sport, text="The race was won.", origin=Origin.PASTE, act=Act(mona))
+    words = ClaimWords("The race was won.")
+    add_claim(revision=more.latest_revision(), places=[(0, 5)], words=words, act=Act(mona))
+
+    alone, both = visit(mona, "?project=city"), visit(mona)
+    queued = int(re.search(r'aria-label="To check: (\d+) claims"', alone)[1])  # type: ignore[index]
+
+    assert f'<span class="figure">{queued + 1}<span class="hide"> claims</span></span>' in both
+
+
+def test_what_waits_for_nobody_takes_no_place(mona: User, claim: Claim) -> None:
+    text = visit(mona)
+
+    assert re.findall(r'id="queue-(\w+)"', text) == ["to_check"]
+    assert "No claim needs another pair of eyes. Checkers agree wherever two have looked." in text
