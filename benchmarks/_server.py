@@ -23,7 +23,7 @@ def serving(*, workers: int, threads: int) -> Iterator[tuple[int, int]]:
     """Serve the open desk as it is served in earnest; gives port and process id."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    options = f"--bind 127.0.0.1:{port} --worker-class gthread --workers {workers} --threads {threads}"
+    options = f"--bind 127.0.0.1:{port} --worker-class gthread --workers {workers} --threads {threads} --reuse-port"
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "gunicorn", "factcheck.wsgi", *options.split(), "--no-control-socket"],
         cwd=ROOT,
