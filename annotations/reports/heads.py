@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.db.models.lookups import In
 
-from annotations.models import Article, Claim, Event, Project, Source, Stream, User
+from annotations.models import Article, Citation, Claim, Event, Project, Source, Stream, User
 from annotations.reports.drafts import of_known_sources
 from annotations.reports.history_filter import HistoryFilter
 
@@ -44,6 +44,14 @@ class Scope:
     def of_rows(cls, keys: Iterable[uuid.UUID]) -> Scope:
         rows = Q(object__in=list(keys))
         return cls(rows, rows | _SOURCES)
+
+    @classmethod
+    def of_source(cls, source: Source, reader: User) -> Scope:
+        """Take in what happened to a source, and where it was cited; not that it stands in somebody else's draft."""
+        shown = Q(assessment__submitted_at__isnull=False) | Q(assessment__checker=reader)
+        cited = Citation.objects.filter(shown, source=source).order_by().values("pk")
+        own, known = Q(object=source.pk) | Q(object__in=cited), of_known_sources(reader)
+        return cls(own & known, known, few=own)
 
     @classmethod
     def of_settings(cls, projects: Iterable[uuid.UUID]) -> Scope:

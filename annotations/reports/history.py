@@ -1,4 +1,4 @@
-"""Histories as people read them: who, when, what, before and after, newest first; of a claim, an article, all of it.
+"""Histories as people read them: who, when, what, before and after, newest first; of a claim, a source, an article.
 
 An entry is what one person did at once. What somebody has not submitted yet is shown to nobody else, and who a
 confidential source is only to reviewers and managers. Times are UTC.
@@ -92,6 +92,15 @@ def claim_history(
     rows = rows_of_claim(claim)
     counted = Event.objects.filter(object__in=list(rows)).aggregate(total=Count("id"), since=Min("at"))
     return _page(Scope.of_rows(rows), asked, reader, before, rows, **counted)
+
+
+def source_history(
+    source: Source, reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None
+) -> HistoryPage:
+    """Give a page of a source's history: what was done to it, and by whom it was cited, with what that changed."""
+    scope = Scope.of_source(source, reader)
+    counted = Event.objects.filter(scope.events).aggregate(total=Count("id"), since=Min("at"))
+    return _page(scope, asked, reader, before, **counted)
 
 
 def desk_history(reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None) -> HistoryPage:

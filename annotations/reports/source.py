@@ -75,13 +75,12 @@ class SourceSheet:
 def source_sheet(source: Source, reader: User, role: Role, after: Claim | None = None) -> SourceSheet:
     """Gather a source with the page of its claims that begins after a claim; others' drafts stay theirs."""
     secrets = role.may(Role.REVIEWER)
-    withheld = source.confidential and not secrets and not _cites(reader, source)
     first = Event.objects.filter(object=source.pk, version=1).select_related("action__actor").first()
     lines, beyond = _lines(source, reader, after)
     return SourceSheet(
         source=source,
         role=role,
-        withheld=withheld,
+        withheld=is_withheld(source, reader, role),
         added_by=(first.action.actor.username if first.action.actor else "the system") if first else "",
         added_at=first.at if first else None,
         merged_into=_named(now_is(source), secrets) if source.merged_into_id else None,
@@ -149,9 +148,11 @@ def merge_preview(kept: Source, merged: Source, reader: User) -> Merge:
     )
 
 
-def _cites(reader: User, source: Source) -> bool:
-    """Tell whether a person has this source in an assessment of their own, and so knows who it is."""
-    return Citation.objects.filter(source=source, assessment__checker=reader).exists()
+def is_withheld(source: Source, reader: User, role: Role) -> bool:
+    """Tell whether a person may not know who a source is; whoever has it in an assessment of their own does."""
+    if not source.confidential or role.may(Role.REVIEWER):
+        return False
+    return not Citation.objects.filter(source=source, assessment__checker=reader).exists()
 
 
 def _lines(source: Source, reader: User, after: Claim | None) -> tuple[list[ClaimLine], uuid.UUID | None]:

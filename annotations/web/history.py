@@ -1,4 +1,4 @@
-"""Histories to read, a page at a time: of an article, of a claim, and of all that a person's projects did."""
+"""Histories to read, a page at a time: of an article, a claim, a source, and of all that a person's projects did."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from annotations.models import Project, Role
-from annotations.reports.history import HistoryPage, article_history, claim_history, desk_history
+from annotations.reports.history import HistoryPage, article_history, claim_history, desk_history, source_history
 from annotations.reports.history_filter import HistoryFilter
-from annotations.web.access import article_for, claim_for, reads, signed_in
+from annotations.reports.source import is_withheld
+from annotations.web.access import article_for, claim_for, reads, role_of, signed_in, source_for
 from annotations.web.forms.history import HistoryFilterForm
 
 EVENT_ID = re.compile("[0-9]{1,18}")
@@ -52,6 +53,14 @@ def of_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     return _page(request, form, read, {"article": claim.article, "claim": claim, "csv": csv})
 
 
+@reads(Role.VIEWER)
+def of_source(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
+    source, reader = source_for(request, source_id), signed_in(request)
+    withheld = is_withheld(source, reader, role_of(request, source.project))
+    form = HistoryFilterForm(request.GET, [source.project])
+    return _page(request, form, partial(source_history, source, reader), {"source": source, "withheld": withheld})
+
+
 @reads()
 def of_desk(request: HttpRequest) -> HttpResponse:
     """Show what was done in all projects of a person, their settings and sources included."""
@@ -68,7 +77,8 @@ def _page(request: HttpRequest, form: HistoryFilterForm, read: Read, context: di
     history = read(asked, before) if asked is not None else None
     pairs = asked.pairs() if asked is not None else []
     context |= {"form": form, "history": history, "query": urlencode(pairs), "applied": _applied(request, form, pairs)}
-    context["csv"] = _address(context["csv"], pairs)
+    if "csv" in context:
+        context["csv"] = _address(context["csv"], pairs)
     status = 200 if history else 422
     if request.headers.get("HX-Request") != "true" or request.headers.get("HX-History-Restore-Request") == "true":
         return render(request, "history.html", context, status=status)

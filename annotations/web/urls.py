@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<uuid:article_id>/print/", copies.checked, name="checked_copy"),
     path("articles/<uuid:article_id>/history/", history.of_article, name="article_history"),
     path("claims/<uuid:claim_id>/history/", history.of_claim, name="claim_history"),
+    path("sources/<uuid:source_id>/history/", history.of_source, name="source_history"),
     path("dashboard/history/", history.of_desk, name="desk_history"),
     path("articles/<uuid:article_id>/claims/", claims.add_claim, name="add_claim"),
     path("claims/<uuid:claim_id>/assign/", assigning.claim, name="assign_claim"),

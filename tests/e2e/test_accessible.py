@@ -74,6 +74,7 @@ PAGES = (
     Seen("checked_copy", "vera"),
     Seen("article_history", "vera"),
     Seen("claim_history", "omar"),
+    Seen("source_history", "vera"),
     Seen("assign_claim", "cleo"),
     Seen("desk_history", "rita"),
     Seen("desk_history", "nora", name="in no project"),

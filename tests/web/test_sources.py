@@ -466,3 +466,63 @@ def test_the_history_of_an_article_tells_what_was_done_to_its_sources(room: Room
     assert plain[:2] == ["retracted a source of claim 1", "merged two sources of claim 1"]
     assert "a secret" not in html
     assert Citation.objects.get(pk=draft.pk).source == minutes
+
+
+# Its history
+
+
+def history_of(room: Room, name: str, source: Source, query: str = "", **headers: str) -> str:
+    response = get(room, name, page_of(source, "source_history") + query, **headers)
+    assert response.status_code == 200
+    return str(response.text)
+
+
+def acts(html: str) -> list[str]:
+    lines = re.findall(r'<p class="line">(.*?)</p>', html, re.DOTALL)
+    return [re.sub("<[^>]+>", "", line).strip() for line in lines]
+
+
+def test_the_history_of_a_source_tells_who_cited_it_and_what_was_done_to_it(room: Room, minutes: Source) -> None:
+    cite(room, "cleo", room.caption, NewSource("Council minutes", minutes.url))
+    edit_source(source=minutes, details=NewSource("The minutes"), origin=None, version=1, act=room.by("omar"))
+    retract_source(source=minutes, reason="Never adopted.", version=now(minutes).version, act=room.by("rita"))
+    html = history_of(room, "vera", minutes)
+
+    assert page_of(minutes, "source_history") in get(room, "vera", page_of(minutes)).text
+    assert acts(html)[:3] == [
+        "rita retracted a source of claim 1 and claim 2",
+        "omar corrected a source",
+        "cleo added a source to claim 2",
+    ]
+    assert "<del>" in html
+    assert "Never adopted." in html
+    assert "A blog" not in html
+
+
+def test_its_history_is_filtered_and_to_htmx_the_entries_alone(room: Room, minutes: Source) -> None:
+    edit_source(source=minutes, details=NewSource("The minutes"), origin=None, version=1, act=room.by("cleo"))
+
+    assert acts(history_of(room, "vera", minutes, "?person=cleo")) == ["cleo corrected a source"]
+    assert history_of(room, "vera", minutes, **HTMX).lstrip().startswith('<div id="history">')
+    assert get(room, "vera", page_of(minutes, "source_history") + "?person=nora").status_code == 422
+
+
+def test_that_a_source_stands_in_somebodys_draft_is_not_in_its_history(room: Room, minutes: Source) -> None:
+    drafted = cite(room, "cleo", room.caption, NewSource("The clerk", "https://clerk.example/"), submitted=False)
+    cite(room, "cleo", room.caption, NewSource("Council minutes", minutes.url), "a secret", submitted=False)
+    assert get(room, "omar", page_of(drafted, "source_history")).status_code == 404
+    assert "cleo" not in "".join(acts(history_of(room, "omar", minutes)))
+    assert "cleo added a source to claim 2" in acts(history_of(room, "cleo", minutes))
+
+    cite(room, "omar", room.claim, NewSource("The clerk", "https://clerk.example/"))
+    assert acts(history_of(room, "rita", drafted)) == ["omar added a source to claim 1"]
+
+
+def test_who_a_confidential_source_is_stays_out_of_its_history(room: Room) -> None:
+    hidden = cite(room, "omar", room.claim, NewSource("A clerk", "https://clerk.example/", confidential=True), "I saw")
+    for name, sees in (("vera", False), ("cleo", False), ("omar", True), ("rita", True)):
+        html = history_of(room, name, hidden)
+        assert ("A clerk" in html) is sees, name
+        assert ("clerk.example" in html) is (name == "rita"), name
+        assert ("I saw" in html) is (name == "rita"), name
+        assert "omar added a source to claim 1" in acts(html), name
