@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0003_streams_of_projects'),
+        ('annotations', '0004_proof'),
     ]
 
     operations = [
