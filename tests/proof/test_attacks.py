@@ -1,0 +1,283 @@
+"""Whatever somebody who owns the tables does to the history, one who kept a checkpoint or a receipt can prove it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from annotations.desk.importing import import_article
+from annotations.desk.noting import add_note
+from annotations.history.act import Act
+from annotations.history.canonical import event_hash
+from annotations.models import (
+    Article,
+    Checkpoint,
+    Claim,
+    Event,
+    Leaf,
+    Note,
+    NoteKind,
+    Origin,
+    Redaction,
+    Revision,
+    Sentence,
+    Stream,
+    User,
+    Value,
+)
+from annotations.proof.checkpoints import make_checkpoint
+from annotations.proof.keys import signing_key
+from annotations.proof.notes import SigningKey
+from annotations.proof.receipts import receipt_of
+from tests.history.furnished import Forged, claim, module_world, project
+from tests.proof import attacker
+from tests.proof.attacker import change, every, found, remove, rewrite, unguarded
+
+Attack = Callable[[], object]
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
+    with module_world(django_db_blocker) as people:
+        import_article(
+            project=project(), text="The ferry.", origin=Origin.PASTE, title="Ferry", act=Act(people["omar"])
+        )
+        say(people["omar"], "Seen before the checkpoint.")
+        make_checkpoint()
+        say(people["omar"], "Seen before the second.")
+        make_checkpoint()
+        yield people
+
+
+@pytest.fixture
+def desk(furnished: dict[str, User], db: None) -> Iterator[dict[str, User]]:
+    with transaction.atomic():
+        yield furnished
+        transaction.set_rollback(True)
+
+
+def say(by: User, words: str) -> Note:
+    return add_note(claim=claim(1), kind=NoteKind.NOTE, text=words, act=Act(by))
+
+
+def middle() -> Event:
+    """Give an event that has others before and after it in its stream."""
+    return Event.objects.filter(stream=claim(1).stream_key, kind="note").order_by("n")[0]
+
+
+def swap() -> None:
+    one, other = Event.objects.filter(stream=claim(1).stream_key).order_by("n")[3:5]
+    change(one, n=10**6)
+    change(other, n=one.n)
+    change(one, n=other.n)
+
+
+def back_dated() -> None:
+    """Add an event at the end of a chain, in every respect right but for its time."""
+    row, at = claim(1), datetime.datetime(2019, 3, 7, tzinfo=datetime.UTC)
+    told = {"at": "2019-03-07T00:00:00.000000Z"}
+    Forged(row.stream_key, "claim", row.pk, row.version + 1, {"claimant": "Ada"}, {"at": at}, told).insert()
+    event = Event.objects.order_by("-pk")[0]
+    every(type(event.action)).filter(pk=event.action_id).update(at=at)
+    change(row, claimant="Ada", version=row.version + 1)
+    attacker.rechain(row.stream_key)
+
+
+def without_renumbering() -> None:
+    attacker.forget(middle())
+
+
+def with_renumbering() -> None:
+    event = middle()
+    attacker.forget(event)
+    attacker.rechain(event.stream_id)
+
+
+def with_renumbering_and_the_row() -> None:
+    event = middle()
+    remove(every(Note).filter(pk=event.object))
+    with_renumbering()
+
+
+def duplicate_key() -> None:
+    event = middle()
+    body = event.body.replace('"v":1', '"v":1,"v":1')
+    change(event, body=body, hash=event_hash(body))
+
+
+def foreign_redaction() -> None:
+    value = Value.objects.filter(field="text").order_by("pk")[0]
+    every(Redaction).create(event=value.event, field="text", by_event=Event.objects.order_by("pk")[0])
+    remove(every(Value).filter(pk=value.pk))
+
+
+def hide_an_article() -> None:
+    article = Article.objects.get(title="Ferry")
+    revisions = Revision.objects.filter(article=article)
+    attacker.hide(
+        article.stream_key,
+        {
+            Sentence: Sentence.objects.filter(revision__in=revisions),
+            Revision: revisions,
+            Article: Article.objects.filter(pk=article.pk),
+        },
+    )
+
+
+# What each leaves for whoever verifies with nothing but the desk itself and its public key.
+ATTACKS: dict[str, tuple[Attack, str]] = {
+    "edit a body": (
+        lambda: change(middle(), body=middle().body.replace('"verb":"', '"verb":"not_')),
+        "its hash is not that of",
+    ),
+    "edit a body and its own hash": (lambda: rewrite(middle(), actor="rita"), "does not follow from the event before"),
+    "edit only an indexed column": (lambda: change(middle(), kind="claim"), "its object is not what its body says"),
+    "edit a stored value": (
+        lambda: change(middle().values.get(field="text"), value='"No."'),
+        "its value of text is not the one it commits to",
+    ),
+    "delete an opening without redaction": (
+        lambda: remove(every(Value).filter(event=middle(), field="text")),
+        "its value of text is missing",
+    ),
+    "delete an event in the middle": (without_renumbering, "are missing"),
+    "delete one and renumber the rest": (with_renumbering, "it is there, though the history does not tell of it"),
+    "delete one with its row and renumber the rest": (with_renumbering_and_the_row, "which is not there or another"),
+    "swap two events": (swap, "it does not follow from the event before it"),
+    "insert a back-dated one": (back_dated, "it is earlier than the event before it"),
+    "change a row": (lambda: change(claim(1), statement="No."), "statement is not what the history says"),
+    "change a row and its version": (
+        lambda: change(claim(1), statement="No.", version=claim(1).version + 1),
+        "version is not what the history says",
+    ),
+    "add a row": (
+        lambda: Note(claim=claim(1), author=User.objects.get(username="omar"), text="No.", at=timezone.now()).save_base(
+            raw=True
+        ),
+        "it is there, though the history does not tell of it",
+    ),
+    "delete a row": (lambda: remove(every(Note).filter(pk=middle().object)), "it is missing, though the history"),
+    "edit a stream's head": (
+        lambda: every(Stream).filter(pk=claim(1).stream_key).update(head="0" * 64),
+        "it should end at event",
+    ),
+    "cut the tail and nothing else": (
+        lambda: attacker.forget(Event.objects.filter(stream=claim(1).stream_key).order_by("-n")[0]),
+        "it should end at event",
+    ),
+    "cut the tail consistently, behind a checkpoint": (attacker.cut_last_note, "saw it end at event"),
+    "hide a whole stream": (hide_an_article, "it is not where its checkpoint took it in"),
+    "edit a checkpoint": (
+        lambda: change(Checkpoint.objects.get(number=1), root="0" * 64),
+        "its size, root or time is not what was signed",
+    ),
+    "edit a checkpoint's note": (
+        lambda: change(Checkpoint.objects.get(number=1), note=Checkpoint.objects.get(number=2).note),
+        "its size, root or time is not what was signed",
+    ),
+    "delete the first checkpoint": (
+        lambda: remove(every(Checkpoint).filter(number=1)),
+        "checkpoints 1 to 1 are missing",
+    ),
+    "delete the last checkpoint": (
+        lambda: remove(every(Checkpoint).filter(number=2)),
+        "it is not where its checkpoint",
+    ),
+    "edit a leaf": (
+        lambda: change(Leaf.objects.get(place=0), head="0" * 64),
+        "what it signed is not what this history",
+    ),
+    "rewrite everything without the key": (
+        lambda: (
+            attacker.rewrite_everything(signing_key()),
+            every(Checkpoint).update(note="x\n\n— desk.example AAAAAAA=\n"),
+        ),
+        "None of the keys that are known signed this",
+    ),
+    "rewrite everything with another key": (
+        lambda: attacker.rewrite_everything(SigningKey("desk.example", b"7" * 32)),
+        "None of the keys that are known signed this",
+    ),
+    "a redaction that points at a foreign event": (foreign_redaction, "by an event that does not say so"),
+    "an event earlier than the one before": (
+        lambda: rewrite(middle(), at="2019-03-07T00:00:00.000000Z"),
+        "its at is not what its body says",
+    ),
+    "a duplicate key in a body": (duplicate_key, "its body is not canonical JSON"),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_found_and_named(desk: dict[str, User], attack: str) -> None:
+    assert found() == []
+    carry_out, named = ATTACKS[attack]
+
+    with unguarded():
+        carry_out()
+
+    assert any(named in line for line in found()), found()
+
+
+def test_a_guard_left_off_is_found(desk: dict[str, User]) -> None:
+    with unguarded(guards_back=False):
+        pass
+
+    assert any("missing, switched off or altered" in line for line in found())
+
+
+def test_a_cut_that_no_checkpoint_saw_is_proved_by_a_receipt(desk: dict[str, User]) -> None:
+    note = say(desk["omar"], "Nobody signed this yet.")
+    receipt = receipt_of(Event.objects.get(object=note.pk).action).text
+    assert found(receipts=(receipt,)) == []
+
+    with unguarded():
+        attacker.cut_last_note()
+
+    assert found() == []
+    assert any("is not in the history" in line for line in found(receipts=(receipt,)))
+
+
+def test_a_rewrite_with_the_stolen_key_is_proved_by_a_checkpoint_that_was_kept(desk: dict[str, User]) -> None:
+    kept = Checkpoint.objects.get(number=1).note
+    assert found(checkpoints=(kept,)) == []
+
+    with unguarded():
+        attacker.rewrite_everything(signing_key())
+
+    assert found() == []
+    assert any("is not what this history was then" in line for line in found(checkpoints=(kept,)))
+
+
+def test_two_desks_forked_from_one_backup_are_told_apart(desk: dict[str, User]) -> None:
+    with transaction.atomic():
+        say(desk["omar"], "On the one desk.")
+        of_the_one = make_checkpoint().note
+        transaction.set_rollback(True)
+    assert any("it signed" in line for line in found(checkpoints=(of_the_one,)))
+
+    say(desk["omar"], "On the other desk.")
+    make_checkpoint()
+
+    assert found() == []
+    assert any("is not what this history was then" in line for line in found(checkpoints=(of_the_one,)))
+
+
+def test_a_checkpoint_of_another_desk_is_not_taken_for_ours(desk: dict[str, User]) -> None:
+    other = SigningKey("desk.elsewhere", b"1" * 32).sign("desk.elsewhere\n0\nAAAA\n")
+
+    assert any("None of the keys" in line for line in found(checkpoints=(other, "no note at all")))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "galleyproof-receipt-1", "events": [1], "action": "x"}'])
+def test_what_is_no_receipt_is_told_so(desk: dict[str, User], text: str) -> None:
+    assert found(receipts=(text,)) == ["kept receipt: This is no receipt of the desk."]
+
+
+def test_the_run_leaves_the_world_whole(desk: dict[str, User]) -> None:
+    assert found() == []
+    assert Claim.objects.count() == 2
