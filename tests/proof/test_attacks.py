@@ -116,6 +116,11 @@ def foreign_redaction() -> None:
     remove(every(Value).filter(pk=value.pk))
 
 
+def add_a_note() -> None:
+    omar = User.objects.get(username="omar")
+    Note(claim=claim(1), author=omar, kind=NoteKind.NOTE, text="No.", at=timezone.now()).save_base(raw=True)
+
+
 def hide_an_article() -> None:
     article = Article.objects.get(title="Ferry")
     revisions = Revision.objects.filter(article=article)
@@ -155,12 +160,7 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
         lambda: change(claim(1), statement="No.", version=claim(1).version + 1),
         "version is not what the history says",
     ),
-    "add a row": (
-        lambda: Note(claim=claim(1), author=User.objects.get(username="omar"), text="No.", at=timezone.now()).save_base(
-            raw=True
-        ),
-        "it is there, though the history does not tell of it",
-    ),
+    "add a row": (add_a_note, "it is there, though the history does not tell of it"),
     "delete a row": (lambda: remove(every(Note).filter(pk=middle().object)), "it is missing, though the history"),
     "edit a stream's head": (
         lambda: every(Stream).filter(pk=claim(1).stream_key).update(head="0" * 64),
