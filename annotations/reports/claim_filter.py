@@ -90,7 +90,7 @@ class ClaimFilter:
     source: uuid.UUID | None = None
 
     def __bool__(self) -> bool:
-        return any(getattr(self, item.name) for item in dataclasses.fields(self))
+        return any(vars(self).values())
 
     def claims(self, *projects: Project) -> QuerySet[Claim]:
         """Give the standing claims of the projects' standing articles that are meant, in no order."""
@@ -144,10 +144,9 @@ class ClaimFilter:
     def pairs(self) -> list[tuple[str, str]]:
         """Write what is set as the pairs of an address's query, which `ClaimFilterForm` reads back."""
         pairs: list[tuple[str, str]] = []
-        for item in dataclasses.fields(self):
-            value = getattr(self, item.name)
+        for name, value in vars(self).items():
             values = value if isinstance(value, tuple) else (value,) if value else ()
-            pairs.extend((item.name, str(one)) for one in values)
+            pairs.extend((name, str(one)) for one in values)
         return pairs
 
 
