@@ -163,7 +163,9 @@ def insert(
     `one_by_one` where the guard of a row looks at the row before it: PostgreSQL calls the triggers that come after a
     row only when the statement has ended.
     """
-    if on_sqlite() or one_by_one or len(rows) == 1:
+    if len(rows) == 1:
+        cursor.execute(_insert_statement(table, columns, 1), rows[0])
+    elif on_sqlite() or one_by_one:
         cursor.executemany(_insert_statement(table, columns, 1), rows)
     elif len(rows) < MANY:
         cursor.execute(_insert_statement(table, columns, len(rows)), [value for row in rows for value in row])
