@@ -6,34 +6,38 @@ Computed in one place, under the stream's lock, and recorded in the same action.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from annotations.desk.facts import MOST_AT_ONCE, facts_of
+from annotations.desk.facts import MOST_AT_ONCE, Facts, facts_of
 from annotations.history.record import Record
 from annotations.history.rows import recorded
 from annotations.models import Article, Claim, SignOff
 
 
 def settle(record: Record, claim: Claim, *, voids: str = "") -> None:
-    """Bring a claim's computed columns up to date with the rows about it.
+    """Bring a claim's computed columns up to date with the rows about it, written or not; sources are as written.
 
     `voids` says what was changed, in words for a person, where that makes a standing sign-off void.
     """
-    settle_all(record, [claim], voids=voids)
+    if record.changed_anything:
+        _settle(record, facts_of([claim], record.pending), voids)
 
 
 def settle_all(record: Record, claims: Sequence[Claim], *, voids: str = "") -> None:
-    """Do as `settle` for many claims of one action, in as many queries as for a few."""
+    """Do as `settle` for many claims of one action, in as many queries as for a few, once all else is written."""
     record.flush(hold=claims)
-    if not record.changed_anything:
-        return
-    for at in range(0, len(claims), MOST_AT_ONCE):
-        facts = list(facts_of(claims[at : at + MOST_AT_ONCE]))
-        if voids:
-            _void(record, [one.claim for one in facts if one.signed_off], voids)
-        for one in facts:
-            one.signed_off = one.signed_off and not voids
-            record.change(one.claim, **one.consequences())
+    if record.changed_anything:
+        for at in range(0, len(claims), MOST_AT_ONCE):
+            _settle(record, facts_of(claims[at : at + MOST_AT_ONCE]), voids)
+
+
+def _settle(record: Record, facts: Iterable[Facts], voids: str) -> None:
+    facts = list(facts)
+    if voids:
+        _void(record, [one.claim for one in facts if one.signed_off], voids)
+    for one in facts:
+        one.signed_off = one.signed_off and not voids
+        record.change(one.claim, **one.consequences())
 
 
 def _void(record: Record, claims: Sequence[Claim], voids: str) -> None:

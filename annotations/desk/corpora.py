@@ -163,7 +163,7 @@ class _ClaimsComing:
             about += self._checked(facts, claim, check)
         notes = [note_of(claim, remark) for remark in said.notes]
         for note in notes:
-            facts.ask(note.kind, note.audience, note.state)
+            facts.ask(note)
         decided = [self._decided(facts, claim, decision, said) for decision in said.decisions]
         for name, value in facts.consequences().items():
             setattr(claim, recorded(Claim)[name].attname, value)

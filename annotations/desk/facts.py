@@ -12,29 +12,56 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from annotations.models import Audience, Claim, NoteKind, QueryState, Source, Stale, WorkStatus
+from annotations.models import (
+    Assessment,
+    Audience,
+    Audited,
+    Citation,
+    Claim,
+    Note,
+    NoteKind,
+    QueryState,
+    Ruling,
+    SignOff,
+    Source,
+    Stale,
+    WorkStatus,
+)
 from annotations.models.fetching import key_from, to_database
 
 # As many claims as one statement takes on either database, five times each.
 MOST_AT_ONCE = 500
-# All that stands about claims, as (what, claim, round, key, other key, flag); one statement, because a save asks it:
-# five querysets took 2 ms of Django's time, this 0.1 ms. The first has every type, so that PostgreSQL knows them.
+# All that stands about claims; one statement, because a save asks it: five querysets took 2 ms of Django's time, this
+# 0.1 ms. The first has every type, so that PostgreSQL knows them.
 STANDING_ABOUT = """
-    SELECT 'rest', a.claim_id, a.round, c.source_id, s.origin_id, s.retracted_on IS NOT NULL
+    SELECT 'citation', a.claim_id, c.id, a.round, a.id, c.source_id, s.origin_id, s.retracted_on IS NOT NULL
         FROM annotations_assessment a
         JOIN annotations_citation c ON c.assessment_id = a.id AND c.withdrawn = ''
         JOIN annotations_source s ON s.id = c.source_id
-        WHERE a.claim_id IN ({claims}) AND a.withdrawn = '' AND a.submitted_at IS NOT NULL
-    UNION ALL SELECT 'check', claim_id, round, verdict_id, NULL, FALSE
+        WHERE a.claim_id IN ({claims}) AND a.withdrawn = ''
+    UNION ALL SELECT 'check', claim_id, id, round, verdict_id, NULL, NULL, FALSE
         FROM annotations_assessment WHERE claim_id IN ({claims}) AND withdrawn = ''
-    UNION ALL SELECT 'ruling', claim_id, round, verdict_id, NULL, FALSE
+    UNION ALL SELECT 'ruling', claim_id, id, round, verdict_id, NULL, NULL, FALSE
         FROM annotations_ruling WHERE claim_id IN ({claims})
-    UNION ALL SELECT 'sign-off', claim_id, 0, NULL, NULL, FALSE
+    UNION ALL SELECT 'sign-off', claim_id, id, 0, NULL, NULL, NULL, FALSE
         FROM annotations_signoff WHERE claim_id IN ({claims}) AND voided = ''
-    UNION ALL SELECT 'question', claim_id, 0, NULL, NULL, FALSE
+    UNION ALL SELECT 'question', claim_id, id, 0, NULL, NULL, NULL, FALSE
         FROM annotations_note WHERE claim_id IN ({claims}) AND withdrawn = ''
             AND kind = '{query}' AND audience = '{writer}' AND state = '{open}'
 """
+
+
+class About(NamedTuple):
+    """What one row says about a claim: `of` is the verdict of a check or ruling, and the assessment of a citation."""
+
+    what: str
+    claim: uuid.UUID
+    row: uuid.UUID
+    round: int = 0
+    of: uuid.UUID | None = None
+    source: uuid.UUID | None = None
+    origin: uuid.UUID | None = None
+    retracted: bool = False
 
 
 class Rest(NamedTuple):
@@ -78,10 +105,9 @@ class Facts:
         if round == self.claim.round:
             self.ruled, self.ruling = True, verdict
 
-    def ask(self, kind: str, audience: str, state: str) -> None:
-        """Take in a standing note of any kind; STANDING_ABOUT says the same of those that are written."""
-        if (kind, audience, state) == (NoteKind.QUERY, Audience.WRITER, QueryState.OPEN):
-            self.asks_writer = True
+    def ask(self, note: Note) -> None:
+        """Take in a standing note of any kind."""
+        self.asks_writer |= _asks_writer(note)
 
     def consequences(self) -> dict[str, Any]:
         """Work out every computed column, by name; the verdict by its key."""
@@ -129,30 +155,33 @@ class Facts:
         return WorkStatus.REOPENED if self.claim.round > 1 else WorkStatus.UNCHECKED
 
 
-def facts_of(claims: Sequence[Claim]) -> Iterable[Facts]:
+def facts_of(claims: Sequence[Claim], pending: Iterable[Audited] = ()) -> Iterable[Facts]:
     """Gather what stands about claims, in their order and in the round that they are in here (not written yet, maybe).
 
-    At most MOST_AT_ONCE of them, with one query, and one more for each link in the chains of sources' origins.
+    `pending` rows are not written yet, and count as they are here. At most MOST_AT_ONCE claims, with one query, and
+    one more for each link in the chains of sources' origins.
     """
     facts = {claim.pk: Facts(claim) for claim in claims}
-    rows = list(_standing_about(list(facts)))
-    roots = roots_of({origin for what, _, _, _, origin, _ in rows if what == "rest" and origin})
-    for what, claim, round, key, origin, retracted in rows:
-        one = facts[claim]
-        if what == "rest" and key:
-            one.rests.append(Rest(round, roots[origin] if origin else key, bool(retracted)))
-        elif what == "check":
-            one.check(round, key)
-        elif what == "ruling":
-            one.rule(round, key)
-        elif what == "sign-off":
+    coming = {row.pk: row for row in pending}
+    rows = [about for about in _standing_about(list(facts)) if about.row not in coming]
+    rows += [about for row in coming.values() if (about := _told_by(row)) and about.claim in facts]
+    roots = roots_of({about.origin for about in rows if about.origin})
+    verdicts = {about.row: about.of for about in rows if about.what == "check"}
+    for about in rows:
+        one = facts[about.claim]
+        if about.what == "citation":
+            if about.of and about.source and verdicts.get(about.of):
+                origin = roots[about.origin] if about.origin else about.source
+                one.rests.append(Rest(about.round, origin, about.retracted))
+        elif about.what == "check":
+            one.check(about.round, about.of)
+        elif about.what == "ruling":
+            one.rule(about.round, about.of)
+        elif about.what == "sign-off":
             one.signed_off = True
         else:
             one.asks_writer = True
     return facts.values()
-
-
-About = tuple[str, Any, int, uuid.UUID | None, uuid.UUID | None, bool]
 
 
 def _standing_about(claims: Sequence[uuid.UUID]) -> Iterator[About]:
@@ -160,8 +189,30 @@ def _standing_about(claims: Sequence[uuid.UUID]) -> Iterator[About]:
     statement = STANDING_ABOUT.format(claims=", ".join(["%s"] * len(claims)), **codes)
     with connection.cursor() as cursor:
         cursor.execute(statement, [to_database(key) for key in claims] * statement.count(" IN ("))
-        for what, claim, round, key, origin, retracted in cursor.fetchall() if claims else ():
-            yield what, key_from(claim), round, key_from(key), key_from(origin), retracted
+        for what, claim, row, round, *keys, retracted in cursor.fetchall() if claims else ():
+            about = (what, key_from(claim), key_from(row), round, *map(key_from, keys), bool(retracted))
+            yield About._make(about)
+
+
+def _told_by(row: Audited) -> About | None:
+    """Say of a row that is not written yet what STANDING_ABOUT says of those that are."""
+    if isinstance(row, Citation) and not row.withdrawn:
+        source, check = row.source, row.assessment
+        retracted = source.retracted_on is not None
+        return About("citation", check.claim_id, row.pk, check.round, check.pk, source.pk, source.origin_id, retracted)
+    if isinstance(row, Assessment) and not row.withdrawn:
+        return About("check", row.claim_id, row.pk, row.round, row.verdict_id)
+    if isinstance(row, Ruling):
+        return About("ruling", row.claim_id, row.pk, row.round, row.verdict_id)
+    if isinstance(row, SignOff) and not row.voided:
+        return About("sign-off", row.claim_id, row.pk)
+    if isinstance(row, Note) and not row.withdrawn and _asks_writer(row):
+        return About("question", row.claim_id, row.pk)
+    return None
+
+
+def _asks_writer(note: Note) -> bool:
+    return (note.kind, note.audience, note.state) == (NoteKind.QUERY, Audience.WRITER, QueryState.OPEN)
 
 
 def roots_of(sources: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

@@ -121,11 +121,12 @@ def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[
 
 def _take_or_add(record: Record, project: Project, new: NewSource) -> Source:
     fields = described(new)
-    if fields["normalised_url"] and not new.confidential:
-        for coming in record.coming(Source):
-            if coming.normalised_url == fields["normalised_url"] and not coming.confidential:
+    address = fields["normalised_url"]
+    if address and not new.confidential:
+        for coming in record.pending:
+            if isinstance(coming, Source) and not coming.confidential and coming.normalised_url == address:
                 return coming
-        known = _with_address(project, fields["normalised_url"])
+        known = _with_address(project, address)
         if known:
             return _take(record, project, known, "url")
     fields["title"] = required(new.title, "Give the source a title.", "title")

@@ -116,9 +116,10 @@ class Record:
         self.result = self.result or row
         return row
 
-    def coming(self, model: type[Row]) -> list[Row]:
-        """List the new rows of a table that are taken in and not yet written."""
-        return [entry.row for entry in self._pending.values() if entry.new and isinstance(entry.row, model)]
+    @property
+    def pending(self) -> list[Audited]:
+        """List the rows that are taken in, new or changed, and not yet written."""
+        return [entry.row for entry in self._pending.values()]
 
     @property
     def changed_anything(self) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from annotations.desk.checking import assess_claim
+from annotations.desk.checking import Conclusion, assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
     add_claim,
@@ -19,6 +20,7 @@ from annotations.desk.claiming import (
     withdraw_claim,
     withdraw_place,
 )
+from annotations.desk.concluding import check_claim
 from annotations.desk.consequences import inconsequences
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.noting import add_note, close_query, withdraw_note
@@ -222,6 +224,20 @@ def test_every_claim_follows_from_what_stands_about_it(claim, omar, cleo, rita, 
             cursor.execute("UPDATE annotations_claim SET work_status = 'signed_off', verdict_id = NULL")
         assert len(list(inconsequences())) == 2
         transaction.set_rollback(True)
+
+
+def test_what_follows_from_a_save_is_written_with_it(claim, omar, rita, verdicts, assess: Assess):
+    assess(claim, omar, None)
+    cite(claim, omar)
+    said = Conclusion(verdicts["accurate"])
+    another = (NewSource("Minutes", "https://council.example/minutes"), Use(Stance.SUPPORTS))
+
+    with CaptureQueriesContext(connection) as queries:
+        check_claim(claim=claim, said=said, sources=[another], remark="Done.", version=1, act=Act(omar))
+
+    assert sum('INTO "annotations_value"' in query["sql"] for query in queries) == 1
+    assert (status(claim), now(claim).sources) == ((WorkStatus.CHECKED, "accurate"), 2)
+    assert list(inconsequences()) == []
 
 
 def test_two_verdicts_that_differ_are_disputed(claim, omar, cleo, assess: Assess):
