@@ -6,12 +6,13 @@ import dataclasses
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from annotations.desk.consequences import settle
 from annotations.desk.errors import Ambiguous, NotAllowed, Refused
-from annotations.desk.verb import Act, expect, require, required, verb
+from annotations.desk.verb import Act, expect, refuse_below, require, required, verb
 from annotations.history.record import Record, recording
 from annotations.models import (
     STANDING,
@@ -22,6 +23,7 @@ from annotations.models import (
     Claim,
     ClaimType,
     Event,
+    Membership,
     NotCheckable,
     Project,
     Revision,
@@ -30,7 +32,7 @@ from annotations.models import (
     Sentence,
     User,
 )
-from annotations.models.fetching import fetch
+from annotations.models.questions import Columns, parted, question
 from annotations.text.quoting import find_quote
 
 Place = tuple[int, int]
@@ -41,6 +43,9 @@ SUBSTANCE = frozenset({"statement", "type", "claimant", "risk", "within", "not_c
 MOST_PLACES = 20
 # How many claims a claim may be within, one within the other.
 DEEPEST = 20
+CLAIM = (Columns(Claim), Columns(Article, "article__"), Columns(Project, "article__project__"))
+# The key of no user: the system acts.
+NOBODY = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,16 +63,18 @@ class ClaimWords:
 def claim_under_lock(claim: Claim, act: Act, role: Role = Role.CHECKER) -> Iterator[tuple[Record, Claim]]:
     """Open an action on a claim: its article's stream locked, the role checked, the claim as it stands now."""
     with recording(act, streams=[claim.stream_key]) as record:
-        require(act.by, claim.article.project, role)
-        yield record, _as_it_stands(claim)
+        ((held, *row),) = _claim_and_role(claim.pk, act.by.pk if act.by else NOBODY)
+        standing, standing.article, standing.article.project = parted(tuple(row), *CLAIM)
+        if act.by:
+            refuse_below(role, held, standing.article.project)
+        yield record, standing
 
 
-def _as_it_stands(claim: Claim) -> Claim:
-    """Read a claim with its article and project anew."""
-    (standing,) = fetch(Claim, id=claim.pk)
-    (standing.article,) = fetch(Article, id=standing.article_id)
-    (standing.article.project,) = fetch(Project, id=standing.article.project_id)
-    return standing
+@question
+def _claim_and_role(claim: uuid.UUID, user: int) -> QuerySet[Any, Any]:
+    held = Membership.objects.filter(STANDING, user=user, project=OuterRef("article__project")).values("role")
+    names = [name for columns in CLAIM for name in columns.lookups]
+    return Claim.objects.filter(pk=claim).annotate(held=Subquery(held)).values_list("held", *names)
 
 
 @contextmanager

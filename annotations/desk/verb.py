@@ -85,10 +85,14 @@ def _asked(value: Any) -> Any:
 
 def require(by: User | None, project: Project, role: Role) -> None:
     """Refuse whoever has not at least this role in the project; the system may do anything."""
-    if by is None:
-        return
-    held = fetch(Membership, project_id=project.pk, user_id=by.pk, withdrawn="")
-    if not held or not Role(held[0].role).may(role):
+    if by:
+        held = fetch(Membership, project_id=project.pk, user_id=by.pk, withdrawn="")
+        refuse_below(role, held[0].role if held else None, project)
+
+
+def refuse_below(role: Role, held: str | None, project: Project) -> None:
+    """Refuse a person who holds another role than this or a higher one in the project, or none."""
+    if held is None or not Role(held).may(role):
         raise NotAllowed(f"Only a {role.label.lower()} of {project} can do this. Ask a manager of the project.")
 
 
@@ -129,4 +133,4 @@ def required(text: str, message: str, field: str) -> str:
     return text
 
 
-__all__ = ["Act", "expect", "require", "required", "verb"]
+__all__ = ["Act", "expect", "refuse_below", "require", "required", "verb"]
