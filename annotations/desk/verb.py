@@ -18,12 +18,14 @@ from django.db import IntegrityError
 
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.history.act import Act, AlreadyDone, OtherRequest
-from annotations.history.canonical import plain
+from annotations.history.canonical import PLAIN, plain
 from annotations.history.rows import Clash
 from annotations.models import Audited, Event, Membership, Project, Role, User
 from annotations.models.fetching import fetch
 
 P = ParamSpec("P")
+# Not the history's JSON: a request may hold what the verb itself has still to refuse, such as half a character.
+REQUEST = json.JSONEncoder(sort_keys=True)
 R = TypeVar("R", bound=Audited)
 
 
@@ -65,15 +67,16 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
 def _fingerprint(asked: dict[str, Any]) -> str:
     request = {name: _asked(value) for name, value in asked.items() if name != "act"}
-    # Not the history's JSON: a request may hold what the verb itself has still to refuse, such as half a character.
-    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(REQUEST.encode(request).encode()).hexdigest()
 
 
 def _asked(value: Any) -> Any:
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Audited):
         return f"{value.object_kind()}:{value.pk}"
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _asked(getattr(value, item.name)) for item in dataclasses.fields(value)}
+        return {name: _asked(item) for name, item in vars(value).items()}
     if isinstance(value, dict):
         return {str(key): _asked(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -22,7 +22,15 @@ from django.db.models import Model
 
 from annotations.history.act import Act, AlreadyDone, OtherRequest
 from annotations.history.canonical import canonical, commitment, event_hash, moment, plain
-from annotations.history.rows import check_columns, insert, insert_models, recorded, update_row
+from annotations.history.rows import (
+    Clash,
+    check_columns,
+    insert,
+    insert_models,
+    recorded,
+    update_row,
+    without_waiting,
+)
 from annotations.models import Action, Audited
 from annotations.models.fetching import fetch, moment_from, to_database
 
@@ -155,18 +163,26 @@ class Record:
         self._pending = {key: entry for key, entry in self._pending.items() if key in kept}
         if not entries:
             return
-        if not self._begun:
-            self._begin()
-        self._append(entries)
-        for entry in entries:
-            if not entry.new:
-                update_row(self.cursor, entry.row, entry.fields.keys() | entry.derived)
-        # What is described goes in before its parent: once the parent stands, the guards take no more.
-        for table, columns, described in self._described:
-            insert(self.cursor, table, columns, described)
-        self._described = []
-        for model, rows in _by_model(entry.row for entry in entries if entry.new).items():
-            insert_models(self.cursor, model, rows)
+        rows = sum(1 + len(entry.fields) for entry in entries) + sum(len(rows) for *_, rows in self._described)
+        self._find_streams(entries)
+        with without_waiting(rows):
+            if not self._begun:
+                self._begin()
+            self._append(entries)
+            updated = [
+                (entry.row, update_row(entry.row, entry.fields.keys() | entry.derived))
+                for entry in entries
+                if not entry.new
+            ]
+            # What is described goes in before its parent: once the parent stands, the guards take no more.
+            for table, columns, described in self._described:
+                insert(self.cursor, table, columns, described)
+            self._described = []
+            for model, new in _by_model(entry.row for entry in entries if entry.new).items():
+                insert_models(self.cursor, model, new)
+        for row, cursor in updated:
+            if cursor.rowcount != 1:
+                raise Clash(row)
 
     def _begin(self) -> None:
         result, act = self.result, self.act
@@ -177,7 +193,6 @@ class Record:
 
     def _append(self, entries: Sequence[_Pending]) -> None:
         """Write the events of rows, each at the end of its stream, and the values that they commit to."""
-        self._find_streams(entries)
         random = os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex()
         salts = [random[place : place + 32] for place in range(0, len(random), 32)][::-1]
         action = to_database(self.act.action_id)
@@ -248,8 +263,9 @@ class Record:
             self._streams |= {key: _Stream(key, 0, "") for key in new}
 
     def _event_keys(self, action: Any) -> dict[tuple[str, int], int]:
-        self.cursor.execute("SELECT stream_id, n, id FROM annotations_event WHERE action_id = %s", [action])
-        return {(stream, n): key for stream, n, key in self.cursor.fetchall()}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stream_id, n, id FROM annotations_event WHERE action_id = %s", [action])
+            return {(stream, n): key for stream, n, key in cursor.fetchall()}
 
 
 @contextmanager

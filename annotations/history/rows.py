@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -155,6 +156,19 @@ def insert_models(cursor: Any, model: type[Any], rows: Iterable[Any]) -> None:
     )
 
 
+@contextmanager
+def without_waiting(rows: int) -> Iterator[None]:
+    """Send PostgreSQL the statements that write so many rows one after another, and wait for its answers at the end.
+
+    Where there are many rows COPY is faster, and cannot be sent so. On SQLite there is nobody to wait for.
+    """
+    if on_sqlite() or rows >= MANY:
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
 def insert(
     cursor: Any, table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], *, one_by_one: bool = False
 ) -> None:
@@ -163,8 +177,9 @@ def insert(
     `one_by_one` where the guard of a row looks at the row before it: PostgreSQL calls the triggers that come after a
     row only when the statement has ended.
     """
-    if len(rows) == 1:
-        cursor.execute(_insert_statement(table, columns, 1), rows[0])
+    if len(rows) == 1 or (one_by_one and len(rows) < MANY):
+        for row in rows:
+            cursor.execute(_insert_statement(table, columns, 1), row)
     elif on_sqlite() or one_by_one:
         cursor.executemany(_insert_statement(table, columns, 1), rows)
     elif len(rows) < MANY:
@@ -183,13 +198,13 @@ def _insert_statement(table: str, columns: tuple[str, ...], rows: int) -> str:
     return f"INSERT INTO {quote(table)} ({', '.join(map(quote, columns))}) VALUES {', '.join([marks] * rows)}"
 
 
-def update_row(cursor: Any, row: Audited, fields: Iterable[str]) -> None:
-    """Write named columns only, with the version that was read in the WHERE clause."""
+def update_row(row: Audited, fields: Iterable[str]) -> Any:
+    """Write named columns only, with the version that was read in the WHERE clause; gives the cursor that counts it."""
     statement, names = _update_statement(type(row), frozenset(fields))
     parameters = [to_database(getattr(row, name)) for name in names]
+    cursor = connection.cursor()
     cursor.execute(statement, [*parameters, row.version, to_database(row.pk), row.version - 1])
-    if cursor.rowcount != 1:
-        raise Clash(row)
+    return cursor
 
 
 @cache

@@ -80,15 +80,16 @@ def on_sqlite() -> bool:
 
 def to_database(value: Any) -> Any:
     """Turn a column's value into what the driver takes, as the column itself would."""
-    if isinstance(value, AS_IT_IS):
-        # A code of a list is a str, but the drivers look at the exact class.
-        return str(value) if isinstance(value, str) else value
+    if type(value) in AS_IT_IS:
+        return value
     if isinstance(value, uuid.UUID):
         return value.hex if on_sqlite() else value
     if isinstance(value, datetime.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, datetime.date):
         return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, str):
+        return str(value)  # a code of a list: the drivers look at the exact class
     raise TypeError(f"{type(value).__name__} stands in no column of ours.")
 
 
