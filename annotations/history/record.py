@@ -35,6 +35,8 @@ from annotations.models import Action, Audited
 from annotations.models.fetching import fetch, moment_from, to_database
 
 Row = TypeVar("Row", bound=Audited)
+# An event by stream and place, and its values: field, salt, canonical JSON.
+Opened = tuple[str, int, list[tuple[str, str, str]]]
 
 ACTION = ("id", "actor_id", "verb", "at", "request_sha256", "result")
 STREAM = ("key", "project_id", "length", "head")
@@ -163,26 +165,26 @@ class Record:
         self._pending = {key: entry for key, entry in self._pending.items() if key in kept}
         if not entries:
             return
-        rows = sum(1 + len(entry.fields) for entry in entries) + sum(len(rows) for *_, rows in self._described)
-        self._find_streams(entries)
-        with without_waiting(rows):
+        with without_waiting(len(entries)):
+            self._find_streams(entries)
             if not self._begun:
                 self._begin()
-            self._append(entries)
-            updated = [
-                (entry.row, update_row(entry.row, entry.fields.keys() | entry.derived))
-                for entry in entries
-                if not entry.new
-            ]
+            opened = self._append(entries)
+        keys = self._event_keys()
+        values = [(keys[stream, n], *value) for stream, n, values in opened for value in values]
+        with without_waiting(len(values) + sum(len(rows) for *_, rows in self._described)):
+            insert(self.cursor, "annotations_value", VALUE, values)
+            changed = [entry for entry in entries if not entry.new]
+            counts = [update_row(entry.row, entry.fields.keys() | entry.derived) for entry in changed]
             # What is described goes in before its parent: once the parent stands, the guards take no more.
             for table, columns, described in self._described:
                 insert(self.cursor, table, columns, described)
             self._described = []
-            for model, new in _by_model(entry.row for entry in entries if entry.new).items():
-                insert_models(self.cursor, model, new)
-        for row, cursor in updated:
-            if cursor.rowcount != 1:
-                raise Clash(row)
+            for model, rows in _by_model(entry.row for entry in entries if entry.new).items():
+                insert_models(self.cursor, model, rows)
+        for entry, count in zip(changed, counts, strict=True):
+            if count.rowcount != 1:
+                raise Clash(entry.row)
 
     def _begin(self) -> None:
         result, act = self.result, self.act
@@ -191,8 +193,8 @@ class Record:
         insert(self.cursor, "annotations_action", ACTION, [tuple(map(to_database, values))])
         self._begun = True
 
-    def _append(self, entries: Sequence[_Pending]) -> None:
-        """Write the events of rows, each at the end of its stream, and the values that they commit to."""
+    def _append(self, entries: Sequence[_Pending]) -> list[Opened]:
+        """Write the events of rows, each at the end of its stream; give the values that they commit to."""
         random = os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex()
         salts = [random[place : place + 32] for place in range(0, len(random), 32)][::-1]
         action = to_database(self.act.action_id)
@@ -203,7 +205,7 @@ class Record:
             "actor": self.act.actor,
         }
         events: list[tuple[Any, ...]] = []
-        opened: list[tuple[str, int, list[tuple[str, str, str]]]] = []
+        opened: list[Opened] = []
         for entry in entries:
             row, stream = entry.row, self._streams[entry.stream]
             values = [(name, salts.pop(), canonical(value)) for name, value in entry.fields.items()]
@@ -238,13 +240,7 @@ class Record:
                 )
             )
         insert(self.cursor, "annotations_event", EVENT, events, one_by_one=True)
-        keys = self._event_keys(action)
-        insert(
-            self.cursor,
-            "annotations_value",
-            VALUE,
-            [(keys[stream, n], *value) for stream, n, values in opened for value in values],
-        )
+        return opened
 
     def _find_streams(self, entries: Sequence[_Pending]) -> None:
         """Lock the streams that are needed besides those that were, and begin those of new articles and sources."""
@@ -262,10 +258,10 @@ class Record:
             insert(self.cursor, "annotations_stream", STREAM, [(key, project[key], 0, "") for key in new])
             self._streams |= {key: _Stream(key, 0, "") for key in new}
 
-    def _event_keys(self, action: Any) -> dict[tuple[str, int], int]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT stream_id, n, id FROM annotations_event WHERE action_id = %s", [action])
-            return {(stream, n): key for stream, n, key in cursor.fetchall()}
+    def _event_keys(self) -> dict[tuple[str, int], int]:
+        action = to_database(self.act.action_id)
+        self.cursor.execute("SELECT stream_id, n, id FROM annotations_event WHERE action_id = %s", [action])
+        return {(stream, n): key for stream, n, key in self.cursor.fetchall()}
 
 
 @contextmanager
