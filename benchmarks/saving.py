@@ -1,7 +1,8 @@
 """Time what a checker saves most: a new source with its citation, a verdict, a note; each by its verb, and all in one.
 
 On articles of 100 sentences and 100 claims, each save on another claim. The raw limit of each is its own rows, events
-and values as bare rows of the same length, in one transaction that is on the disk when it returns.
+and values as bare rows of the same length, in one transaction that is on the disk when it returns. Beside it stands
+what Django takes to get and save the same rows once more, one by one, without history and guards.
 
 python -m benchmarks.saving [SAVES]
 """
@@ -25,23 +26,30 @@ Save = Callable[[Any, Any], object]
 def main(saves: int) -> None:
     with scratch_desk() as folder:
         from annotations.history.act import Act
-        from annotations.models import User
+        from annotations.history.guards import drop_guards
+        from annotations.models import Event, User
 
         claims = iter(make_claims(2 * saves + 2))
         omar = User.objects.get()
         *single, together = savers()
         took: dict[str, list[float]] = {name: [] for name in NAMES}
         acts = {}
+        events, size = Event.objects.count(), history_bytes()
         for _ in range(saves + 1):
             claim = next(claims)
             for name, save in (*zip(NAMES, single, strict=False), (NAMES[-1], together)):
                 act = acts[name] = Act(omar)
                 took[name].append(seconds(save, next(claims) if save is together else claim, act))
+        each = (history_bytes() - size) / (Event.objects.count() - events)
+        print(f"{on()}: {each:,.0f} bytes an event, with its values and indexes")
+        drop_guards()
         for name, times in took.items():
             ours, limit = statistics.median(times[1:]), bare_save(folder, acts[name], saves)
+            django = plain_save(acts[name], saves)
             print(
                 f"{on()}: save of {name}: {1000 * ours:.2f} ms in the verb (median of {saves}),"
-                f" raw limit {1000 * limit:.2f} ms, {ours / limit:.1f} times the limit"
+                f" raw limit {1000 * limit:.2f} ms, {ours / limit:.1f} times the limit;"
+                f" Django without history {1000 * django:.2f} ms, {ours / django:.2f} times that"
             )
 
 
@@ -100,6 +108,40 @@ def seconds(save: Save, claim: Any, act: Any) -> float:
     began = time.perf_counter()
     save(claim, act)
     return time.perf_counter() - began
+
+
+def plain_save(act: Any, saves: int) -> float:
+    """Time Django's own get and save of the rows that an action wrote, in one transaction; the guards are lifted."""
+    from django.apps import apps
+    from django.db.models import Model
+    from django.db.transaction import atomic
+
+    from annotations.models import Event
+
+    events = Event.objects.filter(action=act.action_id).order_by("pk")
+    rows = [(apps.get_model("annotations", kind), key) for kind, key in events.values_list("kind", "object")]
+
+    @atomic
+    def save() -> None:
+        for model, key in rows:
+            Model.save(model._base_manager.get(pk=key))
+
+    return median(save, saves)
+
+
+def history_bytes() -> int:
+    """Weigh the events and their values on the disk, with their indexes."""
+    from django.db import connection
+
+    tables = ["annotations_event", "annotations_value"]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT sum(pgsize) FROM dbstat JOIN sqlite_master USING (name) WHERE tbl_name IN (%s, %s)", tables
+            )
+        else:
+            cursor.execute("SELECT pg_total_relation_size(%s) + pg_total_relation_size(%s)", tables)
+        return int(cursor.fetchone()[0])
 
 
 def bare_save(folder: Path, act: Any, saves: int) -> float:
