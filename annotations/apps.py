@@ -18,6 +18,7 @@ def _lift_guards(using: str, **kwargs: Any) -> None:
     from annotations.history.guards import drop_guards
 
     if using == "default":
+        _let_take_away(using, True)
         drop_guards()
 
 
@@ -25,5 +26,13 @@ def _put_guards_back(using: str, **kwargs: Any) -> None:
     """Guards go up only once every table is there: `migrate annotations zero` takes them away."""
     from annotations.history.guards import guarded_tables, install_guards
 
-    if using == "default" and set(guarded_tables()) <= set(connections[using].introspection.table_names()):
-        install_guards()
+    if using == "default":
+        if set(guarded_tables()) <= set(connections[using].introspection.table_names()):
+            install_guards()
+        _let_take_away(using, False)
+
+
+def _let_take_away(using: str, may: bool) -> None:
+    """Let an SQLite connection take tables and triggers away while migrations run, and no longer."""
+    if connections[using].vendor == "sqlite":
+        connections[using].unlocked = may  # type: ignore[attr-defined]

@@ -1,4 +1,5 @@
-"""Django's SQLite backend with one gate before BEGIN, and with placeholders that are turned once a statement.
+"""Django's SQLite backend with one gate before BEGIN, placeholders that are turned once a statement, and a lock on what
+guards the history: SQLite has no roles, so the desk's own connection takes no trigger and no table away.
 
 SQLite lets one writer in at a time and has the others try again after growing pauses, so that a writer with bad luck
 waits for seconds while later ones pass it. Here writers queue: threads of one process at a lock, processes at a file.
@@ -8,12 +9,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+TAKES_AWAY = {sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_ALTER_TABLE}
+# The settings by which a session could write past the triggers.
+LETS_PAST = {"writable_schema", "recursive_triggers", "ignore_check_constraints", "trusted_schema"}
 
 # Threads first, or one process could hold all places in the queue for the file.
 _threads: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -61,12 +69,29 @@ def _convert(query: str) -> str:
 # The stubs leave out the methods by which Django begins and ends a transaction, hence each `type: ignore` below.
 class DatabaseWrapper(base.DatabaseWrapper):
     gate: Gate | None = None
+    unlocked = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
+        connection.set_authorizer(self._authorize)
         if not self.is_in_memory_db():
             self.gate = Gate(os.path.realpath(str(conn_params["database"])))
         return connection
+
+    @contextmanager
+    def unlocking(self) -> Iterator[None]:
+        """Let tables and triggers be taken away in the block."""
+        before, self.unlocked = self.unlocked, True
+        try:
+            yield
+        finally:
+            self.unlocked = before
+
+    def _authorize(self, action: int, one: str | None, other: str | None, database: str | None, by: str | None) -> int:
+        if self.unlocked:
+            return sqlite3.SQLITE_OK
+        lets_past = action == sqlite3.SQLITE_PRAGMA and other is not None and (one or "").lower() in LETS_PAST
+        return sqlite3.SQLITE_DENY if action in TAKES_AWAY or lets_past else sqlite3.SQLITE_OK
 
     def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(factory=Cursor)

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
-from annotations.history.guards import drop_guards, guarded_tables, missing_guards
+from annotations.history.guards import drop_guards, guarded_tables, missing_guards, unlocking
 from annotations.models import (
     Action,
     Audited,
@@ -420,7 +420,7 @@ if not SQLITE:
 @pytest.mark.parametrize("how", LIFTED)
 def test_a_guard_that_does_not_stand_is_named(desk, how: str):
     assert missing_guards() == []
-    with transaction.atomic():
+    with transaction.atomic(), unlocking():
         LIFTED[how]()
 
         assert "guard_annotations_claim_update" in missing_guards()
