@@ -12,6 +12,7 @@ from django.db.models import Q
 from annotations.desk.claiming import begin_round, claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle, settle_all
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
+from annotations.desk.signing import sign_when_done
 from annotations.desk.verb import Act, required, verb
 from annotations.history.record import Record
 from annotations.models import (
@@ -152,6 +153,7 @@ def sign_off_all(record: Record, claims: Sequence[Claim], seen: Mapping[uuid.UUI
         for claim in claims
     ]
     settle_all(record, claims)
+    sign_when_done({claim.article_id for claim in claims})
     return sign_offs
 
 
