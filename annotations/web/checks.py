@@ -7,11 +7,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from annotations.desk import checking, noting, reviewing, sourcing
+from annotations.desk import noting, reviewing, sourcing
+from annotations.desk.checking import Conclusion
+from annotations.desk.concluding import check_claim
 from annotations.desk.errors import Refused
 from annotations.desk.sourcing import NewSource, Use
 from annotations.desk.verb import Act
 from annotations.models import (
+    Assessment,
     Audience,
     Audited,
     Citation,
@@ -29,25 +32,23 @@ from annotations.web.replies import Verb, carry_out
 
 @writes(Role.CHECKER)
 def assess(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    """Save a verdict, with the source and the note that were given along with it, as one action."""
     claim = claim_for(request, claim_id)
-    return carry_out(
-        request,
-        claim.article,
-        claim,
-        part="check",
-        name="assess",
-        form=forms.AssessForm(request.POST, verdicts=forms.project_verdicts(claim.article.project)),
-        verb=lambda act, data: checking.assess_claim(
+    form = forms.CheckForm(request.POST, verdicts=forms.project_verdicts(claim.article.project))
+
+    def verb(act: Act, data: dict[str, Any]) -> Assessment:
+        confidence = Confidence(data["confidence"]) if data["confidence"] else None
+        return check_claim(
             claim=claim,
-            verdict=data["verdict"],
-            note=data["note"],
-            required_change=data["required_change"],
-            confidence=Confidence(data["confidence"]) if data["confidence"] else None,
+            said=Conclusion(data["verdict"], data["note"], data["required_change"], confidence),
+            sources=[(form.details(), _use(data))] if form.brings_source else [],
+            remark=data["remark"],
             version=data["version"],
             claim_version=data["claim_version"],
             act=act,
-        ),
-    )
+        )
+
+    return carry_out(request, claim.article, claim, part="check", name="assess", form=form, verb=verb)
 
 
 @writes(Role.CHECKER)

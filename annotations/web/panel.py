@@ -180,7 +180,7 @@ def _makers(chosen: Selection, sheet: ClaimSheet | None) -> dict[str, Callable[[
         "place": forms.PlaceForm,
         "withdraw": lambda: forms.ReasonForm(initial=version, auto_id="withdraw-%s"),
         "restore": lambda: forms.RestoreForm(initial=version),
-        "assess": lambda: forms.AssessForm.of(sheet.mine, claim, sheet.last_round, verdicts=chosen.hanging.verdicts),
+        "assess": lambda: forms.CheckForm.of(sheet.mine, claim, sheet.last_round, verdicts=chosen.hanging.verdicts),
         "take": lambda: _take_form(chosen.reader, claim),
         "scope": lambda: forms.ScopeForm.of(claim),
         "checkable": lambda: forms.ScopeForm(initial=version, auto_id="checkable-%s"),

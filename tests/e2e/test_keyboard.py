@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.history.act import Act
-from annotations.models import Article, Assessment, Claim, NotCheckable, Note, Revision, SignOff, User
+from annotations.models import Action, Article, Assessment, Claim, NotCheckable, Note, Revision, SignOff, User
 from tests.e2e.conftest import Enter
 from tests.e2e.screen import Screen
 from tests.world import TEXT
@@ -107,6 +107,35 @@ def test_the_keyboard_alone_leads_from_the_door_to_a_checked_claim(browser_of: E
     expect_at(screen, verse(screen, 3), 3)
     press(screen, "N")
     expect_at(screen, verse(screen, 1), 1)
+    assert Assessment.objects.get().verdict.code == "accurate"
+
+
+def test_a_verdict_goes_with_its_source_and_a_note_in_one_save(
+    at_sentence: Callable[[str, int], Screen], claim: Claim
+) -> None:
+    screen, before = at_sentence("omar", 3), Action.objects.count()
+    page, form = screen.page, screen.form("assessment")
+    press(screen, "1")
+    expect(form.get_by_role("radio", name="Accurate 1")).to_be_focused()
+    for part, label, words in (
+        ("With a new source", "Title", "Minutes of the council"),
+        ("With a note for the desk", "Note for the desk", "She rings back tomorrow."),
+    ):
+        tab_to(page, form.locator("summary", has_text=part))
+        press(screen, "Enter")
+        tab_to(page, form.get_by_label(label))
+        page.keyboard.type(words)
+    page.reload()
+    expect(form.get_by_label("Note for the desk")).to_have_value("She rings back tomorrow.")
+    expect(form.get_by_label("Title")).to_be_visible()
+    form.get_by_label("Title").focus()
+    with screen.saving("assessment"):
+        press(screen, "Control+s")
+
+    expect(screen.part("sources")).to_contain_text("Minutes of the council")
+    expect(screen.part("notes")).to_contain_text("She rings back tomorrow.")
+    expect(form.get_by_label("Title")).to_be_hidden()
+    assert Action.objects.count() == before + 1
     assert Assessment.objects.get().verdict.code == "accurate"
 
 

@@ -17,6 +17,7 @@ from annotations.desk.reviewing import state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import (
+    Action,
     Article,
     Assessment,
     Citation,
@@ -380,3 +381,53 @@ def test_another_persons_assessment_never_clashes_with_mine(
 
     assert assess(desk, claim, verdicts["accurate"]).status_code == 302
     assert status(claim) == WorkStatus.CHECKED
+
+
+@both_ways
+def test_a_verdict_a_source_and_a_note_are_one_action(
+    log_in: LogIn, omar: User, claim: Claim, verdicts: dict[str, Verdict], headers: dict[str, str]
+) -> None:
+    before = Action.objects.count()
+    given = {"title": "Minutes", "url": "https://council.example/minutes", "quote": "four euros", "remark": "Rang."}
+    response = assess(log_in(omar), claim, verdicts["accurate"], headers=headers, note="So it is.", **given)
+
+    assert response.status_code == (200 if headers else 302)
+    assert Action.objects.count() == before + 1
+    citation, note = Citation.objects.get(), Note.objects.get()
+    assert (citation.source.title, citation.stance, citation.quote) == ("Minutes", Stance.SUPPORTS, "four euros")
+    assert citation.assessment.verdict == verdicts["accurate"]
+    assert (note.text, note.author) == ("Rang.", omar)
+    assert status(claim) == WorkStatus.CHECKED
+    html = response.text if headers else show(log_in(omar), claim)
+    assert all(word in html for word in ("Minutes", "four euros", "Rang."))
+    assert list(verify_history()) == []
+
+
+def test_what_is_left_folded_away_is_not_saved(
+    log_in: LogIn, omar: User, claim: Claim, verdicts: dict[str, Verdict]
+) -> None:
+    folded = {"title": " ", "url": "", "kind": "person", "stance": "refutes", "quote": "", "remark": " "}
+    assert assess(log_in(omar), claim, verdicts["accurate"], **folded).status_code == 302
+
+    assert not Source.objects.exists()
+    assert not Note.objects.exists()
+
+
+def test_a_source_alone_begins_a_check_and_a_note_alone_does_not(log_in: LogIn, omar: User, claim: Claim) -> None:
+    refused = assess(log_in(omar), claim, None, remark="Rang.")
+    assert refused.status_code == 422
+    assert ">Rang.</textarea>" in refused.text.replace("\n", "")
+
+    assert assess(log_in(omar), claim, None, title="Minutes").status_code == 302
+    assert Assessment.objects.get().submitted_at is None
+
+
+def test_a_source_that_the_project_has_is_taken_by_its_address(
+    log_in: LogIn, omar: User, cleo: User, claim: Claim, verdicts: dict[str, Verdict]
+) -> None:
+    for person in (omar, cleo):
+        given = {"title": f"Minutes, says {person}", "url": "https://council.example/minutes"}
+        assert assess(log_in(person), claim, verdicts["accurate"], **given).status_code == 302
+
+    assert Source.objects.get().title == "Minutes, says omar"
+    assert Citation.objects.count() == 2

@@ -17,8 +17,8 @@ FREE_TEXT = [
     (forms.NewClaimForm, "quote", 20_000),
     (forms.MoveForm, "quote", 20_000),
     (forms.ReasonForm, "reason", 1_000),
-    (forms.AssessForm, "note", 20_000),
-    (forms.AssessForm, "required_change", 20_000),
+    (forms.CheckForm, "note", 20_000),
+    (forms.CheckForm, "required_change", 20_000),
     (forms.CitationForm, "quote", 20_000),
     (forms.SourceForm, "quote", 20_000),
     (forms.NoteForm, "text", 20_000),
@@ -40,7 +40,7 @@ def test_free_text_has_an_end(form: type[forms.ActionForm], name: str, most: int
 
 
 def test_line_ends_count_once() -> None:
-    assert forms.AssessForm.base_fields["note"].clean("\r\n".join("a" * 10_000)) == "\n".join("a" * 10_000)
+    assert forms.CheckForm.base_fields["note"].clean("\r\n".join("a" * 10_000)) == "\n".join("a" * 10_000)
 
 
 @pytest.mark.parametrize("when", ["0206-03-03T10:00", "1899-12-31T23:59", "2101-01-01T00:00", "9999-12-31T23:59"])

@@ -59,9 +59,16 @@ def approve(claim: Claim, reviewer: User) -> None:
 
 def details(text: str, summary: str) -> str:
     """Cut the part that is folded away under a summary out of a page, with its opening tag."""
-    found = re.search(rf"<details[^>]*><summary>{summary}.*?</details>", text, re.DOTALL)
+    found = re.search(rf"<details[^>]*><summary>{summary}", text)
     assert found, summary
-    return found[0]
+    folded, end = 0, found.start()
+    # Others can be folded away in it.
+    for tag in re.finditer(r"<(/?)details\b", text[found.start() :]):
+        folded += -1 if tag[1] else 1
+        if not folded:
+            end += tag.start()
+            break
+    return text[found.start() : end]
 
 
 # Where a claim stands

@@ -22,7 +22,6 @@ from annotations.web.forms.base import (
 )
 from annotations.web.forms.checks import (
     AnswerForm,
-    AssessForm,
     CitationForm,
     NoteForm,
     RuleForm,
@@ -31,6 +30,7 @@ from annotations.web.forms.checks import (
     UseForm,
 )
 from annotations.web.forms.claims import MoveForm, NewClaimForm, PlaceForm, ScopeForm, StatementForm
+from annotations.web.forms.concluding import CheckForm
 from annotations.web.forms.sources import (
     DescribedForm,
     EditSourceForm,
@@ -47,7 +47,7 @@ __all__ = [
     "SHORT_NAMES",
     "ActionForm",
     "AnswerForm",
-    "AssessForm",
+    "CheckForm",
     "Choices",
     "CitationForm",
     "DescribedForm",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
@@ -41,6 +41,9 @@ class AssessForm(VersionForm):
     confidence = Pick(label="Confidence", choices=[("", "not said"), *Confidence.choices], required=False)
     claim_version = Hidden(required=False, min_value=1)
 
+    # Any of these begins a check.
+    BEGINS: tuple[str, ...] = ("verdict", "note", "required_change")
+
     def __init__(self, *args: Any, verdicts: Sequence[Verdict], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_verdict(self, verdicts)
@@ -48,7 +51,7 @@ class AssessForm(VersionForm):
     def clean(self) -> dict[str, Any]:
         """Refuse to begin with nothing: whoever has begun a check can no longer approve it."""
         said = super().clean() or {}
-        if said.get("version") == 0 and not any(said.get(name) for name in ("verdict", "note", "required_change")):
+        if said.get("version") == 0 and not any(said.get(name) for name in self.BEGINS):
             self.add_error("verdict", "Choose a verdict, or write something first.")
         return said
 
@@ -60,7 +63,7 @@ class AssessForm(VersionForm):
         before: Assessment | None = None,
         *,
         verdicts: Sequence[Verdict],
-    ) -> AssessForm:
+    ) -> Self:
         """Show an assessment; in a new round, what the same person wrote in the last one."""
         shown = assessment or before
         initial: dict[str, Any] = {"version": assessment.version if assessment else 0, "claim_version": claim.version}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -28,41 +29,43 @@ OFFERED = 30
 LONGEST_SEARCH = 200
 
 
-class DescribedForm(ActionForm):
-    """What is known of a source."""
+class NamedForm(ActionForm):
+    """Who a source is, in short."""
 
     title = forms.CharField(label="Title", required=False, max_length=500)
     url = forms.URLField(label="Address", required=False, max_length=2000, assume_scheme="https")
+    kind = Pick(label="Kind", choices=SourceKind, initial=SourceKind.WEB_PAGE)
+    confidential = forms.BooleanField(
+        label="Confidential", required=False, help_text="Only you, reviewers and managers see who it is"
+    )
+
+    DETAILS: tuple[str, ...] = ("title", "url", "kind", "confidential")
+
+    def details(self) -> NewSource:
+        said = {name: self.cleaned_data[name] for name in self.DETAILS}
+        return NewSource(**said | {"kind": SourceKind(said["kind"])})
+
+
+class DescribedForm(NamedForm):
+    """What is known of a source."""
+
     publisher = forms.CharField(label="Publisher", required=False, max_length=300)
     author = forms.CharField(label="Author", required=False, max_length=300)
     published_on = forms.CharField(
         label="Published", required=False, max_length=10, help_text="2019, 2019-03 or 2019-03-07"
     )
-    kind = Pick(label="Kind", choices=SourceKind, initial=SourceKind.WEB_PAGE)
     source_class = Pick(label="Class", choices=[("", "not said"), *SourceClass.choices], required=False)
     archive_url = forms.URLField(label="Archived at", required=False, max_length=2000, assume_scheme="https")
-    confidential = forms.BooleanField(
-        label="Confidential", required=False, help_text="Only you, reviewers and managers see who it is"
-    )
 
-    DETAILS = (
-        "title",
-        "url",
-        "publisher",
-        "author",
-        "published_on",
-        "kind",
-        "source_class",
-        "archive_url",
-        "confidential",
-    )
+    DETAILS = (*NamedForm.DETAILS, "publisher", "author", "published_on", "source_class", "archive_url")
 
     def details(self) -> NewSource:
-        said = {name: self.cleaned_data[name] for name in self.DETAILS}
-        classed = SourceClass(said["source_class"]) if said["source_class"] else None
-        note = self.cleaned_data.get("reliability_note", "")
-        kinds = {"kind": SourceKind(said["kind"]), "source_class": classed}
-        return NewSource(**said | kinds | {"reliability_note": note})
+        classed = self.cleaned_data["source_class"]
+        return replace(
+            super().details(),
+            source_class=SourceClass(classed) if classed else None,
+            reliability_note=self.cleaned_data.get("reliability_note", ""),
+        )
 
 
 def offered(

@@ -18,9 +18,15 @@ function read(form) {
   return kept;
 }
 
+// What a field holds that was put back is not left folded away.
+function unfold(place) {
+  for (let box = place.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+}
+
 function write(form, kept) {
   for (const field of form.querySelectorAll(held)) {
     if (!(field.name in kept)) continue;
+    if (field.type !== "radio" && (field.type === "checkbox" ? field.checked : field.value) !== kept[field.name]) unfold(field);
     if (field.type === "radio") field.checked = field.value === kept[field.name];
     else if (field.type === "checkbox") field.checked = kept[field.name];
     else field.value = kept[field.name];
@@ -50,8 +56,7 @@ function restore(root) {
     if (!kept || JSON.stringify(kept) === JSON.stringify(read(form))) continue;
     write(form, kept);
     form.dataset.touched = "true";
-    const box = form.closest("details");
-    if (box) box.open = true;
+    unfold(form);
     const note = document.createElement("p");
     note.className = "hint kept";
     note.textContent = "Not saved yet: what you typed here before is back.";
