@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -19,22 +18,10 @@ from annotations.desk.importing import import_article
 from annotations.models import Action, Claim, Event, Origin, Ruling, WorkStatus
 from annotations.proof.verify import verify_history
 from annotations.web import bulk as pages
-from tests.web.routes import Room, build_room, confirmed
+from tests.web.routes import Room, confirmed
 
 LIST = "/projects/city/claims/"
 Send = Callable[..., HttpResponse]
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Room]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_room()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def room(built: Room, db: None) -> Room:
-    return built
 
 
 @pytest.fixture

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import html
 import json
 import re
 import uuid
 from base64 import b64encode
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from django.utils.html import escape
 from hypothesis import given
@@ -24,7 +21,7 @@ from hypothesis import strategies as st
 from annotations.models import Action, Event
 from annotations.proof.verify import verify_history
 from annotations.web.carrying import Carried, File
-from tests.web.routes import HTMX, ROUTES, Room, Route, build_room
+from tests.web.routes import HTMX, ROUTES, Room, Route
 from tests.world import TEXT
 
 SECRET = "a long enough secret"
@@ -33,19 +30,6 @@ every_form = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.na
 add_note = next(route for route in ROUTES if route.name == "add_note")
 assess = next(route for route in ROUTES if route.name == "assess")
 ANYTHING = st.text(st.characters(codec="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Room]:
-    """Build the room once; every test stands in a savepoint on top of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_room()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def room(built: Room, db: None) -> Room:
-    return copy.deepcopy(built)
 
 
 def was_here(room: Room, name: str) -> Client:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,22 +16,10 @@ from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import Stance
 from annotations.reports import claims_list
-from tests.web.routes import HTMX, Room, build_room
+from tests.web.routes import HTMX, Room
 
 LIST = "/projects/city/claims/"
 Page = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Room]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_room()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def room(built: Room, db: None) -> Room:
-    return built
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -22,7 +20,7 @@ from annotations.models import Action, Claim, Event
 from annotations.proof.verify import verify_history
 from annotations.web.urls import urlpatterns
 from tests.web.patching import lines_of, patched
-from tests.web.routes import AT, HTMX, PARTS, ROUTES, Room, Route, assessment_version, build_room, now, roots
+from tests.web.routes import AT, HTMX, PARTS, ROUTES, Room, Route, assessment_version, now, roots
 
 every_form = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 late_forms = pytest.mark.parametrize("route", [route for route in ROUTES if route.late], ids=lambda route: route.name)
@@ -45,19 +43,6 @@ JUNK = {
     "within": KEYS,
     "seen": ("\0", "9" * 5000),
 }
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Room]:
-    """Build the room once; every test stands in a savepoint on top of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_room()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def room(built: Room, db: None) -> Room:
-    return copy.deepcopy(built)
 
 
 def logged_in(room: Room, name: str) -> Client:

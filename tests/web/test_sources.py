@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import re
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,22 +19,9 @@ from annotations.models import Citation, Claim, Event, Source, Stance
 from annotations.proof.verify import verify_history
 from annotations.reports import source as one_source
 from annotations.reports import sources as reports
-from tests.web.routes import AT, HTMX, Room, build_room, now, roots
+from tests.web.routes import AT, HTMX, Room, now, roots
 
 LIST = "/projects/city/sources/"
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Room]:
-    """Build the room once; every test stands in a savepoint on top of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_room()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def room(built: Room, db: None) -> Room:
-    return copy.deepcopy(built)
 
 
 def logged_in(room: Room, name: str) -> Client:
