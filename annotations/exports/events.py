@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator
 from typing import Any
 
-from annotations.exports.csv import csv_bytes
+from annotations.exports.csv import csv_file
 from annotations.history.canonical import canonical, moment
 from annotations.reports.event_rows import EventRow
 
@@ -38,33 +37,30 @@ def events_csv(
     rows: Generator[EventRow, None, None], *, bom: bool = False, exact: bool = False
 ) -> Generator[bytes, None, None]:
     """Yield the bytes of the file: a header, then one record for each row; closing it closes `rows`."""
-    with closing(rows):
-        yield from csv_bytes(_records(rows), bom=bom, exact=exact)
+    return csv_file(COLUMNS, rows, _cells, bom=bom, exact=exact)
 
 
-def _records(rows: Iterator[EventRow]) -> Iterator[Sequence[str]]:
-    yield COLUMNS
-    for row in rows:
-        yield (
-            SCHEMA,
-            row.stream,
-            str(row.n),
-            str(row.action),
-            moment(row.at),
-            row.actor,
-            row.verb,
-            row.kind,
-            row.key,
-            str(row.claim or ""),
-            str(row.article or ""),
-            row.field,
-            cell(row.before),
-            cell(row.after),
-            row.before_label,
-            row.after_label,
-            row.withheld,
-            row.hash,
-        )
+def _cells(row: EventRow) -> tuple[str, ...]:
+    return (
+        SCHEMA,
+        row.stream,
+        str(row.n),
+        str(row.action),
+        moment(row.at),
+        row.actor,
+        row.verb,
+        row.kind,
+        row.key,
+        str(row.claim or ""),
+        str(row.article or ""),
+        row.field,
+        cell(row.before),
+        cell(row.after),
+        row.before_label,
+        row.after_label,
+        row.withheld,
+        row.hash,
+    )
 
 
 def cell(value: Any) -> str:

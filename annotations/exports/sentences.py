@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator
+from functools import partial
 
-from annotations.exports.csv import LINE_BREAKS, csv_bytes
+from annotations.exports.csv import csv_file, one_line
 from annotations.reports.sentence_rows import SentenceRow
 
 SCHEMA = "galleyproof-sentences-1"
@@ -34,28 +34,25 @@ def sentences_csv(
     rows: Generator[SentenceRow, None, None], *, bom: bool = False, exact: bool = False
 ) -> Generator[bytes, None, None]:
     """Yield the bytes of the file: a header, then one record for each row; closing it closes `rows`."""
-    with closing(rows):
-        yield from csv_bytes(_records(rows, exact=exact), bom=bom, exact=exact)
+    return csv_file(COLUMNS, rows, partial(_cells, exact=exact), bom=bom, exact=exact)
 
 
-def _records(rows: Iterator[SentenceRow], *, exact: bool) -> Iterator[Sequence[str]]:
-    yield COLUMNS
-    for row in rows:
-        yield (
-            SCHEMA,
-            row.project,
-            str(row.article),
-            row.title,
-            str(row.revision),
-            row.revision_sha256,
-            str(row.number),
-            str(row.paragraph),
-            row.kind,
-            str(row.start),
-            str(row.end),
-            row.text if exact else LINE_BREAKS.sub(" ", row.text),
-            "yes" if row.done else "no",
-            " ".join(str(claim.number) for claim in row.claims),
-            "; ".join(claim.work_status for claim in row.claims),
-            "; ".join(claim.verdict for claim in row.claims),
-        )
+def _cells(row: SentenceRow, *, exact: bool) -> tuple[str, ...]:
+    return (
+        SCHEMA,
+        row.project,
+        str(row.article),
+        row.title,
+        str(row.revision),
+        row.revision_sha256,
+        str(row.number),
+        str(row.paragraph),
+        row.kind,
+        str(row.start),
+        str(row.end),
+        row.text if exact else one_line(row.text),
+        "yes" if row.done else "no",
+        " ".join([str(claim.number) for claim in row.claims]),
+        "; ".join([claim.work_status for claim in row.claims]),
+        "; ".join([claim.verdict for claim in row.claims]),
+    )

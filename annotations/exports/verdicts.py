@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+import re
+from collections.abc import Generator, Sequence
+from functools import partial
 
-from annotations.exports.csv import LINE_BREAKS, csv_bytes
+from annotations.exports.csv import csv_file, one_line
 from annotations.reports.checks import Check, CitedSource
 from annotations.reports.places import Place
 from annotations.reports.verdict_rows import VerdictRow
@@ -45,20 +46,18 @@ COLUMNS = (
 )
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r"})
+_TO_ESCAPE = re.compile(r"[\\|\n\r]")
 
 
 def verdicts_csv(
     rows: Generator[VerdictRow, None, None], *, bom: bool = False, exact: bool = False
 ) -> Generator[bytes, None, None]:
     """Yield the bytes of the file: a header, then one record for each row; closing it closes `rows`."""
-    with closing(rows):
-        yield from csv_bytes(_records(rows, exact=exact), bom=bom, exact=exact)
+    return csv_file(COLUMNS, rows, partial(_cells, exact=exact), bom=bom, exact=exact)
 
 
-def _records(rows: Iterator[VerdictRow], *, exact: bool) -> Iterator[Sequence[str]]:
-    yield COLUMNS
-    for row in rows:
-        yield (*_claim_cells(row, exact=exact), *_check_cells(row))
+def _cells(row: VerdictRow, *, exact: bool) -> tuple[str, ...]:
+    return (*_claim_cells(row, exact=exact), *_check_cells(row))
 
 
 def _claim_cells(row: VerdictRow, *, exact: bool) -> tuple[str, ...]:
@@ -79,11 +78,11 @@ def _claim_cells(row: VerdictRow, *, exact: bool) -> tuple[str, ...]:
 
 def _place_cells(places: Sequence[Place], *, exact: bool) -> tuple[str, str, str, str]:
     return (
-        "\n".join(" ".join(map(str, place.sentences)) for place in places),
-        "\n".join(str(place.start) for place in places),
-        "\n".join(str(place.end) for place in places),
+        "\n".join([" ".join(map(str, place.sentences)) for place in places]),
+        "\n".join([str(place.start) for place in places]),
+        "\n".join([str(place.end) for place in places]),
         # One line a place: words over several lines of the article stand in one, but where they are asked for exactly.
-        "\n".join(place.quote if exact else LINE_BREAKS.sub(" ", place.quote) for place in places),
+        "\n".join([place.quote if exact else one_line(place.quote) for place in places]),
     )
 
 
@@ -92,8 +91,8 @@ def _check_cells(row: VerdictRow) -> tuple[str, ...]:
         row.work_status,
         row.verdict,
         row.verdict_label,
-        "; ".join(check.checker for check in row.checks),
-        "; ".join(check.confidence for check in row.checks),
+        "; ".join([check.checker for check in row.checks]),
+        "; ".join([check.confidence for check in row.checks]),
         _note(row),
         "\n".join(_said([(check.checker, check.required_change) for check in row.checks])),
         _sources(row.checks),
@@ -143,6 +142,8 @@ def _sources(checks: Sequence[Check]) -> str:
 def _source(source: CitedSource) -> str:
     if source.confidential:
         return f"{source.stance} | (confidential source)"
-    fields = (source.stance, source.title, source.publisher, source.url, source.locator)
     words = f"“{source.quote}”" if source.quote else ""
-    return " | ".join(field.translate(_ESCAPES) for field in (*fields, words))
+    fields = [source.stance, source.title, source.publisher, source.url, source.locator, words]
+    if _TO_ESCAPE.search("".join(fields)):
+        fields = [field.translate(_ESCAPES) for field in fields]
+    return " | ".join(fields)

@@ -24,6 +24,14 @@ def test_an_exact_file_gives_back_every_text_exactly(rows):
 
 
 @given(rows)
+def test_an_exact_file_is_what_the_csv_module_writes(rows):
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerows(rows)
+
+    assert b"".join(csv_bytes(rows, exact=True)) == written.getvalue().encode()
+
+
+@given(rows)
 def test_a_harmless_file_can_be_made_exact_again(rows):
     def undo(cell: str) -> str:
         return cell[1:] if harmless(cell) != cell else cell
