@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -13,12 +14,13 @@ from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
-Keys = Sequence[uuid.UUID]
+# Each a UUID, or a text as the database itself gives it.
+Keys = Sequence[Any]
 Given = uuid.UUID | int | str | Keys
 Converter = Callable[..., Any]
 
-# Where a list of keys stands.
-MANY = "%(many)s"
+# A list of keys is one parameter: its SQL is the same for two and for two thousand, and read by the database once.
+MANY = {"sqlite": "SELECT value FROM json_each(%s)", "postgresql": "SELECT unnest(%s::uuid[])"}
 PLACES = re.compile(r"%s|\b21474\d{5}\b")
 
 
@@ -32,17 +34,9 @@ class Made(NamedTuple):
     parameters: list[tuple[int | None, Any]]
     converters: list[tuple[int, list[Converter], Any]]
 
-    def filled(self, given: list[Any]) -> tuple[str, list[Any]]:
-        """Put the parameters in their places; a list takes as many as it has."""
-        sql, filled = self.sql, list[Any]()
-        for place, fixed in self.parameters:
-            value = fixed if place is None else given[place]
-            if isinstance(value, list):
-                sql = sql.replace(MANY, ", ".join(["%s"] * len(value)) or "NULL", 1)
-                filled += value
-            else:
-                filled.append(value)
-        return sql, filled
+    def filled(self, given: list[Any]) -> list[Any]:
+        """Put the parameters in their places."""
+        return [fixed if place is None else given[place] for place, fixed in self.parameters]
 
 
 class Question:
@@ -63,9 +57,9 @@ class Question:
         made = self.made
         if made is None:
             made = self.made = self._make(connection)
-        sql, parameters = made.filled([_plain(connection, value) for value in given])
+        parameters = made.filled([_plain(connection, value) for value in given])
         with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(made.sql, parameters)
             rows = cursor.fetchall()
         if not made.converters:
             return list(rows)
@@ -89,7 +83,7 @@ class Question:
             value = next(fixed) if match[0] == "%s" else int(match[0])
             place = known.get(value) if isinstance(value, uuid.UUID | int | str) else None
             found.append((place, value))
-            return MANY if place is not None and hints[names[place]] == Keys else "%s"
+            return MANY[connection.vendor] if place is not None and hints[names[place]] == Keys else "%s"
 
         sql = PLACES.sub(note, sql)
         lost = [names[place] for place in range(len(names)) if place not in {place for place, _ in found}]
@@ -113,9 +107,11 @@ def _stand_in(kind: Any, place: int) -> uuid.UUID | int | str:
 
 
 def _plain(connection: Any, value: Any) -> Any:
+    if connection.features.has_native_uuid_field:
+        return value
     if isinstance(value, list | tuple):
-        return [_plain(connection, each) for each in value]
-    return value.hex if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field else value
+        return json.dumps([_plain(connection, each) for each in value])
+    return value.hex if isinstance(value, uuid.UUID) else value
 
 
 def _converted(row: Row, converters: list[tuple[int, list[Converter], Any]], connection: Any) -> Row:
