@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 
-from annotations.models import STANDING, Assessment, Citation, Claim
+from annotations.models import STANDING, Assessment
+from annotations.models.questions import Keys, question
 from annotations.reports.keys import as_text
-from annotations.reports.last_change import SUBMITTED
 
 
 class CitedSource(NamedTuple):
@@ -35,39 +34,48 @@ class Check(NamedTuple):
     sources: Sequence[CitedSource]
 
 
-def checks_of(claims: QuerySet[Claim, uuid.UUID]) -> dict[str, list[Check]]:
-    """Give each claim's submitted assessments of its present round, in the order of submitting; by its key as text.
+def checks_of(claims: Sequence[str]) -> dict[str, list[Check]]:
+    """Give each claim's submitted assessments of its present round, in the order of submitting; keys as text.
 
-    Two queries.
+    One query.
     """
-    assessments = Assessment.objects.filter(STANDING, SUBMITTED, claim__in=claims, round=F("claim__round"))
-    sources = _sources(assessments)
     checks: dict[str, list[Check]] = {}
-    columns = (as_text("claim_id"), as_text("id"), "checker__username", "confidence", "note", "required_change")
-    rows = assessments.order_by("submitted_at", "id").values_list(*columns)
-    for claim, key, checker, confidence, note, required_change in rows:
-        check = Check(checker, confidence, note, required_change, sources.get(key, ()))
-        checks.setdefault(claim, []).append(check)
+    sources: list[CitedSource] = []
+    last = ""
+    for claim, key, checker, confidence, note, required_change, withdrawn, *cited in _submitted(claims):
+        if key != last:
+            last, sources = key, []
+            checks.setdefault(claim, []).append(Check(checker, confidence, note, required_change, sources))
+        if withdrawn == "":
+            sources.append(_source(*cited))
     return checks
 
 
-def _sources(assessments: QuerySet[Assessment]) -> dict[str, list[CitedSource]]:
-    citations = (
-        Citation.objects.filter(STANDING, assessment__in=assessments.order_by().values("pk"))
-        .order_by("id")
+def _source(stance: str, confidential: bool, *said: str) -> CitedSource:
+    return CitedSource(stance, True) if confidential else CitedSource(stance, False, *said)
+
+
+@question
+def _submitted(claims: Keys) -> QuerySet[Any, Any]:
+    """Ask for the assessments, each as often as it has citations, also such as were withdrawn."""
+    submitted = Assessment.objects.filter(STANDING, claim__in=claims, submitted_at__isnull=False)
+    return (
+        submitted.filter(round=F("claim__round"))
+        .order_by("submitted_at", "id", "citations__id")
         .values_list(
-            as_text("assessment_id"),
-            "stance",
-            "source__confidential",
-            "source__title",
-            "source__publisher",
-            "source__url",
-            "locator",
-            "quote",
+            as_text("claim_id"),
+            as_text("id"),
+            "checker__username",
+            "confidence",
+            "note",
+            "required_change",
+            "citations__withdrawn",
+            "citations__stance",
+            "citations__source__confidential",
+            "citations__source__title",
+            "citations__source__publisher",
+            "citations__source__url",
+            "citations__locator",
+            "citations__quote",
         )
     )
-    sources: dict[str, list[CitedSource]] = {}
-    for assessment, stance, confidential, *said in citations:
-        source = CitedSource(stance, True) if confidential else CitedSource(stance, False, *said)
-        sources.setdefault(assessment, []).append(source)
-    return sources

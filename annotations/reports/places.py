@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from annotations.models import STANDING, Anchor, AnchorState, Claim, Sentence
+from annotations.models import STANDING, Anchor, AnchorState, Sentence
+from annotations.models.questions import Keys, question
 from annotations.reports.keys import as_text
 
 
@@ -24,15 +25,13 @@ class Place(NamedTuple):
     sentences: range
 
 
-def places_of(claims: QuerySet[Claim, uuid.UUID], revisions: Collection[uuid.UUID]) -> dict[str, list[Place]]:
-    """Give each claim's standing places in these revisions, in the order of the text, by its key as text. Two queries.
+def places_of(claims: Sequence[str], revisions: Sequence[uuid.UUID]) -> dict[str, list[Place]]:
+    """Give each claim's standing places in these revisions, in the order of the text; keys as text. Two queries.
 
     The boundaries of one revision's sentences are held at a time, however many revisions there are.
     """
-    anchors = Anchor.objects.filter(STANDING, claim__in=claims, revision__in=revisions).exclude(state=AnchorState.LOST)
     found: dict[str, list[tuple[str, int, int, str]]] = {}
-    columns = (as_text("revision_id"), as_text("claim_id"), "start", "end", "quote")
-    for revision, claim, start, end, quote in anchors.order_by("revision_id", "start", "end").values_list(*columns):
+    for revision, claim, start, end, quote in _anchors(claims, revisions):
         found.setdefault(revision, []).append((claim, start, end, quote))
     units = Sentence.objects.filter(STANDING, revision__in=revisions).order_by("revision_id", "start")
     boundaries = units.values_list(as_text("revision_id"), "start", "end").iterator()
@@ -44,3 +43,10 @@ def places_of(claims: QuerySet[Claim, uuid.UUID], revisions: Collection[uuid.UUI
             touched = range(bisect_right(ends, start) + 1, bisect_left(starts, end) + 1)
             places.setdefault(claim, []).append(Place(start, end, quote, touched))
     return places
+
+
+@question
+def _anchors(claims: Keys, revisions: Keys) -> QuerySet[Any, Any]:
+    standing = Anchor.objects.filter(STANDING, claim__in=claims, revision__in=revisions).exclude(state=AnchorState.LOST)
+    columns = (as_text("revision_id"), as_text("claim_id"), "start", "end", "quote")
+    return standing.order_by("revision_id", "start", "end").values_list(*columns)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import F, Q, QuerySet
 
@@ -23,6 +23,7 @@ from annotations.models import (
     Ruling,
     SignOff,
 )
+from annotations.models.questions import Keys, question
 from annotations.reports.checks import Check, checks_of
 from annotations.reports.claim_filter import ClaimFilter
 from annotations.reports.keys import as_text
@@ -131,7 +132,7 @@ def verdict_rows(
     ordered = claims.order_by("article_id", "number").values_list(*COLUMNS)
     with snapshot():
         for chunk in _chunks(ordered.iterator(chunk_size=CHUNK)):
-            yield from _rows([ClaimCells(*row) for row in chunk], gaps=bool(asked))
+            yield from _rows([ClaimCells(*row) for row in chunk])
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
@@ -139,14 +140,15 @@ def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def _rows(claims: Sequence[ClaimCells], *, gaps: bool) -> Iterator[VerdictRow]:
-    """Put a chunk of claims together with what stands about them; with `gaps` others stand between them."""
+def _rows(claims: Sequence[ClaimCells]) -> Iterator[VerdictRow]:
+    """Put a chunk of claims together with what stands about them."""
     articles = {claim.article: uuid.UUID(claim.article) for claim in claims}
-    keys = _named(claims) if gaps else _from_to(claims[0], claims[-1], articles)
+    keys = [claim.key for claim in claims]
     drafts = _latest_drafts(articles.values())
     places = places_of(keys, [key for key, _, _ in drafts.values()])
-    checks, rulings, queries, sign_offs = checks_of(keys), _rulings(keys), _open_queries(keys), _sign_offs(keys)
-    changed = last_changes(keys)
+    checks, changed = checks_of(keys), last_changes(keys)
+    rulings, sign_offs = _rulings(keys), _sign_offs(keys)
+    queries = _grouped(_open_queries(keys))
     for claim in claims:
         _, revision, sha256 = drafts[claim.article]
         signed_off_by, signed_off_at = sign_offs.get(claim.key, ("", None))
@@ -177,33 +179,15 @@ def _rows(claims: Sequence[ClaimCells], *, gaps: bool) -> Iterator[VerdictRow]:
         )
 
 
-Keys = QuerySet[Claim, uuid.UUID]
-
-
-def _named(claims: Sequence[ClaimCells]) -> Keys:
-    return Claim.objects.filter(pk__in=[claim.key for claim in claims]).order_by().values_list("pk", flat=True)
-
-
-def _from_to(first: ClaimCells, last: ClaimCells, articles: Mapping[str, uuid.UUID]) -> Keys:
-    """Name a chunk's claims by its two ends: a list of 500 keys in each query takes longer than the query."""
-    after = Q(article__gt=articles[first.article]) | Q(number__gte=first.number)
-    before = Q(article__lt=articles[last.article]) | Q(number__lte=last.number)
-    among = Claim.objects.filter(after, before, article__in=articles.values())
-    return among.order_by().values_list("pk", flat=True)
-
-
 def _latest_drafts(articles: Collection[uuid.UUID]) -> dict[str, tuple[uuid.UUID, int, str]]:
     drafts = Revision.objects.filter(article__in=articles).order_by("article_id", "number")
     columns = drafts.values_list(as_text("article_id"), "id", "number", "sha256")
     return {article: (key, number, sha256) for article, key, number, sha256 in columns}
 
 
-def _rulings(claims: Keys) -> dict[tuple[str, int], Word]:
-    rulings = Ruling.objects.filter(claim__in=claims, round__gte=F("claim__round") - 1)
-    columns = (as_text("claim_id"), "round", "reviewer__username", "reason", "verdict__code")
+def _rulings(claims: Sequence[str]) -> dict[tuple[str, int], Word]:
     return {
-        (claim, round): Word(by, reason, verdict is None)
-        for claim, round, by, reason, verdict in rulings.order_by("id").values_list(*columns)
+        (claim, round): Word(by, reason, verdict is None) for claim, round, by, reason, verdict in _late_rulings(claims)
     }
 
 
@@ -215,15 +199,8 @@ def _word(claim: ClaimCells, rulings: dict[tuple[str, int], Word]) -> Word | Non
     return before
 
 
-def _open_queries(claims: Keys) -> dict[str, list[str]]:
-    open_ = Note.objects.filter(STANDING, claim__in=claims, kind=NoteKind.QUERY, state=QueryState.OPEN)
-    return _grouped(open_.order_by("at", "id").values_list(as_text("claim_id"), "text"))
-
-
-def _sign_offs(claims: Keys) -> dict[str, tuple[str, datetime.datetime]]:
-    standing = SignOff.objects.filter(claim__in=claims, voided="")
-    columns = (as_text("claim_id"), "reviewer__username", "at")
-    return {claim: (by, at) for claim, by, at in standing.values_list(*columns)}
+def _sign_offs(claims: Sequence[str]) -> dict[str, tuple[str, datetime.datetime]]:
+    return {claim: (by, at) for claim, by, at in _standing_sign_offs(claims)}
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -231,3 +208,22 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for key, text in pairs:
         grouped.setdefault(key, []).append(text)
     return grouped
+
+
+@question
+def _late_rulings(claims: Keys) -> QuerySet[Any, Any]:
+    """Ask for the rulings on the present round and on the one before."""
+    rulings = Ruling.objects.filter(claim__in=claims, round__gte=F("claim__round") - 1).order_by("id")
+    return rulings.values_list(as_text("claim_id"), "round", "reviewer__username", "reason", "verdict__code")
+
+
+@question
+def _open_queries(claims: Keys) -> QuerySet[Any, Any]:
+    open_ = Note.objects.filter(STANDING, claim__in=claims, kind=NoteKind.QUERY, state=QueryState.OPEN)
+    return open_.order_by("at", "id").values_list(as_text("claim_id"), "text")
+
+
+@question
+def _standing_sign_offs(claims: Keys) -> QuerySet[Any, Any]:
+    standing = SignOff.objects.filter(claim__in=claims, voided="").order_by()
+    return standing.values_list(as_text("claim_id"), "reviewer__username", "at")

@@ -52,7 +52,7 @@ def test_one_of_project_and_article_is_needed(db):
 
 
 def test_a_failed_export_leaves_the_file_as_it_was(article, claim, tmp_path, monkeypatch):
-    def fail(claims, gaps):
+    def fail(claims):
         raise ZeroDivisionError
 
     path = tmp_path / "out.csv"

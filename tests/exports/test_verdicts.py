@@ -387,7 +387,7 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
         assess(claim, omar, "accurate")
         cite_source(claim=claim, source=NewSource(title="Minutes"), use=Use(Stance.CONTEXT), act=Act(omar))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(export(project)) == claims
 
 
