@@ -43,7 +43,7 @@ def test_claims_are_brought_up_to_date_by_events_of_their_own(claim, omar, verdi
     # As a desk leaves it that worked it out otherwise.
     with recording(Act(by=None, verb="settle_claims", request="of an older desk")) as record:
         record.change(Claim.objects.get(pk=claim.pk), sources=7)
-    assert [line.split(": ")[1] for line in inconsequences()] == ["sources does not follow from what stands about it"]
+    assert [what for _, what in inconsequences()] == ["sources does not follow from what stands about it"]
 
     settle_claims(article=article, act=Act(by=None))
 

@@ -36,6 +36,7 @@ def desk_of_0_1(db: None) -> None:
             model(**values).save_base(raw=True, force_insert=True)
     connection.check_constraints()
     import_module("annotations.migrations.0003_streams_of_projects").tell_projects(apps, None)
+    import_module("annotations.migrations.0004_proof").tell_streams(apps, None)
     install_guards()
 
 
