@@ -48,7 +48,7 @@ class ExportingCommand(PlainCommand):
                 return
             except OSError as error:
                 raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
-        self.stderr.write(f"Wrote {self._said()} to {'standard output' if output == '-' else output}.")
+        self.stderr.write(f"Wrote {self.said()} to {'standard output' if output == '-' else output}.")
 
     def counted(self, rows: Generator[Row, None, None]) -> Generator[Row, None, None]:
         """Pass rows on, and say now and then how many there were."""
@@ -57,9 +57,9 @@ class ExportingCommand(PlainCommand):
                 yield row
                 self.count += 1
                 if self.count % self.progress_every == 0:
-                    self.stderr.write(f"{self._said()} so far")
+                    self.stderr.write(f"{self.said()} so far")
 
-    def _said(self) -> str:
+    def said(self) -> str:
         one, many = self.rows_are
         return f"1 {one}" if self.count == 1 else f"{self.count:,} {many}"
 

@@ -28,14 +28,17 @@ LOCK = 0x67616C6C6579
 LEAF = ("place", "checkpoint_id", "stream_id", "length", "head")
 
 
-def make_checkpoint() -> Checkpoint:
+def make_checkpoint(of: str = "") -> Checkpoint:
     """Sign where every stream ends now; where nothing has grown since the newest checkpoint, give that.
 
-    A stream that somebody is writing to at this moment is taken in by the next. Raises ImproperlyConfigured without a
-    key.
+    A stream that somebody is writing to at this moment is taken in by the next, but for the one `of` which this is
+    made: for that it waits. Raises ImproperlyConfigured without a key.
     """
     key = signing_key()
     with transaction.atomic():
+        if of:
+            # Before the lock of all checkpoints: nobody who holds that waits for a stream.
+            Stream.objects.select_for_update(no_key=True).get(pk=of)
         _one_at_a_time()
         newest = newest_checkpoint()
         grown = list(

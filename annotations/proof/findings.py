@@ -25,6 +25,7 @@ REWRITTEN = (
     "The history was shortened or rewritten after this was signed, or it is the history of another copy of the desk."
 )
 RECEIPT_BROKEN = "What somebody was told is saved is not in the history, or not as they were told."
+BUNDLE_BROKEN = "This file is not what the desk handed out, or not all of it."
 
 
 class Finding(NamedTuple):

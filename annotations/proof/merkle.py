@@ -6,7 +6,8 @@ A tree is a list of leaf hashes that only grows. Hashes are 32 bytes (SHA-256); 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 EMPTY = hashlib.sha256(b"").digest()
 
@@ -52,18 +53,43 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     return frontier.root()
 
 
-def inclusion_path(leaves: Sequence[bytes], place: int) -> list[bytes]:
-    """List the hashes that lead from the leaf at a place to the root, lowest first (RFC 6962, 2.1.1)."""
-    if not 0 <= place < len(leaves):
-        raise IndexError(f"There is no leaf {place} in a tree of {len(leaves)}.")
-    path = []
-    while len(leaves) > 1:
-        split = 1 << (len(leaves) - 1).bit_length() - 1  # the largest power of two that is smaller
-        left, right = leaves[:split], leaves[split:]
-        inside, beside = (left, right) if place < split else (right, left)
-        path.append(root_of(beside))
-        leaves, place = inside, place if inside is left else place - split
-    return path[::-1]
+def inclusion_paths(leaves: Iterable[bytes], places: Collection[int]) -> dict[int, list[bytes]]:
+    """List for each place the hashes that lead from its leaf to the root, lowest first (RFC 6962, 2.1.1).
+
+    Goes through the leaves once and keeps none of them.
+    """
+    paths: dict[int, list[bytes]] = {place: [] for place in places}
+    peaks: list[_Subtree] = []
+    size = 0
+    for leaf in leaves:
+        peaks.append(_Subtree(leaf, [size] if size in paths else []))
+        size += 1
+        complete = size
+        while not complete & 1:
+            _join(peaks, paths)
+            complete >>= 1
+    while len(peaks) > 1:
+        _join(peaks, paths)
+    for place in paths:
+        if not 0 <= place < size:
+            raise IndexError(f"There is no leaf {place} in a tree of {size}.")
+    return paths
+
+
+class _Subtree(NamedTuple):
+    """The root of a part of the tree, and which of the places that are asked for are in it."""
+
+    root: bytes
+    places: list[int]
+
+
+def _join(peaks: list[_Subtree], paths: dict[int, list[bytes]]) -> None:
+    """Make one of the last two subtrees; each is the next step on the way from the leaves of the other."""
+    right, left = peaks.pop(), peaks.pop()
+    for one, beside in ((left, right), (right, left)):
+        for place in one.places:
+            paths[place].append(beside.root)
+    peaks.append(_Subtree(node_hash(left.root, right.root), left.places + right.places))
 
 
 def root_from_path(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes:

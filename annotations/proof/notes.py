@@ -125,6 +125,19 @@ def opened(note: str, keys: Iterable[VerifierKey]) -> str:
     return text
 
 
+def signed_by(note: str, keys: Iterable[VerifierKey]) -> VerifierKey:
+    """Tell which of these keys signed a note; raise BadNote where none did."""
+    wrong = BadNote("No key is known.")
+    for key in keys:
+        try:
+            opened(note, [key])
+        except BadNote as error:
+            wrong = error
+        else:
+            return key
+    raise wrong
+
+
 def _named(lines: list[str]) -> str:
     return ", ".join(_signature(line)[0] for line in lines) or "nobody"
 

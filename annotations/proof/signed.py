@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Subquery
@@ -15,7 +15,7 @@ from annotations.proof.checkpoints import checkpoint_text, leaf_of
 from annotations.proof.findings import CHECKPOINTS_ALTERED, NOT_SIGNED, RECEIPT_BROKEN, REWRITTEN, Finding
 from annotations.proof.merkle import Frontier
 from annotations.proof.notes import BadNote, VerifierKey, opened
-from annotations.proof.receipts import BadReceipt, parsed_receipt
+from annotations.proof.receipts import BadReceipt, Line, parsed_receipt
 
 
 class Kept(NamedTuple):
@@ -52,13 +52,18 @@ def verify_receipts(kept: Sequence[Kept]) -> Iterator[Finding]:
             told = parsed_receipt(each.text)
         except BadReceipt as error:
             yield Finding(each.name, str(error), RECEIPT_BROKEN)
-            continue
-        for stream, n, hash_ in told:
-            standing = Event.objects.filter(stream=stream, n=n).values_list("hash", flat=True).first()
-            if standing is None:
-                yield Finding(each.name, f"event {n} of {stream} is not in the history", RECEIPT_BROKEN)
-            elif standing != hash_:
-                yield Finding(each.name, f"event {n} of {stream} is another than it was", RECEIPT_BROKEN)
+        else:
+            yield from verify_told(each.name, told)
+
+
+def verify_told(name: str, told: Iterable[Line]) -> Iterator[Finding]:
+    """Check that these events are there, with these hashes."""
+    for stream, n, hash_ in told:
+        standing = Event.objects.filter(stream=stream, n=n).values_list("hash", flat=True).first()
+        if standing is None:
+            yield Finding(name, f"event {n} of {stream} is not in the history", RECEIPT_BROKEN)
+        elif standing != hash_:
+            yield Finding(name, f"event {n} of {stream} is another than it was", RECEIPT_BROKEN)
 
 
 def head_of(text: str) -> Head:

@@ -18,7 +18,6 @@ from annotations.reports.names import Names, keys_in
 from annotations.reports.owners import owners, rows_of_claim
 from annotations.reports.snapshot import snapshot
 from annotations.reports.steps import Gone, Step, steps_of
-from annotations.reports.wording import OPEN_OF_CONFIDENTIAL
 
 CHUNK = 500
 DRAFT, CONFIDENTIAL = "draft", "confidential"
@@ -140,7 +139,7 @@ def _head(one: Happened, reader: User | None, *, verb: str) -> EventRow:
 
 def _row(head: EventRow, one: Happened, step: Step, names: Names) -> EventRow:
     kind, name = one.event.kind, step.field
-    if names.withholds(one.source) and (name == "title" or name not in OPEN_OF_CONFIDENTIAL[kind]):
+    if names.conceals(one.source, kind, name):
         return head._replace(field=name, withheld=CONFIDENTIAL)
     before, after = (None if value is Gone.ERASED else value for value in (step.before, step.after))
     return head._replace(

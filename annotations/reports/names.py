@@ -29,6 +29,7 @@ from annotations.models import (
 )
 from annotations.reports.differences import clipped
 from annotations.reports.steps import Gone, Steps
+from annotations.reports.wording import OPEN_OF_CONFIDENTIAL
 
 NAMED = (User, Verdict, Source, Revision, Claim, Note)
 # Rows that an entry names where what happened to them does not.
@@ -103,6 +104,10 @@ class Names:
     def withholds(self, source: uuid.UUID | None) -> bool:
         """Tell whether this source is not to be known to the reader."""
         return source is not None and self.sources.get(source, ("", False))[1]
+
+    def conceals(self, source: uuid.UUID | None, kind: str, name: str) -> bool:
+        """Tell whether a field of this source, or of what is cited from it, is not to be known to the reader."""
+        return self.withholds(source) and (name == "title" or name not in OPEN_OF_CONFIDENTIAL[kind])
 
     def shown(self, kind: str, name: str, value: Any) -> Shown:
         """Put a value of the history into words."""

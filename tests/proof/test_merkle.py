@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sigstore._internal.merkle import verify_merkle_inclusion
 from sigstore.errors import VerificationError
 
-from annotations.proof.merkle import EMPTY, Frontier, inclusion_path, leaf_hash, node_hash, root_from_path, root_of
+from annotations.proof.merkle import EMPTY, Frontier, inclusion_paths, leaf_hash, node_hash, root_from_path, root_of
 
 trees = st.integers(1, 70).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size - 1)))
 
@@ -62,17 +62,26 @@ def others_say(data: bytes, place: int, size: int, path: list[bytes], root: byte
 @given(trees)
 def test_another_implementation_takes_our_roots_and_paths(tree: tuple[int, int]):
     size, place = tree
-    path = inclusion_path(hashes(size), place)
+    path = inclusion_paths(hashes(size), [place])[place]
 
     assert root_from_path(hashes(size)[place], place, size, path) == root_of(hashes(size))
     assert others_say(entries(size)[place], place, size, path, root_of(hashes(size)))
+
+
+@given(st.integers(1, 70))
+def test_many_paths_at_once_are_each_what_it_is_alone(size: int):
+    leaves = hashes(size)
+
+    assert inclusion_paths(iter(leaves), range(size)) == {
+        place: inclusion_paths(leaves, [place])[place] for place in range(size)
+    }
 
 
 @given(trees, st.data())
 def test_no_other_leaf_place_or_path_leads_to_the_root(tree: tuple[int, int], data: st.DataObject):
     size, place = tree
     leaves, root = hashes(size), root_of(hashes(size))
-    path = inclusion_path(leaves, place)
+    path = inclusion_paths(leaves, [place])[place]
 
     assert root_from_path(leaf_hash(b"another"), place, size, path) != root
     if path:
@@ -88,6 +97,6 @@ def test_no_other_leaf_place_or_path_leads_to_the_root(tree: tuple[int, int], da
 @pytest.mark.parametrize("place", [-1, 3])
 def test_a_place_outside_the_tree_is_refused(place: int):
     with pytest.raises(IndexError):
-        inclusion_path(hashes(3), place)
+        inclusion_paths(hashes(3), [place])
     with pytest.raises(ValueError, match="no leaf"):
         root_from_path(EMPTY, place, 3, [])

@@ -8,11 +8,14 @@ from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
 from annotations.desk.consequences import inconsequences
+from annotations.exports.verifier import Report, check
 from annotations.management.exporting import article_of
 from annotations.management.plain import PlainCommand
 from annotations.models import Article, Event, Stream
-from annotations.proof.findings import INCONSEQUENT, Finding
-from annotations.proof.signed import Kept
+from annotations.proof.findings import BUNDLE_BROKEN, INCONSEQUENT, Finding
+from annotations.proof.keys import verifier_keys
+from annotations.proof.receipts import Line
+from annotations.proof.signed import Kept, verify_told
 from annotations.proof.verify import verify_history
 from annotations.reports.snapshot import snapshot
 
@@ -27,6 +30,7 @@ class Command(PlainCommand):
         parser.add_argument("--article", metavar="ID", help="only this article, its project and what it cites")
         parser.add_argument("--checkpoint", metavar="FILE", action="append", default=[], help="one that was kept")
         parser.add_argument("--receipt", metavar="FILE", action="append", default=[], help="one that was kept")
+        parser.add_argument("--bundle", metavar="FILE", action="append", default=[], help="one of export_history")
         parser.add_argument(
             "--chains-only", action="store_true", help="hashes and links, and neither values nor tables"
         )
@@ -35,9 +39,16 @@ class Command(PlainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         article = article_of(options["article"]) if options["article"] else None
         kept = {name: [_read(path) for path in options[name]] for name in ("checkpoint", "receipt")}
+        bundles = _checked(options["bundle"])
+        kept["checkpoint"] += [Kept(name, bundle.checkpoint) for name, bundle in bundles.items() if bundle.checkpoint]
         # As of one moment: what others save meanwhile is no discrepancy.
         with snapshot(), tqdm(total=_length(article), unit=" events", unit_scale=True, disable=None) as bar:
             found = list(self._findings(article, kept, options["chains_only"], bar))
+            for name, bundle in bundles.items():
+                found += [Finding(name, wrong, BUNDLE_BROKEN) for wrong in bundle.found]
+                found += verify_told(
+                    name, [Line(key, len(told), told[-1]) for key, told in bundle.hashes.items() if told]
+                )
         if options["json"]:
             self.stdout.write(json.dumps([each._asdict() for each in found], ensure_ascii=False, indent=1))
         else:
@@ -64,6 +75,15 @@ class Command(PlainCommand):
         if not chains_only:
             for where, what in inconsequences(article):
                 yield Finding(where, what, INCONSEQUENT)
+
+
+def _checked(paths: list[str]) -> dict[str, Report]:
+    """Check bundles by themselves, as whoever was handed one would."""
+    try:
+        keys = [str(key) for key in verifier_keys()]
+    except ImproperlyConfigured as error:
+        raise CommandError(str(error)) from error
+    return {path: check(Path(path), keys) for path in paths}
 
 
 def _length(article: Article | None) -> int:

@@ -1,0 +1,67 @@
+"""The values that open the commitments of a history, as far as everybody may know them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from annotations.models import Event, Source, Value
+from annotations.reports.event_rows import CONFIDENTIAL, DRAFT, ERASED
+from annotations.reports.happened import Happened
+from annotations.reports.names import Names
+from annotations.reports.owners import Owner, owners
+from annotations.reports.steps import steps_of
+
+CHUNK = 500
+
+
+class Opening(NamedTuple):
+    """A commitment of the `n`th event of a stream, in the order of its body: what opens it, or why that is withheld.
+
+    `salt` is hexadecimal, `value` canonical JSON. `withheld` is DRAFT, CONFIDENTIAL, ERASED, or "".
+    """
+
+    n: int
+    field: str
+    salt: str
+    value: str
+    withheld: str
+
+
+def openings(stream: str, upto: int) -> Iterator[Opening]:
+    """Yield one for each field of the first `upto` events of a stream.
+
+    Nobody's unsubmitted work and no confidential source is in it, as in `event_rows` without a reader; what these
+    withhold is withheld here.
+    """
+    events = Event.objects.filter(stream=stream, n__lte=upto).order_by("n").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(events, CHUNK)):
+        yield from _openings(chunk)
+
+
+def _openings(events: Sequence[Event]) -> Iterator[Opening]:
+    owned = owners(events)
+    done = [Happened(event, {}, owned.get(event.object)) for event in events]
+    names = Names.read([(Source, one.source) for one in done if one.source], reviewed=())
+    shown = _shown_of_drafts([one.event for one in done if one.in_draft], owned)
+    rows = Value.objects.filter(event__in=[event.pk for event in events])
+    values = {(event, field): opened for event, field, *opened in rows.values_list("event", "field", "salt", "value")}
+    for one in done:
+        event = one.event
+        for field in json.loads(event.body)["fields"]:
+            salt, value = values.get((event.pk, field), ("", ""))
+            withheld = "" if salt else ERASED
+            if one.in_draft and field not in shown[event.pk]:
+                withheld = DRAFT
+            elif names.conceals(one.source, event.kind, field):
+                withheld = CONFIDENTIAL
+            yield Opening(event.n, field, *(("", "") if withheld else (salt, value)), withheld)
+
+
+def _shown_of_drafts(events: Sequence[Event], owned: dict[uuid.UUID, Owner]) -> dict[int, set[str]]:
+    """Name the fields that everybody may see of events in drafts: that a verdict was taken back."""
+    steps = steps_of(events, only=("verdict",))
+    return {event.pk: {*Happened(event, steps[event.pk], owned[event.object]).visible_steps(None)} for event in events}
