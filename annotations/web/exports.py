@@ -5,15 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.forms import Form
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 
+from annotations.exports.bundle import bundle_zip
 from annotations.exports.events import events_csv
 from annotations.exports.sentences import sentences_csv
 from annotations.exports.verdicts import verdicts_csv
 from annotations.models import Article, Project, Role
+from annotations.proof.checkpoints import make_checkpoint
+from annotations.proof.notes import BadNote
 from annotations.reports.event_rows import event_rows
 from annotations.reports.sentence_rows import sentence_rows
 from annotations.reports.verdict_rows import verdict_rows
@@ -23,6 +27,10 @@ from annotations.web.forms.history import HistoryFilterForm
 
 LONGEST_TITLE = 60
 OPTIONS = ("bom", "exact")
+UNSIGNED = (
+    "This desk has no key to sign its history with, so nothing of it can be proved. Whoever runs the desk makes one"
+    " with manage.py make_history_key.\n"
+)
 
 
 @reads(Role.VIEWER)
@@ -68,6 +76,20 @@ def desk_events(request: HttpRequest) -> StreamingHttpResponse:
     return _events(request, form, projects, "desk")
 
 
+@reads(Role.VIEWER)
+def article_bundle(request: HttpRequest, article_id: uuid.UUID) -> HttpResponseBase:
+    """Send the history of an article with its proof; for that a checkpoint is signed, as at any other moment."""
+    article = article_for(request, article_id)
+    _refuse_others(request)
+    content: Iterator[bytes] = iter(())
+    if request.method != "HEAD":
+        try:
+            content = bundle_zip(article, make_checkpoint(article.stream_key))
+        except (ImproperlyConfigured, BadNote):
+            return HttpResponse(UNSIGNED, "text/plain; charset=utf-8", status=503)
+    return _file(request, content, f"{_name(article)}-history.zip", "application/zip")
+
+
 def _verdicts(request: HttpRequest, scope: Article | Project, project: Project, name: str) -> StreamingHttpResponse:
     """Send the claims that the address asks for, by the fields of the claims list."""
     form = ClaimFilterForm(request.GET, project)
@@ -104,12 +126,16 @@ def _cannot(form: Form) -> BadRequest:
 
 
 def _csv(request: HttpRequest, content: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    return _file(request, content, f"{name}.csv", "text/csv; charset=utf-8; header=present")
+
+
+def _file(request: HttpRequest, content: Iterator[bytes], name: str, kind: str) -> StreamingHttpResponse:
     # A generator: it asks the database nothing before the server takes its first bytes, which for HEAD it never does.
     return StreamingHttpResponse(
         () if request.method == "HEAD" else content,
         headers={
-            "Content-Type": "text/csv; charset=utf-8; header=present",
-            "Content-Disposition": f'attachment; filename="{name}.csv"',
+            "Content-Type": kind,
+            "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "private, no-store",
         },
     )

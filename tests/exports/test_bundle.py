@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import io
 import subprocess
 import sys
 import zipfile
@@ -43,6 +42,7 @@ from annotations.proof.keys import signing_key
 from annotations.proof.notes import SigningKey
 from annotations.proof.receipts import receipt_of
 from annotations.reports.event_rows import BEFORE_ERASED, event_rows
+from tests.exports.reading import unzipped
 from tests.exports.test_events import MOLE
 from tests.history.furnished import Forged, article, claim, module_world, without_guards
 
@@ -99,12 +99,6 @@ def omars_action() -> Any:
 
 def bundle() -> bytes:
     return b"".join(bundle_zip(article(), make_checkpoint(article().stream_key)))
-
-
-def unzipped(data: bytes) -> Members:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def zipped(members: Members, path: Path) -> Path:

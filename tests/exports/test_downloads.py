@@ -4,8 +4,8 @@ from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
 from annotations.desk.importing import edit_article
 from annotations.desk.projects import withdraw_membership
 from annotations.history.act import Act
-from annotations.models import Article, Claim, Membership
-from tests.exports.reading import parse
+from annotations.models import Article, Checkpoint, Claim, Membership
+from tests.exports.reading import parse, unzipped
 
 
 @pytest.fixture(params=["article", "project"])
@@ -134,3 +134,28 @@ def test_an_article_without_claims_gives_the_head_alone(client, article, omar):
     assert content.count(b"\r\n") == 1
     assert Claim.objects.count() == 0
     assert Article.objects.count() == 1
+
+
+def test_the_history_with_its_proof_is_for_every_member(client, claim, article, vera, nora):
+    address = f"/articles/{article.pk}/history.zip"
+    client.force_login(vera)
+    assert f'href="{address}"' in client.get(f"/articles/{article.pk}/history/").text
+    assert client.head(address)["Content-Type"] == "application/zip"
+    assert not Checkpoint.objects.exists()
+
+    response = client.get(address)
+    members = unzipped(body(response))
+    assert members["checkpoint.txt"].decode() == Checkpoint.objects.get().note
+    assert 'filename="city-bridge-toll-to-rise-by-a-third-history.zip"' in response["Content-Disposition"]
+    assert client.get(f"{address}?bom=1").status_code == 400
+
+    client.force_login(nora)
+    assert client.get(address).status_code == 404
+
+
+def test_a_desk_without_a_key_proves_nothing(client, article, vera, settings):
+    settings.HISTORY_KEY = settings.HISTORY_KEY_FILE = ""
+    client.force_login(vera)
+    response = client.get(f"/articles/{article.pk}/history.zip")
+
+    assert (response.status_code, "make_history_key" in response.text) == (503, True)
