@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from annotations.history.canonical import moment
 from annotations.models import Action, Event
 
@@ -26,7 +28,10 @@ class Line(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What was saved by one action: the last event in each stream that it wrote to. Those before it hang on it."""
+    """What was saved by one action: the last event in each stream that it wrote to. Those before it hang on it.
+
+    It says where, and nothing of what was done: whoever is shown it need not be who may know that.
+    """
 
     action: Action
     lines: list[Line]
@@ -37,16 +42,18 @@ class Receipt(NamedTuple):
         told = {
             "format": FORMAT,
             "action": str(self.action.pk),
-            "verb": self.action.verb,
             "at": moment(self.action.at),
             "events": [line._asdict() for line in self.lines],
         }
         return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
-def receipt_of(action: Action) -> Receipt:
+def receipt_of(action: Action, known: Q | None = None) -> Receipt:
+    """Make the receipt of an action, of those of its events that are `known` to whoever asks for it."""
     last: dict[str, Line] = {}
-    for line in Event.objects.filter(action=action).order_by("stream_id", "n").values_list("stream", "n", "hash"):
+    for line in (
+        Event.objects.filter(known or Q(), action=action).order_by("stream_id", "n").values_list("stream", "n", "hash")
+    ):
         last[line[0]] = Line(*line)
     return Receipt(action, list(last.values()))
 

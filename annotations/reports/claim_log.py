@@ -30,13 +30,17 @@ EVENTS_A_LINE = 8
 
 @dataclass(frozen=True)
 class Line:
-    """An entry in one line: "cleo", "changed the verdict on this claim"; event number, start of the event's hash."""
+    """An entry in one line: "cleo", "changed the verdict on this claim"; event number, start of the event's hash.
+
+    `action` is what the receipt is asked for by.
+    """
 
     at: datetime.datetime
     who: str
     what: str
     number: int
     hash8: str
+    action: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def _line(done: Sequence[Event], opened: Mapping[int, Any], rows: Mapping[uuid.U
     happened = [Happened(event, _steps(event, opened[event.pk]), rows.get(event.object)) for event in reversed(done)]
     (before, after), claims = what_happened(happened, reader)
     what = f"{before}{'this claim' if claims else ''}{after}"
-    return Line(done[0].at, who_did(done[0]), what, done[0].n, done[0].hash[:8])
+    return Line(done[0].at, who_did(done[0]), what, done[0].n, done[0].hash[:8], done[0].action_id)
 
 
 def _owners(claim: Claim, hanging: Sequence[Audited], verdicts: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, Owner]:

@@ -49,6 +49,7 @@ class Entry:
     """
 
     event: int
+    action: uuid.UUID
     at: datetime.datetime
     who: str
     said: tuple[str, str]
@@ -115,6 +116,7 @@ def entry_of(done: Sequence[Happened], reader: User, names: Names, head: Head, s
     touched = max(len(claims), size.claims) if more and claims else len(claims)
     return Entry(
         event=head.event,
+        action=head.action,
         at=head.at,
         who=who_did(done[0].event),
         said=said,

@@ -31,7 +31,7 @@ CHOICE = (
 )
 LOGGED = (
     '<li><span><time datetime="{}">{}</time> {} {}</span>'
-    '<span class="hash" title="Event number and the beginning of its checksum">{} · {}</span></li>'
+    '<a class="hash" href="{}" title="Receipt: number of the entry and the beginning of its checksum">{} · {}</a></li>'
 )
 
 
@@ -102,7 +102,15 @@ def log_lines(lines: Sequence[Line]) -> SafeString:
         "\n",
         LOGGED,
         (
-            (line.at.isoformat(), f"{line.at.day} {line.at:%b %H:%M}", line.who, line.what, line.number, line.hash8)
+            (
+                line.at.isoformat(),
+                f"{line.at.day} {line.at:%b %H:%M}",
+                line.who,
+                line.what,
+                reverse("receipt", args=[line.action]),
+                line.number,
+                line.hash8,
+            )
             for line in lines
         ),
     )

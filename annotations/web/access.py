@@ -16,8 +16,10 @@ from annotations.desk.errors import NotAllowed
 from annotations.desk.verb import require
 from annotations.models import (
     STANDING,
+    Action,
     Article,
     Claim,
+    Event,
     Membership,
     Project,
     RatingScale,
@@ -138,6 +140,17 @@ def claim_for(request: HttpRequest, claim_id: uuid.UUID) -> Claim:
         found: Claim = claim
         return found
     raise Http404("No such claim among this person's.")
+
+
+def action_for(request: HttpRequest, action_id: uuid.UUID) -> Action:
+    """Give an action of which something is in the history of a project of this person's."""
+    mine = Project.objects.of(signed_in(request))
+    events = Event.objects.filter(action=action_id, stream__project__in=mine).order_by("id")
+    event = events.select_related("action__actor", "stream__project").first()
+    if event is None or event.stream.project is None:
+        raise Http404("No such action among this person's.")
+    _hold(request, event.stream.project)
+    return event.action
 
 
 def role_of(request: HttpRequest, project: Project) -> Role:

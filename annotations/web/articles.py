@@ -34,6 +34,7 @@ from annotations.text.segmentation import sentence_spans
 from annotations.web import forms
 from annotations.web.access import article_for, project_for, reads, reads_and_writes, signed_in
 from annotations.web.replies import show_theirs
+from annotations.web.saved import say_saved
 
 # What a person can look at; all of it is saved.
 SHOWN_UNITS = 500
@@ -132,6 +133,7 @@ def _store(request: HttpRequest, project: Project, form: forms.NewArticleForm, i
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return _show(request, project, form, incoming, status=422)
+    say_saved(request, act)
     return HttpResponseRedirect(reverse("workspace", args=[article.pk]))
 
 
@@ -226,5 +228,6 @@ def edit_head(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
             except Refused as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, refused.message)
             else:
+                say_saved(request, act)
                 return HttpResponseRedirect(reverse("workspace", args=[article.pk]))
     return render(request, "article_edit.html", {"article": article, "form": form}, status=status)

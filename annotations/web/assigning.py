@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from annotations.web.access import article_for, claim_for, reads_and_writes, sig
 from annotations.web.forms import ActionForm
 from annotations.web.forms.assigning import AssignForm, AssignParagraphsForm, TakeForm
 from annotations.web.replies import carry_out, show_theirs
+from annotations.web.saved import say_saved
 from annotations.web.selection import asked_number
 
 
@@ -38,7 +38,7 @@ def paragraphs(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
         else:
             count, to = len(data["paragraphs"]), data["assignee"]
             paragraphs = "1 paragraph is" if count == 1 else f"{count} paragraphs are"
-            messages.success(request, f"Saved: {paragraphs} {f'{to}’s' if to else 'nobody’s'} to check.")
+            say_saved(request, act, f"Saved: {paragraphs} {f'{to}’s' if to else 'nobody’s'} to check.")
             return HttpResponseRedirect(request.get_full_path())
     return _show(request, article, form, status)
 
@@ -60,7 +60,7 @@ def claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             except (StaleRow, Refused) as refusal:
                 status = _tell(form, refusal)
             else:
-                messages.success(request, "Saved.")
+                say_saved(request, act)
                 return HttpResponseRedirect(
                     f"{reverse('workspace', args=[claim.article_id])}?claim={claim.number}#panel"
                 )

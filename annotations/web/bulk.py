@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +27,7 @@ from annotations.models import Claim, Project, Role, User, WorkStatus
 from annotations.web.access import project_for, signed_in, writes
 from annotations.web.forms.bulk import AssignTogetherForm, ChosenForm, Seen, SendBackTogetherForm, TogetherForm, Which
 from annotations.web.forms.filters import ClaimFilterForm
+from annotations.web.saved import say_saved
 
 Data = dict[str, Any]
 
@@ -130,7 +130,7 @@ def _together(request: HttpRequest, project: Project, work: Work) -> HttpRespons
         except (StaleRow, NotAllowed, Refused) as refused:
             refusal = refused
         else:
-            messages.success(request, work.done.format(_counted(len(seen))))
+            say_saved(request, act, work.done.format(_counted(len(seen))))
             return HttpResponseRedirect(_list_address(request, project))
     return _preview(request, project, work, claims, form=form, seen=seen, refusal=refusal)
 

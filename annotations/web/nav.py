@@ -39,5 +39,5 @@ ENTRIES = (
             *SOURCES,
         ),
     ),
-    Entry("History", "desk_history", ("article_history", "claim_history", "source_history")),
+    Entry("History", "desk_history", ("article_history", "claim_history", "source_history", "receipt")),
 )

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from annotations.desk.verb import Act
-from annotations.models import Article, Claim, Event
+from annotations.models import Action, Article, Claim, Event
 from annotations.web.access import role_of, signed_in
 from annotations.web.panel import PARTS, draw, panel_context, tally_context, touched_html
 from annotations.web.selection import Selection, asked_number, claim_in, latest_draft, select
@@ -50,9 +52,16 @@ def saved(
     if request.headers.get("HX-Request") != "true":
         if request.POST.get("then") == "next":
             chosen = select(revision, reader, role, sentence=_next_undone(chosen))
-        messages.success(request, "Saved.")
+        say_saved(request, act)
         return HttpResponseRedirect(f"{chosen.url}#panel")
     return _fragments(request, chosen, act, part, before)
+
+
+def say_saved(request: HttpRequest, act: Act, words: str = "Saved.") -> None:
+    """Say on the next page that something was saved, with the receipt; what changed nothing has none."""
+    if Action.objects.filter(pk=act.action_id).exists():
+        words = format_html('{} <a href="{}">Receipt</a>', words, reverse("receipt", args=[act.action_id]))
+    messages.success(request, words)
 
 
 def _fragments(

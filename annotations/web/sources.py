@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from annotations.reports.sources import known_sources, matching, sources_page
 from annotations.web import forms
 from annotations.web.access import project_for, reads, reads_and_writes, signed_in, source_for
 from annotations.web.replies import show_theirs
+from annotations.web.saved import say_saved
 
 # What is offered to merge with; any other is found by more words.
 OFFERED = 20
@@ -192,7 +192,7 @@ def _carry_out(
                 known = known_sources(refused.other.project, signed_in(request), may_see_confidential=False)
                 context |= {"twin": known.filter(pk=refused.other.pk).first()}
         else:
-            messages.success(request, said)
+            say_saved(request, act, said)
             return HttpResponseRedirect(reverse("source", args=[done.pk]))
     return render(request, template, context | {"form": form}, status=status)
 

@@ -23,6 +23,7 @@ from annotations.models import (
     Assessment,
     Audience,
     Claim,
+    Event,
     NoteKind,
     Revision,
     Source,
@@ -74,6 +75,7 @@ PAGES = (
     Seen("checked_copy", "vera"),
     Seen("article_history", "vera"),
     Seen("claim_history", "omar"),
+    Seen("receipt", "vera"),
     Seen("source_history", "vera"),
     Seen("assign_claim", "cleo"),
     Seen("desk_history", "rita"),
@@ -145,6 +147,7 @@ def test_the_pages(enter: Enter, article: Article, busy_claim: Claim, mona: User
         "claim_id": busy_claim.pk,
         "slug": article.project.slug,
         "source_id": Source.objects.get().pk,
+        "action_id": Event.objects.get(object=Source.objects.get().pk, version=1).action_id,
     }
     patterns = {address.pattern.name: address.pattern.pattern for address in addresses()}
     people: dict[str, Inspector] = {}

@@ -421,7 +421,7 @@ def test_signs_say_what_they_are(omar: User, article: Article, claim: Claim) -> 
     text = page(omar, article, "?claim=1")
 
     assert re.search(r'<a class="draft"[^>]* title="History of this article">Draft 1</a>', text)
-    assert 'title="Event number and the beginning of its checksum"' in part(text, "log")
+    assert 'title="Receipt: number of the entry and the beginning of its checksum"' in part(text, "log")
     for name in ("the verdict", "your note", "a source", "the claim", "the place", "the new claim"):
         assert f'data-name="{name}"' in text, name
 

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.test import Client
 
 from annotations.management.commands.permissions import ADMIN, LOG_IN, YES, Address, addresses, page
-from annotations.models import User
+from annotations.models import Event, User
 from tests.web.routes import Room, build_room
 
 pytestmark = pytest.mark.thorough
@@ -36,6 +36,7 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "citation_id": lambda room: room.citation.pk,
     "source_id": lambda room: room.citation.source_id,
     "note_id": lambda room: room.note.pk,
+    "action_id": lambda room: Event.objects.get(object=room.note.pk, version=1).action_id,
 }
 ADDRESSES = list(addresses())
 # Reached: done, shown, led on, or told what is missing in an empty form.
