@@ -86,7 +86,7 @@ PAGES = (
 # Looked at below, where nobody is logged in; and what is put into a page that is looked at.
 ELSEWHERE = {"login", "logout", "find_source"}
 # To take away.
-FILES = re.compile(r"\.(csv|json|txt|zip)$")
+FILES = re.compile(r"\.(csv|json|txt|zip)$|^/checkpoint$")
 
 
 @pytest.fixture
