@@ -127,11 +127,17 @@ def edit_claim(*, claim: Claim, words: ClaimWords, version: int, act: Act) -> Cl
         names = [field.name for field in dataclasses.fields(ClaimWords)]
         changed = {name for name in names if getattr(edited, name) != getattr(claim, name)}
         record.change(claim, **{name: getattr(edited, name) for name in names})
-        checks = Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)
-        if "statement" in changed and checks.exclude(checker=act.by).exists():
-            begin_round(record, claim)
+        if "statement" in changed:
+            check_anew(record, claim)
         settle(record, claim, voids="the claim’s words were changed" if changed & {"statement", "claimant"} else "")
     return claim
+
+
+def check_anew(record: Record, claim: Claim) -> None:
+    """Begin a new round where somebody else has checked the words that were just changed."""
+    checks = Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)
+    if checks.exclude(checker=record.act.by).exists():
+        begin_round(record, claim)
 
 
 def begin_round(record: Record, claim: Claim) -> None:
@@ -149,7 +155,7 @@ def add_place(*, claim: Claim, revision: Revision, start: int, end: int, act: Ac
     """Say that a claim also stands here."""
     with claim_under_lock(claim, act) as (record, claim):
         refuse_withdrawn(claim)
-        _not_there_yet(claim, revision, start, end)
+        not_there_yet(claim, revision, start, end)
         anchor = record.add(anchor_at(claim, revision, start, end))
         settle(record, claim, voids="a place was added")
     return anchor
@@ -162,7 +168,7 @@ def move_place(*, anchor: Anchor, start: int, end: int, version: int, act: Act) 
         anchor = Anchor.objects.select_related("revision", "claim__article").get(pk=anchor.pk)
         expect(anchor, version)
         _refuse_withdrawn(anchor)
-        _not_there_yet(claim, anchor.revision, start, end, but=anchor)
+        not_there_yet(claim, anchor.revision, start, end, but=anchor)
         moved = anchor_at(claim, anchor.revision, start, end)
         record.change(anchor, start=start, end=end, quote=moved.quote, state=moved.state)
         settle(record, claim, voids="the claim was put on other words")
@@ -187,7 +193,7 @@ def withdraw_place(*, anchor: Anchor, reason: str, version: int, act: Act) -> An
 def withdraw_claim(*, claim: Claim, reason: str, version: int, act: Act) -> Claim:
     """Take a claim out of the work; a checker may withdraw their own, a reviewer anybody's."""
     with claim_under_lock(claim, act) as (record, claim):
-        _own_or_reviewer(claim, act.by)
+        own_or_reviewer(claim, act.by)
         expect(claim, version, only=SUBSTANCE)
         record.change(claim, withdrawn=required(reason, "Say why, in a few words.", "reason"))
         settle(record, claim, voids="the claim was withdrawn")
@@ -197,7 +203,7 @@ def withdraw_claim(*, claim: Claim, reason: str, version: int, act: Act) -> Clai
 @verb
 def restore_claim(*, claim: Claim, version: int, act: Act) -> Claim:
     with claim_under_lock(claim, act) as (record, claim):
-        _own_or_reviewer(claim, act.by)
+        own_or_reviewer(claim, act.by)
         expect(claim, version, only=SUBSTANCE)
         record.change(claim, withdrawn="")
         settle(record, claim)
@@ -286,7 +292,7 @@ def anchor_at(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:
     return Anchor(claim=claim, revision=revision, start=start, end=end, quote=quote)
 
 
-def _not_there_yet(claim: Claim, revision: Revision, start: int, end: int, *, but: Anchor | None = None) -> None:
+def not_there_yet(claim: Claim, revision: Revision, start: int, end: int, *, but: Anchor | None = None) -> None:
     there = Anchor.objects.filter(STANDING, claim=claim, revision=revision, start=start, end=end)
     if (there.exclude(pk=but.pk) if but else there).exists():
         raise Refused("The claim stands there already.", "quote")
@@ -297,7 +303,7 @@ def _refuse_withdrawn(anchor: Anchor) -> None:
         raise Refused("The claim does not stand there any more. Load the page again.", "quote")
 
 
-def _own_or_reviewer(claim: Claim, by: User | None) -> None:
+def own_or_reviewer(claim: Claim, by: User | None) -> None:
     if by is not None and added_by(claim) != by.pk:
         try:
             require(by, claim.article.project, Role.REVIEWER)

@@ -54,10 +54,7 @@ def add_note(
         note.answers = answers
         record.add(note)
         if answers:
-            query = _query(answers, claim)
-            if query.state == QueryState.CLOSED:
-                raise Refused("This query is closed. Ask anew if there is still something to ask.", "answers")
-            record.change(query, state=QueryState.ANSWERED)
+            mark_answered(record, query_of(answers, claim))
         settle(record, claim)
     return note
 
@@ -86,7 +83,7 @@ def note_of(claim: Claim, remark: Remark) -> Note:
 def close_query(*, query: Note, version: int, act: Act) -> Note:
     """Say that a query needs no answer any more."""
     with claim_under_lock(query.claim, act) as (record, claim):
-        query = _query(query, claim)
+        query = query_of(query, claim)
         expect(query, version)
         if query.state != QueryState.OPEN:
             raise Refused(f"This query is {query.get_state_display().lower()} already.")
@@ -100,27 +97,39 @@ def withdraw_note(*, note: Note, reason: str, version: int, act: Act) -> Note:
     """Take back one's own note; a reviewer may take back anybody's."""
     with claim_under_lock(note.claim, act) as (record, claim):
         note = Note.objects.select_related("claim__article", "answers__claim__article").get(pk=note.pk)
-        if act.by and note.author_id != act.by.pk:
-            try:
-                require(act.by, claim.article.project, Role.REVIEWER)
-            except NotAllowed:
-                raise NotAllowed("Somebody else wrote this note: a reviewer can withdraw it.") from None
+        hold_to_author(note, claim, act)
         expect(note, version)
         record.change(note, withdrawn=required(reason, "Say why, in a few words.", "reason"))
         if note.answers:
-            _reopen_unanswered(record, note.answers, but=note)
+            reopen_unanswered(record, note.answers, but=note)
         settle(record, claim)
     return note
 
 
-def _reopen_unanswered(record: Record, query: Note, *, but: Note) -> None:
+def hold_to_author(note: Note, claim: Claim, act: Act) -> None:
+    """Let only a reviewer take back what somebody else wrote."""
+    if act.by and note.author_id != act.by.pk:
+        try:
+            require(act.by, claim.article.project, Role.REVIEWER)
+        except NotAllowed:
+            raise NotAllowed("Somebody else wrote this note: a reviewer can withdraw it.") from None
+
+
+def reopen_unanswered(record: Record, query: Note, *, but: Note) -> None:
     """Open a query again whose only answer is taken back."""
     left = Note.objects.filter(STANDING, answers=query).exclude(pk=but.pk)
     if query.state == QueryState.ANSWERED and not left.exists():
         record.change(query, state=QueryState.OPEN)
 
 
-def _query(note: Note, claim: Claim) -> Note:
+def mark_answered(record: Record, query: Note) -> None:
+    """Note that a query has an answer."""
+    if query.state == QueryState.CLOSED:
+        raise Refused("This query is closed. Ask anew if there is still something to ask.", "answers")
+    record.change(query, state=QueryState.ANSWERED)
+
+
+def query_of(note: Note, claim: Claim) -> Note:
     query = Note.objects.select_related("claim__article").get(pk=note.pk)
     if query.kind != NoteKind.QUERY or query.claim_id != claim.pk:
         raise Refused("This is not a query on this claim.", "answers")

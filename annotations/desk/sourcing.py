@@ -113,6 +113,8 @@ def _own_citation(citation: Citation, version: int, act: Act) -> Iterator[tuple[
         citation = Citation.objects.select_related("assessment__claim__article", "source").get(pk=citation.pk)
         if citation.assessment.checker_id != person(act).pk:
             raise NotAllowed("This source stands in somebody else’s assessment. Add it to your own.")
+        if citation.assessment.withdrawn:
+            raise Refused("The assessment in which this source stood was undone. Add it to a new one.")
         if citation.assessment.round != claim.round:
             raise Refused("This round of checks is over. Add the source to your assessment of the present one.")
         expect(citation, version)

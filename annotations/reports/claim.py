@@ -182,7 +182,10 @@ def claim_sheet(
         withdrawn_citations=[
             cited
             for cited in citations
-            if cited.withdrawn and cited.assessment.checker_id == reader.pk and cited.assessment.round == claim.round
+            if cited.withdrawn
+            and not cited.assessment.withdrawn
+            and cited.assessment.checker_id == reader.pk
+            and cited.assessment.round == claim.round
         ],
         ruling=rulings.get(claim.round),
         sent_back=before if (before := rulings.get(claim.round - 1)) and before.verdict is None else None,

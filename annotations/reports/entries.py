@@ -83,7 +83,8 @@ def what_happened(
     for one in done:
         for name, step in one.visible_steps(reader).items():
             did.setdefault((one.event.kind, name), step)
-    words = DRAFTED if drafted(done, reader) else what_was_done(action.verb, Did(did, action.actor_id))
+    kinds = frozenset(one.event.kind for one in done)
+    words = DRAFTED if drafted(done, reader) else what_was_done(action.verb, Did(did, action.actor_id, kinds))
     before, _, after = words.replace("{member}", member).partition("{claim}")
     claims = {claim for one in seen_by(done, reader) for claim in one.claims}
     return (before, after), sorted(claims) if "{claim}" in words else []

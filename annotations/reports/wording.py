@@ -12,10 +12,14 @@ from annotations.reports.steps import Step
 
 @dataclass(frozen=True)
 class Did:
-    """What an action did: its steps by (kind, field), of several rows of a kind those of the first; `by`: whose key."""
+    """What an action did: its steps by (kind, field), of several rows of a kind those of the first; `by`: whose key.
+
+    `kinds` are those of all rows that it touched.
+    """
 
     steps: Mapping[tuple[str, str], Step]
     by: int | None
+    kinds: frozenset[str] = frozenset()
 
     def after(self, kind: str, field: str) -> Any:
         step = self.steps.get((kind, field))
@@ -88,6 +92,23 @@ def _granted(did: Did) -> str:
     return f"made {{member}} a {role} of the project" if role else "took {member} back into the project"
 
 
+def _undid(words: str) -> Callable[[Did], str]:
+    """Say of what it was: a check with its sources, or else the first row that is no consequence."""
+
+    def said(did: Did) -> str:
+        what = next((said for kind, said in _UNDONE.items() if kind in did.kinds), "a change to {claim}")
+        return f"{words} {what}"
+
+    return said
+
+
+_UNDONE = {
+    "assessment": "a check of {claim}",
+    "citation": "a source of {claim}",
+    "note": "a note on {claim}",
+    "anchor": "a place of {claim}",
+}
+
 # Every verb of the desk. Where the words depend on what was done, a function of the steps gives them.
 VERBS: dict[str, str | Callable[[Did], str]] = {
     "create_project": "made the project",
@@ -129,6 +150,8 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "approve_claims": "approved {claim}",
     "send_back_claims": "sent {claim} back",
     "rule_on_claim": "ruled on {claim}",
+    "undo_action": _undid("undid"),
+    "redo_action": _undid("redid"),
 }
 
 # Done to sources themselves, whoever cites them: nobody's draft is what it is about.

@@ -46,8 +46,10 @@ from annotations.desk.sourcing import (
     restore_citation,
     withdraw_citation,
 )
+from annotations.desk.undoing import redo_action, undo_action
 from annotations.history.act import Act
 from annotations.models import (
+    Action,
     Anchor,
     Article,
     Assessment,
@@ -155,6 +157,27 @@ def _withdrawn_citation(desk: Desk) -> dict[str, Any]:
 def _retracted(desk: Desk) -> Source:
     source = desk.citation.source
     return retract_source(source=source, reason="Never adopted.", version=1, act=desk.by("rita"))
+
+
+def last_action(desk: Desk, name: str) -> Action:
+    """Give what somebody did last to what is in the article's history."""
+    mine = Action.objects.filter(events__stream=desk.article.stream_key, actor=desk.people[name])
+    return mine.order_by("-events__n")[0]
+
+
+def first_action(desk: Desk) -> Action:
+    """Give the import of the article."""
+    return Action.objects.get(events__stream=desk.article.stream_key, events__n=1)
+
+
+def _other_claim(desk: Desk) -> Claim:
+    place = desk.place("The old bridge")
+    return add_claim(revision=desk.revision, places=[place], words=ClaimWords("It is old."), act=Act(None))
+
+
+def _undone(desk: Desk) -> dict[str, Any]:
+    undo_action(claim=desk.claim, action=last_action(desk, "omar"), act=desk.by("omar"))
+    return {"claim": desk.claim, "action": last_action(desk, "omar")}
 
 
 def _review(desk: Desk, **more: Any) -> dict[str, Any]:
@@ -744,6 +767,27 @@ CALLS = [
         records={"ruling": whole(Ruling), "claim": {"verdict"}},
         another=always(reason="In summer."),
         bad=(NO_REASON, ("verdict", lambda desk: {"verdict": desk.other_verdict})),
+    ),
+    Call(
+        undo_action,
+        by="omar",
+        beneath=("rita", "cleo", "vera"),
+        arguments=lambda desk: {"claim": desk.claim, "action": last_action(desk, "omar")},
+        records={"note": {"withdrawn"}},
+        another=lambda desk: {"claim": claim_elsewhere(desk)},
+        bad=(
+            ("", lambda desk: {"action": first_action(desk)}),
+            ("", lambda desk: {"claim": _other_claim(desk)}),
+        ),
+    ),
+    Call(
+        redo_action,
+        by="omar",
+        beneath=("rita", "cleo", "vera"),
+        arguments=_undone,
+        records={"note": {"withdrawn"}},
+        another=lambda desk: {"claim": claim_elsewhere(desk)},
+        bad=(("", lambda desk: {"action": first_action(desk)}),),
     ),
     Call(
         assign_claims,

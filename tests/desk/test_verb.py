@@ -19,17 +19,22 @@ from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.sourcing import NewSource, Use, cite_source
+from annotations.desk.undoing import INSTEAD, UNDOABLE, redo_action, undo_action
 from annotations.history.act import Act
+from annotations.history.guards import audited_models
 from annotations.history.rows import defaults_of
 from annotations.models import (
     Action,
+    Anchor,
     Citation,
+    Claim,
     Confidence,
     Event,
     Note,
     NoteKind,
     Origin,
     Role,
+    Source,
     Stance,
     User,
 )
@@ -38,6 +43,18 @@ from tests.desk.calls import CALLS, Arguments, Call, Desk
 from tests.world import TEXT, person
 
 ROLES = {"rita": Role.REVIEWER, "omar": Role.CHECKER, "cleo": Role.CHECKER, "vera": Role.VIEWER}
+
+# Of the verbs that nothing takes back these are about no claim, and the screen offers no undoing of them.
+ABOUT_NO_CLAIM = {
+    "create_project",
+    "edit_project",
+    "grant_role",
+    "withdraw_membership",
+    "add_verdict",
+    "edit_verdict",
+    "import_article",
+    "edit_article",
+}
 
 every_verb = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 
@@ -243,6 +260,47 @@ def test_the_same_action_by_another_verb_is_refused(desk: Desk):
         add_claim(revision=desk.revision, places=[(0, 6)], words=ClaimWords("So it is."), act=act)
 
 
+@pytest.mark.parametrize("call", [call for call in CALLS if call.name in UNDOABLE], ids=lambda call: call.name)
+def test_undone_every_row_is_as_it_was_and_redone_as_it_became(desk: Desk, call: Call):
+    asked, act = call.asked(desk), desk.by(call.by)
+    before = tables()
+    call.verb(**asked, act=act)
+    after = tables()
+
+    claim = Claim.objects.latest("id") if call.name == "add_claim" else desk.claim
+    undo_action(claim=claim, action=Action.objects.get(pk=act.action_id), act=(undoing := desk.by(call.by)))
+
+    rows = tables()
+    assert {key: row for key, row in rows.items() if key in before} == before
+    # The places of a claim go with it.
+    assert {row["of"] for key, row in rows.items() if key not in before and stands(row)} <= {Anchor}
+    assert list(verify_history()) == []
+    undone = Action.objects.get(pk=undoing.action_id)
+    if call.name == "approve_claim":
+        with pytest.raises(Refused):
+            redo_action(claim=claim, action=undone, act=desk.by(call.by))
+        return
+    redo_action(claim=claim, action=undone, act=desk.by(call.by))
+    assert tables() == after
+    assert list(verify_history()) == []
+
+
+def test_what_cannot_be_undone_says_what_to_do_instead(desk: Desk):
+    assert {call.name for call in CALLS} == UNDOABLE | INSTEAD.keys() | ABOUT_NO_CLAIM
+    for call in CALLS:
+        if call.name in UNDOABLE:
+            continue
+        with transaction.atomic():
+            act = desk.by(call.by)
+            call.verb(**call.asked(desk), act=act)
+            events = Event.objects.count()
+            with pytest.raises(Refused) as refused:
+                undo_action(claim=desk.claim, action=Action.objects.get(pk=act.action_id), act=desk.by(call.by))
+            assert refused.value.message.startswith("This cannot be undone. ")
+            assert Event.objects.count() == events
+            transaction.set_rollback(True)
+
+
 def test_the_system_may_import_but_concludes_nothing(desk: Desk):
     import_article(project=desk.project, text="So it is.", origin=Origin.COMMAND, act=Act(None))
     personal = {
@@ -266,3 +324,17 @@ def test_the_system_may_import_but_concludes_nothing(desk: Desk):
 def everything() -> tuple[int, int, int]:
     """Count what any write would add to: events, actions, people."""
     return Event.objects.count(), Action.objects.count(), User.objects.count()
+
+
+def tables() -> dict[Any, dict[str, Any]]:
+    """Read every audited row by its key, without its version."""
+    rows: dict[Any, dict[str, Any]] = {}
+    for model in audited_models():
+        names = [column.attname for column in model._meta.concrete_fields if column.name != "version"]
+        rows |= {row["id"]: row | {"of": model} for row in model._default_manager.values(*names)}
+    return rows
+
+
+def stands(columns: dict[str, Any]) -> bool:
+    """Tell whether a row counts: a sign-off until it is void, a source for ever."""
+    return not columns.get("withdrawn") and not columns.get("voided") and columns["of"] is not Source

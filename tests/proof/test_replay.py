@@ -30,10 +30,12 @@ from annotations.desk.noting import add_note, close_query, withdraw_note
 from annotations.desk.projects import edit_project, edit_verdict, grant_role
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
+from annotations.desk.undoing import redo_action, undo_action
 from annotations.history.act import Act
 from annotations.history.canonical import canonical
 from annotations.history.rows import defaults_of
 from annotations.models import (
+    Action,
     Anchor,
     Article,
     Audience,
@@ -172,6 +174,12 @@ VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
     "send_back": lambda pick, claim, act: send_back(claim=claim, reason="Again.", seen=seen(pick, claim), act=act),
     "rule_on_claim": lambda pick, claim, act: rule_on_claim(
         claim=claim, verdict=any_of(pick, Verdict), reason=words(pick), seen=seen(pick, claim), act=act
+    ),
+    "undo_action": lambda pick, claim, act: undo_action(
+        claim=claim, action=any_of(pick, Action, actor=act.by) or any_of(pick, Action), act=act
+    ),
+    "redo_action": lambda pick, claim, act: redo_action(
+        claim=claim, action=any_of(pick, Action, verb="undo_action") or any_of(pick, Action), act=act
     ),
     "edit_article": lambda pick, claim, act: edit_article(
         article=(article := any_of(pick, Article)), title=words(pick), version=version_of(pick, article), act=act
