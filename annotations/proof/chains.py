@@ -31,7 +31,7 @@ from annotations.proof.raw import Row, key_text, moment_text, rows_among, rows_w
 # So many events at once: their values and actions come with one query each.
 CHUNK = 1000
 COLUMNS = ("id", "stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
-SALTS = re.compile("(?:[0-9a-f]{32},)*").fullmatch
+SALTS = re.compile("(?:[0-9a-f]{32} ?)*").fullmatch
 KINDS = frozenset(model.object_kind() for model in audited_models())
 
 
@@ -169,7 +169,7 @@ class Chain:
             return False
         if not self.with_values:
             return event.body.startswith(begins) and event.body.endswith(ends)
-        if not SALTS("".join([f"{salt}," for _, salt, _ in values])):
+        if not SALTS(" ".join([salt for _, salt, _ in values])):
             return False
         fields = ",".join([f'"{name}":"{_commitment(salt, name, value)}"' for name, salt, value in values])
         return event.body == f"{begins}{fields}{ends}"

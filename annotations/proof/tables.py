@@ -112,10 +112,15 @@ def differences(table: Table, row: Row, folded: Folded) -> Iterator[str]:
     told = folded.fields
     if row[1] != folded.version:
         yield "version"
-    for (name, write, default), raw in zip(table.columns, row[2:], strict=False):
-        # What no event says is at its default, as are columns that came later than the events.
-        if told.get(name, default) != ("null" if raw is None else _written(write, raw)):
-            yield name
+    # What no event says is at its default, as are columns that came later than the events.
+    expected = [told.get(name, default) for name, _, default in table.columns]
+    columns = zip(table.columns, row[2:], strict=False)
+    try:
+        found = ["null" if raw is None else write(raw) for (_, write, _), raw in columns]
+    except (TypeError, ValueError, AttributeError):  # SQLite lets a column hold what is not of its type
+        found = [_written(write, raw) for (_, write, _), raw in zip(table.columns, row[2:], strict=False)]
+    if found != expected:
+        yield from (name for (name, *_), one, other in zip(table.columns, found, expected, strict=True) if one != other)
     derived = row[2 + len(table.columns) :]
     if table.model is Revision and f'"{text_sha256(str(derived[0]))}"' != told.get(LEFT, told.get("sha256")):
         yield "text"
@@ -125,8 +130,8 @@ def differences(table: Table, row: Row, folded: Folded) -> Iterator[str]:
 
 def _written(write: Write, raw: Any) -> str:
     try:
-        return write(raw)
-    except (TypeError, ValueError, AttributeError):  # SQLite lets a column hold what is not of its type
+        return "null" if raw is None else write(raw)
+    except (TypeError, ValueError, AttributeError):
         return "?"
 
 
