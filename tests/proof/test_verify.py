@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 
 from annotations.history.canonical import event_hash
-from annotations.history.guards import drop_guards, install_guards
+from annotations.history.guards import drop_guards, install_guards, unlocking
 from annotations.history.rows import recorded_fields
 from annotations.models import (
     Action,
@@ -82,7 +82,7 @@ def test_every_changed_column_is_found_in_every_table(desk, model: type[Audited]
     for names in filter(None, (recorded, set(model.audit.derived))):
         found = without_guards(lambda names=names: _change(row, names))
         if SQLITE:
-            run("PRAGMA ignore_check_constraints = OFF")
+            _check_constraints(True)
 
         assert {f"{model._meta.db_table} {row.pk}: {name} is not what the history says" for name in names} <= set(found)
 
@@ -90,13 +90,18 @@ def test_every_changed_column_is_found_in_every_table(desk, model: type[Audited]
 def _change(row: Audited, names: set[str]) -> None:
     table = row._meta.db_table
     if SQLITE:
-        run("PRAGMA ignore_check_constraints = ON")
+        _check_constraints(False)
     else:
         _drop_checks(table)
     for name in names:
         column = row._meta.get_field(name)
         other = column.get_db_prep_value(_other_value(column, row), connection)
         run(f'UPDATE {table} SET "{column.column}" = %s WHERE id = %s', other, key_of(row))
+
+
+def _check_constraints(held: bool) -> None:
+    with unlocking():
+        run(f"PRAGMA ignore_check_constraints = {'OFF' if held else 'ON'}")
 
 
 def _drop_checks(table: str) -> None:
