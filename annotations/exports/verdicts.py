@@ -64,7 +64,7 @@ def _claim_cells(row: VerdictRow, *, exact: bool) -> tuple[str, ...]:
     return (
         SCHEMA,
         row.project,
-        str(row.article),
+        row.article,
         row.title,
         str(row.revision),
         row.revision_sha256,

@@ -110,8 +110,12 @@ def _plain(connection: Any, value: Any) -> Any:
     if connection.features.has_native_uuid_field:
         return value
     if isinstance(value, list | tuple):
-        return json.dumps([_plain(connection, each) for each in value])
-    return value.hex if isinstance(value, uuid.UUID) else value
+        return json.dumps(value, default=_digits)
+    return _digits(value) if isinstance(value, uuid.UUID) else value
+
+
+def _digits(key: uuid.UUID) -> str:
+    return key.hex
 
 
 def _converted(row: Row, converters: list[tuple[int, list[Converter], Any]], connection: Any) -> Row:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, IntegerField, QuerySet
+from django.db.models.functions import Cast
 
 from annotations.models import STANDING, Assessment
 from annotations.models.questions import Keys, question
@@ -51,7 +52,7 @@ def checks_of(claims: Sequence[str]) -> dict[str, list[Check]]:
     return checks
 
 
-def _source(stance: str, confidential: bool, *said: str) -> CitedSource:
+def _source(stance: str, confidential: int, *said: str) -> CitedSource:
     return CitedSource(stance, True) if confidential else CitedSource(stance, False, *said)
 
 
@@ -71,7 +72,8 @@ def _submitted(claims: Keys) -> QuerySet[Any, Any]:
             "required_change",
             "citations__withdrawn",
             "citations__stance",
-            "citations__source__confidential",
+            # As a number: SQLite has no booleans, and Django would convert each.
+            Cast("citations__source__confidential", IntegerField()),
             "citations__source__title",
             "citations__source__publisher",
             "citations__source__url",

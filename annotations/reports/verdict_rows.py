@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -51,7 +51,7 @@ class VerdictRow(NamedTuple):
     """
 
     project: str
-    article: uuid.UUID
+    article: str
     title: str
     revision: int
     revision_sha256: str
@@ -142,9 +142,9 @@ def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
 
 def _rows(claims: Sequence[ClaimCells]) -> Iterator[VerdictRow]:
     """Put a chunk of claims together with what stands about them."""
-    articles = {claim.article: uuid.UUID(claim.article) for claim in claims}
+    articles = {article: str(uuid.UUID(article)) for article in {claim.article for claim in claims}}
     keys = [claim.key for claim in claims]
-    drafts = _latest_drafts(articles.values())
+    drafts = {article: draft for article, *draft in _drafts(list(articles))}
     places = places_of(keys, [key for key, _, _ in drafts.values()])
     checks, changed = checks_of(keys), last_changes(keys)
     rulings, sign_offs = _rulings(keys), _sign_offs(keys)
@@ -179,12 +179,6 @@ def _rows(claims: Sequence[ClaimCells]) -> Iterator[VerdictRow]:
         )
 
 
-def _latest_drafts(articles: Collection[uuid.UUID]) -> dict[str, tuple[uuid.UUID, int, str]]:
-    drafts = Revision.objects.filter(article__in=articles).order_by("article_id", "number")
-    columns = drafts.values_list(as_text("article_id"), "id", "number", "sha256")
-    return {article: (key, number, sha256) for article, key, number, sha256 in columns}
-
-
 def _rulings(claims: Sequence[str]) -> dict[tuple[str, int], Word]:
     return {
         (claim, round): Word(by, reason, verdict is None) for claim, round, by, reason, verdict in _late_rulings(claims)
@@ -208,6 +202,13 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for key, text in pairs:
         grouped.setdefault(key, []).append(text)
     return grouped
+
+
+@question
+def _drafts(articles: Keys) -> QuerySet[Any, Any]:
+    """Ask for the drafts of articles, the latest last."""
+    drafts = Revision.objects.filter(article__in=articles).order_by("article_id", "number")
+    return drafts.values_list(as_text("article_id"), "id", "number", "sha256")
 
 
 @question
