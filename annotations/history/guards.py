@@ -180,17 +180,15 @@ def _erasure_guards() -> Iterator[Guard]:
     erased = f"EXISTS (SELECT 1 FROM {redaction} r WHERE r.event_id = OLD.event_id AND r.field = OLD.field)"
     yield Guard(value, "UPDATE", "1 = 1", "the history never changes")
     yield Guard(value, "DELETE", f"NOT {erased}", "a value goes only by an erasure")
-    named = "json_array(e.stream_id, e.n, NEW.field)"
+    listed, named = "json_each(v.value)", "one.value = json_array(e.stream_id, e.n, NEW.field)"
     if connection.vendor == "postgresql":
-        named = "json_build_array(e.stream_id, e.n, NEW.field)::jsonb <@ v.value::jsonb"
-        orders = f"{named} AND v.field = 'erased'"
-        named_in = f"EXISTS (SELECT 1 FROM {value} v WHERE v.event_id = NEW.by_event_id AND {orders})"
-    else:
-        named_in = (
-            f"EXISTS (SELECT 1 FROM {value} v, json_each(v.value) one"
-            f" WHERE v.event_id = NEW.by_event_id AND v.field = 'erased' AND one.value = {named})"
-        )
-    told = f"EXISTS (SELECT 1 FROM annotations_event e WHERE e.id = NEW.event_id AND {named_in})"
+        listed = "jsonb_array_elements(v.value::jsonb)"
+        named = "one.value = jsonb_build_array(e.stream_id, e.n, NEW.field)"
+    told = (
+        f"EXISTS (SELECT 1 FROM annotations_event e JOIN annotations_event b ON b.object = e.object"
+        f" JOIN {value} v ON v.event_id = b.id AND v.field = 'erased', {listed} one"
+        f" WHERE e.id = NEW.event_id AND b.id = NEW.by_event_id AND {named})"
+    )
     again = f"EXISTS (SELECT 1 FROM {redaction} r WHERE r.event_id = NEW.event_id AND r.field = NEW.field)"
     yield Guard(redaction, "INSERT", f"NOT {told} OR {again}", "an erasure needs its event")
     yield from _fixed(redaction)

@@ -97,8 +97,8 @@ class Record:
         self.result = self.result or row
         return row
 
-    def change(self, row: Row, **fields: Any) -> Row:
-        """Set columns of a standing row; columns that keep their value make no event.
+    def change(self, row: Row, *, also: dict[str, Any] | None = None, **fields: Any) -> Row:
+        """Set columns of a standing row; columns that keep their value make no event, `also` always does.
 
         A derived column is written with the one that it is derived from. A foreign key is given by row or by key.
         """
@@ -115,13 +115,13 @@ class Record:
             after = plain(getattr(row, column.attname))
             if before != after:
                 changed[name] = after
-        if changed:
+        if changed or also:
             check_columns(row, changed)
             pending = self._pending.get(row.pk)
             if pending is None:
                 pending = self._pending[row.pk] = _Pending(row, row.stream_key, False, {})
                 row.version += 1
-            pending.fields |= changed
+            pending.fields |= changed | (also or {})
             pending.derived |= derived
         self.result = self.result or row
         return row

@@ -211,6 +211,6 @@ def update_row(row: Audited, fields: Iterable[str]) -> Any:
 def _update_statement(model: type[Audited], fields: frozenset[str]) -> tuple[str, list[str]]:
     columns = [column for column in model._meta.concrete_fields if column.name in fields]
     quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {assignments}, version = %s WHERE id = %s AND version = %s"
+    assignments = ", ".join(f"{quote(name)} = %s" for name in (*(str(column.column) for column in columns), "version"))
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE id = %s AND version = %s"
     return statement, [column.attname for column in columns]

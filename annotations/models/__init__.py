@@ -14,7 +14,7 @@ from annotations.models.check import (
     Stance,
 )
 from annotations.models.claim import DONE, Anchor, AnchorState, Claim, ClaimType, NotCheckable, Risk, Stale, WorkStatus
-from annotations.models.history import Action, Checkpoint, Event, Leaf, Redaction, Stream, Value
+from annotations.models.history import Action, Checkpoint, ErasureReason, Event, Leaf, Redaction, Stream, Value
 from annotations.models.people import User
 from annotations.models.project import Membership, Project, RatingScale, Role, Tone, Verdict
 from annotations.models.source import Source, SourceClass, SourceKind
@@ -36,6 +36,7 @@ __all__ = [
     "Claim",
     "ClaimType",
     "Confidence",
+    "ErasureReason",
     "Event",
     "Leaf",
     "Membership",

@@ -17,7 +17,7 @@ class ArticleQuerySet(AuditedQuerySet["Article"]):
 class Article(Withdrawable):
     """The piece under check. "Wednesday" and "last year" in it are checked against `published_on`."""
 
-    audit = Audit()
+    audit = Audit(codes=("language",))
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="articles")
     title = models.CharField(max_length=500)
@@ -58,7 +58,7 @@ class Revision(Audited):
     Its first event holds the text's SHA-256 and the list of its units, [[start, end, paragraph, kind], …].
     """
 
-    audit = Audit(stream="article", derived=("text",), also=("units",))
+    audit = Audit(stream="article", derived=("text",), also=("units",), codes=("sha256",))
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()

@@ -58,12 +58,14 @@ class Audit:
     computed: columns that are a consequence of other rows: recorded, but nobody edits them, so they never clash.
     derived: columns that no event holds, because `verify_history` works them out again from the others.
     also: fields of the row's first event that are no column.
+    codes: columns of text that hold no words, besides slugs and those with choices: dates, languages, hashes.
     """
 
     stream: str = ""
     computed: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 class Audited(models.Model):

@@ -80,6 +80,16 @@ class Value(models.Model):
         return f"{self.event_id} {self.field}"
 
 
+class ErasureReason(models.TextChoices):
+    """Why words were erased, as the history says it instead of them."""
+
+    PERSONAL_DATA = "personal_data", "personal data"
+    COURT_ORDER = "court_order", "order of a court"
+    SOURCE_PROTECTION = "source_protection", "protection of a source"
+    COPYRIGHT = "copyright", "copyright"
+    OTHER = "other", "another reason"
+
+
 class Redaction(models.Model):
     """A value that was erased, and the event that says so; the commitment to it stays in the body of its event."""
 

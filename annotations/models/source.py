@@ -43,7 +43,7 @@ class SourceQuerySet(AuditedQuerySet["Source"]):
 class Source(Withdrawable):
     """Something that claims are checked against: once per project, whatever rests on it."""
 
-    audit = Audit(derived=("normalised_url",))
+    audit = Audit(derived=("normalised_url",), codes=("published_on", "stored_copy_sha256"))
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="sources")
     kind = models.CharField(max_length=20, choices=SourceKind, default=SourceKind.WEB_PAGE)

@@ -7,13 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from annotations.history.erase import ERASED, holds_words
 from annotations.models import Event, Redaction, Value
 from annotations.proof.findings import NO_ERASURE, Finding
-
-# The field by which an event commits to what it erases: a list of [stream, number of the event, field].
-ERASED = "erased"
-# The field by which a revision's event says what the SHA-256 of its text is once words were blacked out of it.
-LEFT = "left_sha256"
 
 
 class Erasures:
@@ -23,22 +19,28 @@ class Erasures:
         self._ordered: dict[int, set[tuple[str, int, str]]] = defaultdict(set)
         for event, value in Value.objects.filter(field=ERASED).values_list("event_id", "value"):
             self._ordered[event] |= set(_listed(value))
-        self._taken: dict[tuple[str, int, str], int] = {
-            (stream, n, name): by
-            for stream, n, name, by in Redaction.objects.values_list("event__stream", "event__n", "field", "by_event")
-        }
+        self._taken: set[tuple[str, int, str]] = set()
+        self._unordered: set[tuple[str, int, str]] = set()
+        taken = Redaction.objects.values_list(
+            "event__stream", "event__n", "field", "event__kind", "event__object", "by_event", "by_event__object"
+        )
+        for stream, n, name, kind, row, by, by_row in taken:
+            place = (stream, n, name)
+            self._taken.add(place)
+            # Whoever erases words says so of the row whose words they were; a verdict is none.
+            if place not in self._ordered[by] or row != by_row or not holds_words(kind, name):
+                self._unordered.add(place)
 
     def took(self, stream: str, n: int, field: str) -> bool:
         """Tell whether an event orders that this value be erased, and a redaction points at that event."""
-        by = self._taken.get((stream, n, field))
-        return by is not None and (stream, n, field) in self._ordered[by]
+        value = (stream, n, field)
+        return value in self._taken and value not in self._unordered
 
     def findings(self) -> Iterator[Finding]:
         """Find redactions that point at an event which does not order them, and erased values that are there."""
-        for (stream, n, name), by in sorted(self._taken.items()):
-            where = f"{stream} event {n}"
-            if (stream, n, name) not in self._ordered[by]:
-                yield Finding(where, f"its {name} is said to be erased by an event that does not say so", NO_ERASURE)
+        for stream, n, name in sorted(self._unordered):
+            what = f"its {name} is said to be erased by an event that does not say so"
+            yield Finding(f"{stream} event {n}", what, NO_ERASURE)
         standing = Value.objects.filter(event__redactions__field__isnull=False).values_list(
             "event__stream", "event__n", "field"
         )
@@ -46,7 +48,7 @@ class Erasures:
             if (stream, n, name) in self._taken:
                 yield Finding(f"{stream} event {n}", f"its {name} was erased, and is there again", NO_ERASURE)
         for by, ordered in sorted(self._ordered.items()):
-            for stream, n, name in sorted(ordered - self._taken.keys()):
+            for stream, n, name in sorted(ordered - self._taken):
                 told = Event.objects.filter(pk=by).values_list("stream", "n").first() or ("?", 0)
                 what = f"event {told[1]} of {told[0]} orders its {name} to be erased, and it was not"
                 yield Finding(f"{stream} event {n}", what, NO_ERASURE)

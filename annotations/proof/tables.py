@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from annotations.history.canonical import canonical
+from annotations.history.erase import LEFT
 from annotations.history.guards import audited_models
 from annotations.history.rows import defaults_of, recorded_fields
 from annotations.models import Action, Audited, Event, Revision, Sentence, Source, Stream
 from annotations.proof.chains import Folded, Rows, StreamEnd
-from annotations.proof.erasures import LEFT
 from annotations.proof.findings import BROKEN_CHAIN, UNTOLD, Finding
 from annotations.proof.raw import Row, Write, key_for_driver, key_text, rows_among, writer
 from annotations.text.addresses import normalised_url

@@ -114,8 +114,8 @@ def _steps(event: Event, opened: Mapping[str, Sequence[Any]]) -> Steps:
             if before is not None:
                 stood = json.loads(before)
             elif earlier is not None:
-                stood = Gone.ERASED
-            steps[field] = Step(field, stood, Gone.ERASED if value is None else json.loads(value))
+                stood = Gone()
+            steps[field] = Step(field, stood, Gone() if value is None else json.loads(value))
     return steps
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models import Assessment, Citation, Event, Source, User, Value
-from annotations.reports.wording import ABOUT_SOURCES
+from annotations.reports.wording import OF_NO_DRAFT
 
 
 def in_anothers_draft(reader: User | None) -> Q:
@@ -32,7 +32,7 @@ def takes_a_verdict_back() -> Q:
 
 def of_drafts(reader: User | None) -> Q:
     """Ask of an event whether it makes its whole action somebody else's work on a draft."""
-    return in_anothers_draft(reader) & ~takes_a_verdict_back() & ~Q(action__verb__in=ABOUT_SOURCES)
+    return in_anothers_draft(reader) & ~takes_a_verdict_back() & ~Q(action__verb__in=OF_NO_DRAFT)
 
 
 def of_known_sources(reader: User | None) -> Q:

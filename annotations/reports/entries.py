@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from annotations.reports.heads import Head, Size
 from annotations.reports.items import MOST_NAMED, Item, items_of
 from annotations.reports.names import Names
 from annotations.reports.steps import Step
-from annotations.reports.wording import ABOUT_SOURCES, DRAFTED, Did, what_was_done
+from annotations.reports.wording import DRAFTED, OF_NO_DRAFT, Did, what_was_done
 
 SYSTEM = "The system"
 DRAFT_OF_ANOTHER = "What is in a draft is its checker’s alone until it has a verdict."
@@ -46,6 +46,7 @@ class Entry:
 
     `claims` are the first of `touched` claims in all: named in the line, or below it where there are `many`. `more`
     counts the events that are not shown. `hash` is the first 16 hexadecimal digits of the event's SHA-256.
+    `managed` tells that the reader manages the project, and so may erase words.
     """
 
     event: int
@@ -61,6 +62,7 @@ class Entry:
     more: int
     number: int
     hash: str
+    managed: bool = False
 
     @property
     def many(self) -> bool:
@@ -97,7 +99,7 @@ def drafted(done: Sequence[Happened], reader: User) -> bool:
 
 def seen_by(done: Sequence[Happened], reader: User) -> Sequence[Happened]:
     """Of what was done to a source itself, leave out that somebody cites it in a draft."""
-    if done[0].event.action.verb not in ABOUT_SOURCES:
+    if done[0].event.action.verb not in OF_NO_DRAFT:
         return done
     return [one for one in done if not one.hidden_from(reader)]
 
@@ -106,8 +108,13 @@ def who_did(event: Event) -> str:
     return event.action.actor.username if event.action.actor else SYSTEM
 
 
-def entry_of(done: Sequence[Happened], reader: User, names: Names, head: Head, size: Size) -> Entry:
-    """Put one action, its first events in the order in which they happened, into an entry; `head` is its receipt."""
+def entry_of(
+    done: Sequence[Happened], reader: User, names: Names, head: Head, size: Size, managed: Collection[uuid.UUID]
+) -> Entry:
+    """Put one action, its first events in the order in which they happened, into an entry; `head` is its receipt.
+
+    `managed` are the projects that the reader manages.
+    """
     said, claims = what_happened(done, reader, names.members.get(done[0].event.object, "somebody"))
     secret = drafted(done, reader)
     own = any(one.in_draft and one.is_of(reader) for one in done)
@@ -129,6 +136,7 @@ def entry_of(done: Sequence[Happened], reader: User, names: Names, head: Head, s
         more=more,
         number=head.number,
         hash=head.hash[:16],
+        managed=done[0].event.stream.project_id in managed,
     )
 
 

@@ -141,12 +141,13 @@ def _row(head: EventRow, one: Happened, step: Step, names: Names) -> EventRow:
     kind, name = one.event.kind, step.field
     if names.conceals(one.source, kind, name):
         return head._replace(field=name, withheld=CONFIDENTIAL)
-    before, after = (None if value is Gone.ERASED else value for value in (step.before, step.after))
+    before, after = (None if isinstance(value, Gone) else value for value in (step.before, step.after))
+    erased = BEFORE_ERASED if isinstance(step.before, Gone) else ""
     return head._replace(
         field=name,
         before=before,
         after=after,
-        before_label=names.label(kind, name, before),
-        after_label=names.label(kind, name, after),
-        withheld=ERASED if step.after is Gone.ERASED else BEFORE_ERASED if step.before is Gone.ERASED else "",
+        before_label=names.label(kind, name, step.before),
+        after_label=names.label(kind, name, step.after),
+        withheld=ERASED if isinstance(step.after, Gone) else erased,
     )

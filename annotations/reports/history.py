@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -155,15 +155,18 @@ def _entries(found: Sequence[Head], scope: Scope, reader: User, rows: Mapping[uu
     events, sizes = shown_events(scope, [head.action for head in found])
     steps = steps_of(events)
     rows = owners(events) if rows is None else rows
-    names = Names.read([*keys_in(events, steps), *_beside(events, rows)], reviewed=reviewed_by(reader))
+    roles = roles_of(reader)
+    reviewed = [project for project, role in roles.items() if role.may(Role.REVIEWER)]
+    managed = [project for project, role in roles.items() if role.may(Role.MANAGER)]
+    names = Names.read([*keys_in(events, steps), *_beside(events, rows)], reviewed=reviewed)
     done = _by_action(events, steps, rows)
-    return [entry_of(done[head.action], reader, names, head, sizes[head.action]) for head in found]
+    return [entry_of(done[head.action], reader, names, head, sizes[head.action], managed) for head in found]
 
 
-def reviewed_by(reader: User) -> Collection[uuid.UUID]:
-    """Give the projects in which a person may know who a confidential source is."""
-    roles = [role for role in Role if role.may(Role.REVIEWER)]
-    return set(Membership.objects.filter(STANDING, user=reader, role__in=roles).values_list("project_id", flat=True))
+def roles_of(reader: User) -> dict[uuid.UUID, Role]:
+    """Give a person's role in each of their projects, by its key."""
+    held = Membership.objects.filter(STANDING, user=reader).values_list("project_id", "role")
+    return {project: Role(role) for project, role in held}
 
 
 def _by_action(

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db.models import CharField, EmailField, Field, TextField, URLField
 
+from annotations.history.erase import ERASED, WHY, holds_words
 from annotations.models import Source, User
 from annotations.reports.differences import Run, clipped, word_runs
 from annotations.reports.happened import ClaimName, Happened
 from annotations.reports.names import CONFIDENTIAL, WITHHELD, Names, Shown, column_of
 from annotations.reports.steps import Gone, Step, Steps, computed_of, default_of
-from annotations.reports.wording import FIELDS, NOTE_WORDS, OPEN_OF_CONFIDENTIAL, SELF_EVIDENT, UNSAID
+from annotations.reports.wording import (
+    FIELDS,
+    NOTE_WORDS,
+    OPEN_OF_CONFIDENTIAL,
+    SELF_EVIDENT,
+    UNSAID,
+    UNSAID_OF_ERASURES,
+)
 
 # Why a row was taken back: said, not compared.
 REASONS = ("withdrawn", "voided")
@@ -22,12 +30,16 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Change:
-    """A field before and after: `runs` for text, word by word, or else two values; no `before` on a new row."""
+    """A field before and after: `runs` for text, word by word, or else two values; no `before` on a new row.
+
+    `erasable` names words that can be erased, by their event and field.
+    """
 
     label: str
     before: Shown | None = None
     after: Shown | None = None
     runs: Sequence[Run] = ()
+    erasable: tuple[int, str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -109,7 +121,8 @@ def _item(one: Happened, reader: User, names: Names, told: set[str]) -> Item:
             continue
         if new and names.withholds(one.source) and step.field not in OPEN_OF_CONFIDENTIAL[kind]:
             continue
-        (follows if step.field in computed else changes).append(_change(one, step, names))
+        change = replace(_change(one, step, names), erasable=_erasable(one, step))
+        (follows if step.field in computed else changes).append(change)
     if (changes or follows) and (kind == Source.object_kind() or str(one.event.object) not in told):
         changes[:0] = _known_by(one, names)
     return Item(one.claims, changes, follows)
@@ -135,7 +148,8 @@ def _in_order(kind: str, steps: Steps) -> Iterator[Step]:
     """Give the steps in the order of FIELDS; what has no name there comes last, but for what goes without saying."""
     known = FIELDS.get(kind, {})
     yield from (steps[name] for name in known if name in steps)
-    yield from (step for name, step in steps.items() if name not in known and name not in UNSAID.get(kind, ()))
+    unsaid = UNSAID.get(kind, frozenset()) | UNSAID_OF_ERASURES
+    yield from (step for name, step in steps.items() if name not in known and name not in unsaid)
 
 
 def _change(one: Happened, step: Step, names: Names) -> Change:
@@ -148,16 +162,24 @@ def _change(one: Happened, step: Step, names: Names) -> Change:
             return Change(label, after=WITHHELD)
     if (kind, name) == ("note", "text") and "kind" in one.steps:
         label = NOTE_WORDS.get(one.steps["kind"].after, label)
+    if name == ERASED:
+        entries = "1 entry" if len(step.after) == 1 else f"{len(step.after)} entries"
+        return Change(label, after=Shown(f"words of {entries}, {names.shown(kind, WHY, one.steps[WHY].after).label}"))
     if (kind, name) == ("note", "answers"):
         return Change(label, runs=[Run("", names.shown(kind, name, step.after).label)])
     column = column_of(kind, name)
-    erased = Gone.ERASED in (step.before, step.after)
+    erased = isinstance(step.before, Gone) or isinstance(step.after, Gone)
     if is_prose(column) and not erased:
         if one.event.version == 1 or (name in REASONS and not step.before):
             return Change(label, runs=[Run("", clipped(step.after))])
         return Change(label, runs=word_runs(step.before or "", step.after or ""))
-    new = one.event.version == 1 or step.after is Gone.ERASED
+    new = one.event.version == 1 or isinstance(step.after, Gone)
     return Change(label, None if new else names.shown(kind, name, step.before), names.shown(kind, name, step.after))
+
+
+def _erasable(one: Happened, step: Step) -> tuple[int, str] | None:
+    words = isinstance(step.after, str) and step.after and holds_words(one.event.kind, step.field)
+    return (one.event.pk, step.field) if words else None
 
 
 def is_prose(column: Field[object, object] | None) -> bool:

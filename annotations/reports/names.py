@@ -14,9 +14,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, Field, ForeignKey, QuerySet
 
 from annotations.history.canonical import restored
+from annotations.history.erase import WHY
 from annotations.models import (
     Article,
     Claim,
+    ErasureReason,
     Event,
     Membership,
     Note,
@@ -55,7 +57,6 @@ class Shown:
 
 
 NONE = Shown("none", "quiet")
-ERASED = Shown("Erased", "quiet")
 WITHHELD = Shown("Confidential", "quiet")
 CONFIDENTIAL = Shown("Confidential source", "quiet")
 
@@ -111,8 +112,10 @@ class Names:
 
     def shown(self, kind: str, name: str, value: Any) -> Shown:
         """Put a value of the history into words."""
-        if value is Gone.ERASED:
-            return ERASED
+        if isinstance(value, Gone):
+            return Shown(str(value), "quiet")
+        if name == WHY and value in ErasureReason.values:
+            return Shown(ErasureReason(value).label)
         if value is None or value == "":
             return NONE
         column = column_of(kind, name)
@@ -131,11 +134,12 @@ class Names:
         return Shown(clipped(str(value)), look)
 
     def label(self, kind: str, name: str, value: Any) -> str:
-        """Put a key or a code of the history into words; "" for what is in words already."""
+        """Put a key or a code of the history, or what was erased, into words; "" for what is in words already."""
         if value in (None, ""):
             return ""
         column = column_of(kind, name)
         coded = isinstance(column, ForeignKey) or (column is not None and bool(column.choices))
+        coded = coded or isinstance(value, Gone) or name == WHY
         return self.shown(kind, name, value).label if coded else ""
 
     def _named(self, model: Any, value: Any) -> Shown:
@@ -163,7 +167,9 @@ def keys_in(events: Iterable[Event], steps: Mapping[int, Steps]) -> Iterator[tup
             column = column_of(event.kind, step.field)
             if isinstance(column, ForeignKey) and column.related_model in NAMED:
                 yield from (
-                    (column.related_model, key) for key in (step.before, step.after) if key and key is not Gone.ERASED
+                    (column.related_model, key)
+                    for key in (step.before, step.after)
+                    if key and not isinstance(key, Gone)
                 )
 
 

@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Su
 from django.db.models import Value as Literal
 from django.db.models.functions import Cast, Coalesce
 
+from annotations.history.erase import Held
 from annotations.models import Anchor, Assessment, Audited, Citation, Claim, Event, Note, Ruling, SignOff, Value
 
 # The way from each row to its claim, and to the assessment that it stands in.
@@ -48,7 +49,7 @@ def rows_of_claim(claim: Claim) -> dict[uuid.UUID, Owner]:
     return _owners([_rows(model).filter(**{f"{way}pk": claim.pk}) for model, (way, _) in WAYS.items()])
 
 
-def owners(events: Iterable[Event]) -> dict[uuid.UUID, Owner]:
+def owners(events: Iterable[Event | Held]) -> dict[uuid.UUID, Owner]:
     """Find the owners of the rows that events are about, by key; one query. Rows about no claim are left out."""
     keys: dict[str, set[uuid.UUID]] = {}
     for event in events:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -16,13 +16,22 @@ from django.db.models import Value as Literal
 from django.db.models.functions import Concat
 
 from annotations.history.canonical import plain
-from annotations.models import Audited, Event, Value
+from annotations.history.erase import WHY
+from annotations.models import Audited, ErasureReason, Event, Redaction, Value
 
 
-class Gone(Enum):
-    """Stands for a value that was erased; the entry itself, and the proof of it, are still there."""
+@dataclass(frozen=True)
+class Gone:
+    """Stands for a value that was erased, since when (UTC) and why; the entry, and the proof of it, are still there."""
 
-    ERASED = "erased"
+    since: datetime.datetime | None = None
+    why: str = ""
+
+    def __str__(self) -> str:
+        if self.since is None:
+            return "erased"
+        on = f"erased on {self.since.day} {self.since:%B %Y}"
+        return f"{on}: {self.why}" if self.why else on
 
 
 @dataclass(frozen=True)
@@ -52,24 +61,44 @@ def steps_of(events: Sequence[Event], only: Collection[str] = ()) -> dict[int, S
         before=Subquery(Value.objects.filter(event=OuterRef("earlier"), field=OuterRef("field")).values("value")[:1]),
     ).values_list("event", "field", "value", "earlier", "before", named=True)
     opened: dict[tuple[int, str], Any] = {(row[0], row[1]): row for row in rows}
-    steps: dict[int, Steps] = {}
-    for event in events:
-        fields = json.loads(event.body)["fields"]
-        steps[event.pk] = {
-            field: _step(event, field, opened.get((event.pk, field))) for field in fields if not only or field in only
+    told = {event.pk: json.loads(event.body)["fields"] for event in events}
+    lost = [event for event, fields in told.items() if any((event, field) not in opened for field in fields)]
+    lost += [row.earlier for row in opened.values() if row.earlier and row.before is None]
+    gone = erased_of(lost) if lost and not only else {}
+    return {
+        event.pk: {
+            field: _step(event, field, opened.get((event.pk, field)), gone)
+            for field in told[event.pk]
+            if not only or field in only
         }
-    return steps
+        for event in events
+    }
 
 
-def _step(event: Event, field: str, row: Any) -> Step:
+def _step(event: Event, field: str, row: Any, gone: Mapping[tuple[int, str], Gone]) -> Step:
     if row is None:
-        return Step(field, None, Gone.ERASED)
+        return Step(field, None, gone.get((event.pk, field), Gone()))
     after = json.loads(row.value)
     if row.before is not None:
         return Step(field, json.loads(row.before), after)
     if row.earlier is not None:
-        return Step(field, Gone.ERASED, after)
+        return Step(field, gone.get((row.earlier, field), Gone()), after)
     return Step(field, None if event.version == 1 else default_of(event.kind, field), after)
+
+
+def erased_of(events: Sequence[int]) -> dict[tuple[int, str], Gone]:
+    """Tell when and why the values of events that are not there any more were erased, by event and field; one query."""
+    why = Value.objects.filter(event=OuterRef("by_event"), field=WHY).values("value")[:1]
+    rows = Redaction.objects.filter(event__in=events).annotate(why=Subquery(why))
+    return {
+        (event, field): Gone(at, _reason(why))
+        for event, field, at, why in rows.values_list("event", "field", "by_event__at", "why")
+    }
+
+
+def _reason(told: str | None) -> str:
+    code = json.loads(told) if told else ""
+    return ErasureReason(code).label if code in ErasureReason.values else ""
 
 
 @cache

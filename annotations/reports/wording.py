@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from annotations.history.erase import LEFT, WHY
 from annotations.models import Audience, NoteKind
 from annotations.reports.steps import Step
 
@@ -25,6 +26,9 @@ class Did:
         step = self.steps.get((kind, field))
         return step.after if step else None
 
+
+# The kinds of rows that are about a claim.
+UNDER_CLAIMS = frozenset({"claim", "anchor", "assessment", "citation", "note", "ruling", "signoff"})
 
 # Said of somebody else's work that is not submitted yet, whatever they did to it.
 DRAFTED = "worked on a draft for {claim}"
@@ -85,6 +89,10 @@ def _assigned(what: str) -> Callable[[Did], str]:
 def _under_claims(words: str) -> Callable[[Did], str]:
     """Name the claims where any were touched."""
     return lambda did: f"{words} of {{claim}}" if any(kind != "source" for kind, _ in did.steps) else words
+
+
+def _erased(did: Did) -> str:
+    return "erased words of {claim}" if any(kind in UNDER_CLAIMS for kind, _ in did) else "erased words"
 
 
 def _granted(did: Did) -> str:
@@ -152,10 +160,11 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "rule_on_claim": "ruled on {claim}",
     "undo_action": _undid("undid"),
     "redo_action": _undid("redid"),
+    "erase_words": _erased,
 }
 
-# Done to sources themselves, whoever cites them: nobody's draft is what it is about.
-ABOUT_SOURCES = frozenset({"edit_source", "merge_sources", "retract_source", "restore_source"})
+# Done to sources themselves, whoever cites them, or to words wherever they stand: no draft is what it is about.
+OF_NO_DRAFT = frozenset({"edit_source", "merge_sources", "retract_source", "restore_source", "erase_words"})
 
 # The fields that the functions above look at.
 TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience", "role")
@@ -310,6 +319,9 @@ UNSAID: dict[str, frozenset[str]] = {
     "ruling": frozenset({"claim", "round", "reviewer"}),
     "signoff": frozenset({"claim", "reviewer", "at"}),
 }
+
+# What an erasure says of itself beside what it erased: the label of that says it too.
+UNSAID_OF_ERASURES = frozenset({WHY, LEFT})
 
 # What the label of a new row says well enough: of a scale's verdicts their words are of interest.
 SELF_EVIDENT = {"verdict": frozenset({"code", "tone", "order", "number"})}

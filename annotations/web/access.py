@@ -29,8 +29,12 @@ from annotations.models import (
     User,
 )
 from annotations.models.questions import Columns, parted, question
+from annotations.reports.drafts import in_anothers_draft, of_known_sources
 
 UNSAID = "Say beside the view which role it asks for: @reads(Role.VIEWER), @writes(Role.CHECKER), …"
+
+# What the databases hold as the number of an event.
+LARGEST_KEY = 2**63
 
 View = Callable[..., HttpResponseBase]
 
@@ -127,6 +131,18 @@ def source_for(request: HttpRequest, source_id: uuid.UUID) -> Source:
         raise Http404("No such source among this person's.")
     _hold(request, source.project)
     return source
+
+
+def event_for(request: HttpRequest, event_id: int) -> Event:
+    """Give an event of the history of one's projects, if a person may read what it says."""
+    reader = signed_in(request)
+    mine = Event.objects.filter(stream__project__in=Project.objects.of(reader)).select_related("stream__project")
+    shown = mine.filter(~in_anothers_draft(reader), of_known_sources(reader))
+    event: Event | None = shown.filter(pk=event_id).first() if event_id < LARGEST_KEY else None
+    if event is None or event.stream.project is None:
+        raise Http404("No such event in this person's projects.")
+    _hold(request, event.stream.project)
+    return event
 
 
 def claim_for(request: HttpRequest, claim_id: uuid.UUID) -> Claim:

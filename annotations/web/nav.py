@@ -39,5 +39,9 @@ ENTRIES = (
             *SOURCES,
         ),
     ),
-    Entry("History", "desk_history", ("article_history", "claim_history", "source_history", "receipt")),
+    Entry(
+        "History",
+        "desk_history",
+        ("article_history", "claim_history", "source_history", "receipt", "erase_words"),
+    ),
 )

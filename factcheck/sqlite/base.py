@@ -123,6 +123,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self.gate.close()
                 self.gate = None
 
+    def write_anew(self, patience: int) -> bool:
+        """Write the whole file anew, without what was deleted from it; tell whether nothing of the old is left.
+
+        Not within a transaction. Where somebody reads for longer than `patience` seconds, the log keeps the old pages.
+        """
+        with self.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {1000 * patience}")
+            if self.gate:
+                self.gate.enter(patience)
+            try:
+                # Deleted words are overwritten (secure_delete), but not where SQLite once moved them from page to page.
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                held, *_ = cursor.fetchone()
+            finally:
+                self._leave()
+                cursor.execute(f"PRAGMA busy_timeout = {int(1000 * self.settings_dict['OPTIONS'].get('timeout', 5.0))}")
+        return not held
+
     def _leave(self) -> None:
         if self.gate:
             self.gate.leave()

@@ -37,6 +37,8 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "source_id": lambda room: room.citation.source_id,
     "note_id": lambda room: room.note.pk,
     "action_id": lambda room: Event.objects.get(object=room.note.pk, version=1).action_id,
+    "event_id": lambda room: Event.objects.get(object=room.claim.pk, version=1).pk,
+    "field": lambda room: "statement",
 }
 ADDRESSES = list(addresses())
 # Reached: done, shown, led on, or told what is missing in an empty form.

@@ -31,6 +31,7 @@ from annotations.web.forms.checks import (
 )
 from annotations.web.forms.claims import MoveForm, NewClaimForm, PlaceForm, ScopeForm, StatementForm
 from annotations.web.forms.concluding import CheckForm
+from annotations.web.forms.erasing import EraseForm
 from annotations.web.forms.sources import (
     DescribedForm,
     EditSourceForm,
@@ -53,6 +54,7 @@ __all__ = [
     "DescribedForm",
     "EditHeadForm",
     "EditSourceForm",
+    "EraseForm",
     "HeadForm",
     "Hidden",
     "MergeForm",
