@@ -75,12 +75,12 @@ class Places:
 
 
 @verb
-def erase_words(*, event: Event, field: str, reason: ErasureReason, act: Act, seen: str = "") -> Audited:
+def erase_words(*, event: Event, field: str, reason: ErasureReason, act: Act, fingerprint: str = "") -> Audited:
     """Erase the words that a field became by an event, everywhere in the project, and give back the row it is about.
 
     A mark takes their place where they stand now, or in an article's text as many black signs. Nothing follows from
-    that: verdicts and sign-offs stand, on words that said what they said. `seen` is the fingerprint of the places that
-    somebody looked at; where there are others by now, nothing is erased.
+    that: verdicts and sign-offs stand, on words that said what they said. `fingerprint` is of the places that somebody
+    looked at; where there are others by now, nothing is erased.
     """
     project = event.stream.project
     if project is None:
@@ -90,7 +90,7 @@ def erase_words(*, event: Event, field: str, reason: ErasureReason, act: Act, se
         record.lock({held.stream for held in places_of(event, field).values})
         # Whoever saved before we had the locks may have written the words once more.
         places = places_of(event, field)
-        if seen and seen != places.fingerprint:
+        if fingerprint and fingerprint != places.fingerprint:
             raise StaleRow("These words stand in other places than you looked at. Look at them, then erase them.")
         mark = f"[erased on {act.at.day} {act.at:%B %Y}: {reason.label}]"
         texts = _texts(places)

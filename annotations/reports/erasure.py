@@ -29,10 +29,9 @@ class Standing:
     article: uuid.UUID | None = None
 
     def __str__(self) -> str:
-        counted = (
-            f"{self.places} places" if self.places else "1 entry" if self.entries == 1 else f"{self.entries} entries"
-        )
-        return f"{self.where}: {self.what}, {counted}"
+        if self.places:
+            return f"{self.where}: {self.what}, {_counted(self.places, 'place', 'places')}"
+        return f"{self.where}: {self.what}, {_counted(self.entries, 'entry', 'entries')}"
 
 
 def standing_of(values: Sequence[Held], drafts: Mapping[uuid.UUID, Sequence[object]]) -> list[Standing]:
@@ -56,12 +55,18 @@ def standing_of(values: Sequence[Held], drafts: Mapping[uuid.UUID, Sequence[obje
 def lines_of(values: Sequence[Held], drafts: Mapping[uuid.UUID, Sequence[object]], logged: int) -> Iterator[str]:
     """Say it in lines, the sum first."""
     standing = standing_of(values, drafts)
-    yield f"These words stand in {len(values)} entries of the history, of {len({held.object for held in values})} rows:"
+    entries = _counted(len(values), "entry", "entries")
+    rows = _counted(len({held.object for held in values}), "row", "rows")
+    yield f"These words stand in {entries} of the history, of {rows}:"
     yield from (f"  {each}" for each in standing[:MOST])
     if len(standing) > MOST:
         yield f"  and {len(standing) - MOST} more"
     if logged:
-        yield f"  {logged} entries of the administration’s log"
+        yield f"  {_counted(logged, 'entry', 'entries')} of the administration’s log"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _where(kind: str, owner: Owner | None) -> str:

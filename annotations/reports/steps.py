@@ -29,8 +29,8 @@ class Gone:
 
     def __str__(self) -> str:
         if self.since is None:
-            return "erased"
-        on = f"erased on {self.since.day} {self.since:%B %Y}"
+            return "Erased"
+        on = f"Erased on {self.since.day} {self.since:%B %Y}"
         return f"{on}: {self.why}" if self.why else on
 
 

@@ -92,7 +92,7 @@ def _under_claims(words: str) -> Callable[[Did], str]:
 
 
 def _erased(did: Did) -> str:
-    return "erased words of {claim}" if any(kind in UNDER_CLAIMS for kind, _ in did) else "erased words"
+    return "erased words of {claim}" if any(kind in UNDER_CLAIMS for kind, _ in did.steps) else "erased words"
 
 
 def _granted(did: Did) -> str:
@@ -167,7 +167,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
 OF_NO_DRAFT = frozenset({"edit_source", "merge_sources", "retract_source", "restore_source", "erase_words"})
 
 # The fields that the functions above look at.
-TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience", "role")
+TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience", "role", WHY)
 
 # What each field is called, by the kind of its row, in the order in which a page shows them.
 FIELDS: dict[str, dict[str, str]] = {

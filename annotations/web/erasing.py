@@ -31,7 +31,7 @@ def erase(request: HttpRequest, event_id: int, field: str) -> HttpResponse:
             act = Act(by=signed_in(request), action_id=asked["action_id"])
             try:
                 reason = ErasureReason(asked["reason"])
-                erase_words(event=event, field=field, reason=reason, act=act, seen=asked["seen"])
+                erase_words(event=event, field=field, reason=reason, act=act, fingerprint=asked["seen"])
             except StaleRow as stale:
                 status = stale.status
                 form.add_error(None, stale.message)
@@ -39,7 +39,7 @@ def erase(request: HttpRequest, event_id: int, field: str) -> HttpResponse:
                 return _swept(request, event)
     places = places_of(event, field)
     if form.is_bound:
-        form.data = {**form.data.dict(), "seen": places.fingerprint}
+        form.data = {**dict(form.data.items()), "seen": places.fingerprint}
     else:
         form.initial["seen"] = places.fingerprint
     standing = standing_of(places.values, places.drafts)

@@ -26,6 +26,7 @@ from annotations.desk.claiming import (
 )
 from annotations.desk.concluding import check_claim
 from annotations.desk.corpora import Check, CheckedClaim, Decision, import_checked_article
+from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import Contact, Remark, add_note, close_query, withdraw_note
 from annotations.desk.projects import (
@@ -59,6 +60,8 @@ from annotations.models import (
     Claim,
     ClaimType,
     Confidence,
+    ErasureReason,
+    Event,
     Membership,
     NotCheckable,
     Note,
@@ -788,6 +791,19 @@ CALLS = [
         records={"note": {"withdrawn"}},
         another=lambda desk: {"claim": claim_elsewhere(desk)},
         bad=(("", lambda desk: {"action": first_action(desk)}),),
+    ),
+    Call(
+        erase_words,
+        by="mona",
+        beneath=("rita", "omar", "vera"),
+        arguments=lambda desk: {
+            "event": Event.objects.get(object=desk.citation.pk, version=1),
+            "field": "quote",
+            "reason": ErasureReason.COPYRIGHT,
+        },
+        records={"citation": {"quote", "erased", "erased_for"}},
+        another=always(reason=ErasureReason.OTHER),
+        bad=(("field", always(field="stance")), ("field", always(field="locator"))),
     ),
     Call(
         assign_claims,

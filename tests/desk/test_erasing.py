@@ -303,9 +303,9 @@ def test_nothing_is_erased_but_what_was_looked_at(desk, named):
     note = add_note(claim=named, kind=NoteKind.NOTE, text=f"{MAYOR} called.", act=Act(None))
 
     with pytest.raises(StaleRow):
-        erase(desk, event, "claimant", seen=seen)
+        erase(desk, event, "claimant", fingerprint=seen)
     assert not Redaction.objects.exists()
-    erase(desk, event, "claimant", seen=places_of(event, "claimant").fingerprint)
+    erase(desk, event, "claimant", fingerprint=places_of(event, "claimant").fingerprint)
 
     assert Note.objects.get(pk=note.pk).text.startswith("[erased")
 

@@ -78,6 +78,7 @@ PAGES = (
     Seen("receipt", "vera"),
     Seen("source_history", "vera"),
     Seen("assign_claim", "cleo"),
+    Seen("erase_words", "mona"),
     Seen("desk_history", "rita"),
     Seen("desk_history", "nora", name="in no project"),
     Seen("password_change", "omar"),
@@ -148,6 +149,8 @@ def test_the_pages(enter: Enter, article: Article, busy_claim: Claim, mona: User
         "slug": article.project.slug,
         "source_id": Source.objects.get().pk,
         "action_id": Event.objects.get(object=Source.objects.get().pk, version=1).action_id,
+        "event_id": Event.objects.get(object=busy_claim.pk, version=1).pk,
+        "field": "statement",
     }
     patterns = {address.pattern.name: address.pattern.pattern for address in addresses()}
     people: dict[str, Inspector] = {}

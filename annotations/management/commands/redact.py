@@ -61,7 +61,7 @@ class Command(WritingCommand):
             self.stderr.write("Nothing was erased: this was a dry run.")
             return
         reason = ErasureReason(options["reason"])
-        erase_words(event=event, field=options["field"], reason=reason, act=act, seen=places.fingerprint)
+        erase_words(event=event, field=options["field"], reason=reason, act=act, fingerprint=places.fingerprint)
         self.stderr.write(f"Erased: {reason.label}.")
 
 
