@@ -92,6 +92,7 @@ INSTEAD = {
     "merge_sources": ON_ITS_PAGE,
     "retract_source": "Take the retraction back on the page of the source.",
     "restore_source": "Retract the source on its own page.",
+    "erase_words": "What was erased does not come back.",
     UNDO: "Do it again instead.",
 }
 # What follows from the rows about a claim, and is worked out again.

@@ -164,7 +164,8 @@ def _change(one: Happened, step: Step, names: Names) -> Change:
         label = NOTE_WORDS.get(one.steps["kind"].after, label)
     if name == ERASED:
         entries = "1 entry" if len(step.after) == 1 else f"{len(step.after)} entries"
-        return Change(label, after=Shown(f"words of {entries}, {names.shown(kind, WHY, one.steps[WHY].after).label}"))
+        why = names.label(kind, WHY, one.steps[WHY].after) if WHY in one.steps else ""
+        return Change(label, after=Shown(", ".join(filter(None, [f"words of {entries}", why]))))
     if (kind, name) == ("note", "answers"):
         return Change(label, runs=[Run("", names.shown(kind, name, step.after).label)])
     column = column_of(kind, name)
