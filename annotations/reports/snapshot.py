@@ -9,13 +9,14 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def snapshot(*, read_only: bool = True) -> Iterator[None]:
     """Let every query of the block see the database as it stood at the first; nothing may be written in it.
 
-    Writers never wait for it. Inside an open transaction that transaction is what is read.
-    SQLite: a deferred transaction (https://www.sqlite.org/isolation.html). PostgreSQL: REPEATABLE READ, READ ONLY.
+    Writers never wait for it. Inside an open transaction, another snapshot among them, that is what is read.
+    SQLite: a deferred transaction (https://www.sqlite.org/isolation.html). PostgreSQL: REPEATABLE READ, READ ONLY;
+    without `read_only` the block may make temporary tables, which PostgreSQL else refuses.
     """
-    if connection.in_atomic_block:
+    if _in_transaction():
         yield
     elif connection.vendor == "sqlite":
         # By hand: atomic() begins IMMEDIATE here, and the export would stand in the queue of those who write.
@@ -27,8 +28,16 @@ def snapshot() -> Iterator[None]:
             _run("ROLLBACK")
     else:
         with transaction.atomic():
-            _run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            _run(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ {'ONLY' if read_only else 'WRITE'}")
             yield
+
+
+def _in_transaction() -> bool:
+    """Tell whether a transaction is open; of one that was begun by hand Django does not know."""
+    by_hand: bool = connection.vendor == "sqlite" and bool(
+        connection.connection and connection.connection.in_transaction
+    )
+    return connection.in_atomic_block or by_hand
 
 
 def _run(statement: str) -> None:
