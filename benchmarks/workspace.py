@@ -40,12 +40,16 @@ def main(sizes: list[tuple[int, int]]) -> None:
 def bench(article: Any, reader: Any, what: str, folder: Path) -> None:
     from django.test import Client
 
+    from annotations.models import Stream
+
     client = Client()
     client.force_login(reader)
     address = f"/articles/{article.pk}/"
+    last = Stream.objects.get(pk=article.stream_key).length
     for name, ask in (
         ("page", lambda: client.get(f"{address}?claim=2")),
         ("panel", lambda: client.get(f"{address}?claim=2", headers=HTMX)),
+        ("page as of its last entry", lambda: client.get(f"{address}?claim=2&as_of={last}")),
     ):
         selects, said = asked(ask)
         print(line(f"{what}: {name}{said}", median(ask, RUNS), fetch(selects)))

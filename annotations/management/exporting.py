@@ -15,6 +15,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotations.management.plain import PlainCommand
 from annotations.models import Article, Project
+from annotations.reports.moments import Moment, NoSuchMoment, moment_of
 
 Row = TypeVar("Row")
 
@@ -31,6 +32,11 @@ class ExportingCommand(PlainCommand):
         scope.add_argument("--project", metavar="SLUG")
         scope.add_argument("--article", metavar="ID")
         parser.add_argument("-o", "--output", required=True, metavar="FILE", help="a file, or - for standard output")
+        parser.add_argument(
+            "--as-of",
+            metavar="MOMENT",
+            help="as the article stood then: after an entry by its number, or at a time in UTC, as 2026-11-24T13:05",
+        )
         parser.add_argument("--bom", action="store_true", help="begin with a byte order mark, for spreadsheets")
         parser.add_argument("--exact", action="store_true", help="write also cells that look like formulas as they are")
 
@@ -72,6 +78,18 @@ def scope_of(options: dict[str, Any]) -> Article | Project:
             raise CommandError(f"There is no project {options['project']}.")
         return project
     return article_of(options["article"])
+
+
+def moment_in(options: dict[str, Any], scope: Article | Project) -> Moment | None:
+    """Find the moment in the article's history that the command line names; None for now."""
+    if options["as_of"] is None:
+        return None
+    if isinstance(scope, Project):
+        raise CommandError("--as-of goes with --article: each article has a history of its own.")
+    try:
+        return moment_of(scope, options["as_of"])
+    except NoSuchMoment as none:
+        raise CommandError(str(none)) from None
 
 
 def article_of(key: str) -> Article:

@@ -26,7 +26,6 @@ from annotations.models import (
 )
 from annotations.reports.draft import whole
 from annotations.reports.hanging import Hanging, assessments_on
-from annotations.reports.lateness import is_late
 from annotations.reports.units import Units
 
 # Each is offered as a form of its own.
@@ -108,10 +107,6 @@ class ClaimSheet:
             for row in (self.claim, *self.hanging)
             if not isinstance(row, SignOff) and not in_draft(row)
         ]
-
-    @property
-    def late(self) -> bool:
-        return is_late(self.claim)
 
     @property
     def done(self) -> bool:

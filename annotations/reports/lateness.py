@@ -10,13 +10,13 @@ from django.utils import timezone
 from annotations.models import DONE, Claim
 
 
-def is_past(due_on: datetime.date | None) -> bool:
-    return due_on is not None and due_on < timezone.now().date()
+def is_past(due_on: datetime.date | None, today: datetime.date | None = None) -> bool:
+    return due_on is not None and due_on < (today or timezone.now().date())
 
 
-def is_late(claim: Claim) -> bool:
+def is_late(claim: Claim, today: datetime.date | None = None) -> bool:
     """Tell whether a claim is to be checked by a day that is past, and nobody has finished checking it."""
-    return is_past(claim.due_on) and claim.work_status not in DONE
+    return is_past(claim.due_on, today) and claim.work_status not in DONE
 
 
 def are_late(today: datetime.date) -> Q:

@@ -10,12 +10,19 @@ from django.utils import timezone
 
 from annotations.models import Role
 from annotations.reports.checked_copy import checked_copy
+from annotations.reports.past import as_of
 from annotations.web.access import article_for, reads
+from annotations.web.past import moment_asked
 
 
 @reads(Role.VIEWER)
 def checked(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     """Show the article with its claims underlined and a note beside each, as it is printed."""
     article = article_for(request, article_id)
-    context = {"article": article, "copy": checked_copy(article), "now": timezone.now()}
-    return render(request, "checked_copy.html", context)
+    moment = moment_asked(request, article)
+    with as_of(moment):
+        if moment:
+            article = article_for(request, article_id)
+        at = moment.at if moment else timezone.now()
+        context = {"article": article, "copy": checked_copy(article), "now": at, "moment": moment}
+        return render(request, "checked_copy.html", context)

@@ -19,11 +19,14 @@ from annotations.models import Article, Project, Role
 from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.notes import BadNote
 from annotations.reports.event_rows import event_rows
+from annotations.reports.moments import Moment
+from annotations.reports.past import rows_as_of
 from annotations.reports.sentence_rows import sentence_rows
 from annotations.reports.verdict_rows import verdict_rows
 from annotations.web.access import article_for, project_for, reads, signed_in
 from annotations.web.forms.filters import ClaimFilterForm
 from annotations.web.forms.history import HistoryFilterForm
+from annotations.web.past import ASKED, moment_asked
 
 LONGEST_TITLE = 60
 OPTIONS = ("bom", "exact")
@@ -31,6 +34,8 @@ UNSIGNED = (
     "This desk has no key to sign its history with, so nothing of it can be proved. Whoever runs the desk makes one"
     " with manage.py make_history_key.\n"
 )
+
+Scope = Article | Project | list[Project]
 
 
 @reads(Role.VIEWER)
@@ -93,39 +98,49 @@ def article_bundle(request: HttpRequest, article_id: uuid.UUID) -> HttpResponseB
 def _verdicts(request: HttpRequest, scope: Article | Project, project: Project, name: str) -> StreamingHttpResponse:
     """Send the claims that the address asks for, by the fields of the claims list."""
     form = ClaimFilterForm(request.GET, project)
-    _refuse_others(request, *OPTIONS, "withdrawn", *form.fields)
+    moment = _moment(request, scope)
+    _refuse_others(request, *_options(scope), "withdrawn", *form.fields)
     asked = form.asked()
     if asked is None:
         raise _cannot(form)
     rows = verdict_rows(scope, withdrawn=_chosen(request, "withdrawn"), asked=asked)
-    content = verdicts_csv(rows, bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
-    return _csv(request, content, f"{name}-verdicts")
+    content = verdicts_csv(rows_as_of(moment, rows), bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
+    return _csv(request, content, f"{name}-verdicts", moment)
 
 
 def _sentences(request: HttpRequest, scope: Article | Project, name: str) -> StreamingHttpResponse:
-    _refuse_others(request, *OPTIONS)
-    content = sentences_csv(sentence_rows(scope), bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
-    return _csv(request, content, f"{name}-sentences")
+    moment = _moment(request, scope)
+    _refuse_others(request, *_options(scope))
+    rows = rows_as_of(moment, sentence_rows(scope))
+    content = sentences_csv(rows, bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
+    return _csv(request, content, f"{name}-sentences", moment)
 
 
 def _events(
     request: HttpRequest, form: HistoryFilterForm, scope: Article | list[Project], name: str
 ) -> StreamingHttpResponse:
     """Send what the page of a history shows, by the fields of its form."""
-    _refuse_others(request, *OPTIONS, *form.fields)
+    moment = _moment(request, scope)
+    _refuse_others(request, *_options(scope), *form.fields)
     asked = form.asked()
     if asked is None:
         raise _cannot(form)
-    rows = event_rows(scope, signed_in(request), asked)
+    rows = rows_as_of(moment, event_rows(scope, signed_in(request), asked))
     content = events_csv(rows, bom=_chosen(request, "bom"), exact=_chosen(request, "exact"))
-    return _csv(request, content, f"{name}-events")
+    return _csv(request, content, f"{name}-events", moment)
 
 
 def _cannot(form: Form) -> BadRequest:
     return BadRequest(" ".join(f"{form[field].label}: {errors[0]}" for field, errors in form.errors.items()))
 
 
-def _csv(request: HttpRequest, content: Iterator[bytes], name: str) -> StreamingHttpResponse:
+def _moment(request: HttpRequest, scope: Scope) -> Moment | None:
+    """Read the moment that an article's file is to be of; a whole project's is of now."""
+    return moment_asked(request, scope) if isinstance(scope, Article) else None
+
+
+def _csv(request: HttpRequest, content: Iterator[bytes], name: str, moment: Moment | None) -> StreamingHttpResponse:
+    name += f"-after-entry-{moment.entry}" if moment else ""
     return _file(request, content, f"{name}.csv", "text/csv; charset=utf-8; header=present")
 
 
@@ -144,6 +159,10 @@ def _file(request: HttpRequest, content: Iterator[bytes], name: str, kind: str) 
 def _name(article: Article) -> str:
     title = slugify(article.title)[:LONGEST_TITLE].strip("-") or str(article.pk)
     return f"{article.project.slug}-{title}"
+
+
+def _options(scope: Scope) -> tuple[str, ...]:
+    return (*OPTIONS, ASKED) if isinstance(scope, Article) else OPTIONS
 
 
 def _refuse_others(request: HttpRequest, *known: str) -> None:

@@ -8,22 +8,34 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from annotations.models import Project, Role
+from annotations.models import Article, Claim, Project, Role
+from annotations.reports.draft import whole
 from annotations.reports.history import HistoryPage, article_history, claim_history, desk_history, source_history
 from annotations.reports.history_filter import HistoryFilter
+from annotations.reports.moments import Moment, NoSuchMoment, moment_of, steps_in
+from annotations.reports.past import as_of
 from annotations.reports.source import is_withheld
+from annotations.reports.units import Tally
 from annotations.web.access import article_for, claim_for, reads, role_of, signed_in, source_for
 from annotations.web.forms.history import HistoryFilterForm
+from annotations.web.panel import tally_context
+from annotations.web.past import ASKED, STEP, Slider, moment_asked
+from annotations.web.problems import is_fragment
+from annotations.web.prose import blocks
+from annotations.web.selection import latest_draft
 
 EVENT_ID = re.compile("[0-9]{1,18}")
 
+Pairs = list[tuple[str, str]]
 Read = Callable[[HistoryFilter, int | None], HistoryPage]
 
 
@@ -37,20 +49,34 @@ class Applied:
 
 @reads(Role.VIEWER)
 def of_article(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
+    """Show an article's history, and with `?as_of=` or the slider's `?step=` the article as it stood."""
     article = article_for(request, article_id)
-    form = HistoryFilterForm(request.GET, [article.project], article=article)
-    csv = reverse("article_events", args=[article.pk])
-    read = partial(article_history, article, signed_in(request))
-    return _page(request, form, read, {"article": article, "csv": csv})
+    moment = moment_asked(request, article)
+    slider = Slider.asked(request, steps_in(article), moment)
+    if STEP in request.GET:
+        moment = None if slider.is_now else moment_of(article, str(slider.here.entry))
+    with as_of(moment):
+        if moment:
+            article = article_for(request, article_id)
+        form = HistoryFilterForm(request.GET, [article.project], article=article)
+        csv = reverse("article_events", args=[article.pk])
+        read = partial(article_history, article, signed_in(request))
+        return _page(request, form, read, {"article": article, "csv": csv, "slider": slider, "moment": moment})
 
 
 @reads(Role.VIEWER)
 def of_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     claim = claim_for(request, claim_id)
-    form = HistoryFilterForm(request.GET, [claim.article.project])
-    csv = f"{reverse('article_events', args=[claim.article_id])}?claim={claim.number}"
-    read = partial(claim_history, claim, signed_in(request))
-    return _page(request, form, read, {"article": claim.article, "claim": claim, "csv": csv})
+    moment = moment_asked(request, claim.article)
+    with as_of(moment):
+        if moment:
+            if not Claim.objects.filter(pk=claim.pk).exists():
+                raise NoSuchMoment(f"Claim {claim.number} was not there yet.")
+            claim = claim_for(request, claim_id)
+        form = HistoryFilterForm(request.GET, [claim.article.project])
+        csv = f"{reverse('article_events', args=[claim.article_id])}?claim={claim.number}"
+        read = partial(claim_history, claim, signed_in(request))
+        return _page(request, form, read, {"article": claim.article, "claim": claim, "csv": csv, "moment": moment})
 
 
 @reads(Role.VIEWER)
@@ -72,29 +98,50 @@ def of_desk(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: HistoryFilterForm, read: Read, context: dict[str, Any]) -> HttpResponse:
     """Show the page, or to htmx the entries alone; where what is asked cannot be, say so in their place."""
-    before = _before(request)
+    before, moment = _before(request), context.get("moment")
     asked = form.asked()
     history = read(asked, before) if asked is not None else None
-    pairs = asked.pairs() if asked is not None else []
-    context |= {"form": form, "history": history, "query": urlencode(pairs), "applied": _applied(request, form, pairs)}
+    filters = asked.pairs() if asked is not None else []
+    kept = [(ASKED, moment.asked)] if moment else []
+    pairs = [*filters, *kept]
+    here = _address(request.path, pairs)
+    if STEP in request.GET and not is_fragment(request):
+        return HttpResponseRedirect(here)
+    context |= {"form": form, "history": history, "query": urlencode(pairs), "filters": urlencode(filters)}
+    context |= {"here": _address(request.path, kept), "applied": _applied(request, form, filters, kept)}
     if "csv" in context:
         context["csv"] = _address(context["csv"], pairs)
+    if moment and history and "slider" in context:
+        context["preview"] = SimpleLazyObject(lambda: _preview(context["article"], moment, history))
     status = 200 if history else 422
-    if request.headers.get("HX-Request") != "true" or request.headers.get("HX-History-Restore-Request") == "true":
+    if not is_fragment(request) or request.headers.get("HX-History-Restore-Request") == "true":
         return render(request, "history.html", context, status=status)
-    response = render(request, "_history.html", context | {"oob": True}, status=status)
-    response["HX-Push-Url"] = _address(request.path, pairs) if history else "false"
+    fragment, then = ("_replay.html", "HX-Replace-Url") if STEP in request.GET else ("_history.html", "HX-Push-Url")
+    response = render(request, fragment, context | {"oob": True}, status=status)
+    response[then] = here if history else "false"
     response["HX-Trigger"] = json.dumps({"desk:announce": _announced(history)})
     return response
 
 
-def _applied(request: HttpRequest, form: HistoryFilterForm, pairs: list[tuple[str, str]]) -> list[Applied]:
-    return [
-        Applied(form.said(*pair), _address(request.path, [other for other in pairs if other != pair])) for pair in pairs
-    ]
+def _preview(article: Article, moment: Moment, history: HistoryPage) -> dict[str, Any]:
+    """Draw the article as it stood, on the sentence that the newest entry is about."""
+    draft = latest_draft(article)
+    units = whole(draft).held
+    claims = {claim.number for day in history.days[:1] for claim in day.entries[0].claims}
+    chosen = next((unit.number for unit in units if any(place.claim.number in claims for place in unit.places)), None)
+    page = escape(f"{reverse('workspace', args=[article.pk])}?{moment.query}&")
+    drawn = list(blocks(units, draft.text, chosen, page=page))
+    return {"text": draft.text, "blocks": drawn, **tally_context(Tally.of(units))}
 
 
-def _address(path: str, pairs: list[tuple[str, str]]) -> str:
+def _applied(request: HttpRequest, form: HistoryFilterForm, filters: Pairs, kept: Pairs) -> list[Applied]:
+    def without(pair: tuple[str, str]) -> str:
+        return _address(request.path, [*(other for other in filters if other != pair), *kept])
+
+    return [Applied(form.said(*pair), without(pair)) for pair in filters]
+
+
+def _address(path: str, pairs: Pairs) -> str:
     if not pairs:
         return path
     return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs)}"

@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotations.desk.errors import DeskError
+from annotations.reports.moments import NoSuchMoment
 from annotations.web import doors, problems
 from annotations.web.carrying import Carried, is_carried
 
@@ -82,7 +83,7 @@ class ExpiredSession:
 
 
 class DeskErrors:
-    """Turn what the desk raises into 403, 409 or 422, here and nowhere else; and a wrong method into a page."""
+    """Turn what the desk raises into 400, 403, 409 or 422, here and nowhere else; and a wrong method into a page."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -95,6 +96,8 @@ class DeskErrors:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if isinstance(exception, DeskError):
             return problems.refused(request, exception)
+        if isinstance(exception, NoSuchMoment):
+            return problems.no_such_moment(request, exception)
         if isinstance(exception, Http404):
             # Also with DEBUG, where Django would show its own page for what a view did not find.
             return problems.not_found(request, exception)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,6 +17,8 @@ from annotations.desk.reviewing import state_name
 from annotations.models import Article, Audited, Claim, QueryState, Role, User, WorkStatus
 from annotations.reports.claim import ClaimSheet, claim_sheet
 from annotations.reports.claim_log import latest_of
+from annotations.reports.lateness import is_late
+from annotations.reports.units import Tally
 from annotations.web import forms
 from annotations.web.forms import ActionForm
 from annotations.web.forms.assigning import TakeForm
@@ -92,8 +95,11 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         "words": chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end],
         "claim": claim,
         "sheet": sheet,
-        "may_check": chosen.role.may(Role.CHECKER),
-        "may_review": chosen.role.may(Role.REVIEWER),
+        "may_check": chosen.may(Role.CHECKER),
+        "may_review": chosen.may(Role.REVIEWER),
+        "moment": chosen.moment,
+        "page": chosen.page,
+        "late": claim is not None and is_late(claim, chosen.moment.at.date() if chosen.moment else None),
         "not_yet": NOT_YET.get(WorkStatus(claim.work_status), "") if claim else "",
         "forms": made,
         "bound": bound,
@@ -121,20 +127,22 @@ def draw(request: HttpRequest, template: str, context: dict[str, Any]) -> str:
 
 def workspace_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
     """Gather what the whole page needs."""
-    text, number, total = chosen.revision.text, chosen.unit.number, chosen.units.total
+    text, number, total, page = chosen.revision.text, chosen.unit.number, chosen.units.total, escape(chosen.page)
     return (
         panel_context(chosen, bound)
-        | tally_context(chosen)
+        | tally_context(chosen.tally)
         | {
             "revision": chosen.revision,
-            "blocks": list(blocks(chosen.every_unit, text, number)),
-            "rail": [rail_html(unit, text, total=total, chosen=unit.number == number) for unit in chosen.every_unit],
+            "blocks": list(blocks(chosen.every_unit, text, number, page=page)),
+            "rail": [
+                rail_html(unit, text, total=total, chosen=unit.number == number, page=page)
+                for unit in chosen.every_unit
+            ],
         }
     )
 
 
-def tally_context(chosen: Selection) -> dict[str, Any]:
-    tally = chosen.tally
+def tally_context(tally: Tally) -> dict[str, Any]:
     bars, x = [], 0
     counts = [(STATUS_TONES[status], tally.by_status[status], words) for status, words in _SHOWN.items()]
     for tone, width, (one, more) in [("green", tally.done, ("checked", "checked")), *counts]:

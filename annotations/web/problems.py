@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from annotations.desk.errors import DeskError
+from annotations.reports.moments import NoSuchMoment
 from annotations.text.decoding import megabytes
 from annotations.web.carrying import Carried
 
@@ -40,6 +41,10 @@ def refused(request: HttpRequest, error: DeskError) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return told(request, "400.html", 400)
+
+
+def no_such_moment(request: HttpRequest, error: NoSuchMoment) -> HttpResponse:
+    return told(request, "400.html", 400, message=str(error), back=request.path)
 
 
 def too_much(request: HttpRequest, size: int) -> HttpResponse:

@@ -44,29 +44,32 @@ class Block:
     units: SafeString
 
 
-def blocks(units: Sequence[Unit], text: str, chosen: int | None) -> Iterator[Block]:
-    """Yield the paragraphs of a revision in order; `chosen` is the number of the selected sentence."""
+def blocks(units: Sequence[Unit], text: str, chosen: int | None, *, page: str = "?") -> Iterator[Block]:
+    """Yield the paragraphs of a revision in order; `chosen` is the number of the selected sentence.
+
+    `page` is what the addresses of sentences begin with, up to and with "?" or "&amp;": none for the page itself.
+    """
     for number, group in groupby(units, key=lambda unit: unit.sentence.paragraph):
         held = list(group)
         parts: list[str] = []
         for before, unit in zip([None, *held], held, strict=False):
             if before is not None:
                 parts.append(escape(text[before.sentence.end : unit.sentence.start]))
-            parts.append(unit_html(unit, text, total=len(units), chosen=unit.number == chosen))
-        yield Block(number, held[0].sentence.kind, gutter_html(held), SafeString("".join(parts)))
+            parts.append(unit_html(unit, text, total=len(units), chosen=unit.number == chosen, page=page))
+        yield Block(number, held[0].sentence.kind, gutter_html(held, page=page), SafeString("".join(parts)))
 
 
-def unit_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False) -> SafeString:
+def unit_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False, page: str = "?") -> SafeString:
     """Draw a sentence: its number is the link, its words stay selectable, claims are thick lines under their words."""
     number, span, places, status, _ = unit
     at = f"{CURRENT if chosen else ''}{OOB if oob else ''}"
     flags = mark = ""
     words = escape(text[span.start : span.end])
     if places:
-        mark, flags, words = _marks(unit), _flags(unit), _words(unit, text)
+        mark, flags, words = _marks(unit), _flags(unit), _words(unit, text, page)
     return SafeString(
         f'<span class="unit" id="s{number}" data-status="{status}" data-tone="{STATUS_TONES[status]}"{mark}{at}>'
-        f'<a class="verse" href="?sentence={number}#s{number}"'
+        f'<a class="verse" href="{page}sentence={number}#s{number}"'
         f' aria-label="Sentence {number} of {total}, {_said(unit)}">'
         f"{GLYPHS[status]}{number}{flags}</a>"
         f'<span class="words" data-start="{span.start}">{words}</span></span>'
@@ -93,7 +96,7 @@ def _flags(unit: Unit) -> str:
     return f"{VOID_GLYPH if unit.voided else ''}{STALE_GLYPH if unit.stale else ''}"
 
 
-def _words(unit: Unit, text: str) -> str:
+def _words(unit: Unit, text: str, page: str) -> str:
     start, end = unit.sentence.start, unit.sentence.end
     parts = [place for place in unit.places if (place.start, place.end) != (start, end)]
     cuts = {start, end}
@@ -109,20 +112,21 @@ def _words(unit: Unit, text: str) -> str:
             quiet = " done" if all(place.claim.work_status in DONE for place in over) else ""
             words = f'<mark class="claim{quiet}" data-tone="{tone}">{words}</mark>'
         drawn.append(words)
-        drawn += [_claim_link(unit, place.claim) for place in unit.places if min(end, place.end) == stop]
+        drawn += [_claim_link(unit, place.claim, page) for place in unit.places if min(end, place.end) == stop]
     return "".join(drawn)
 
 
-def _claim_link(unit: Unit, claim: Named) -> str:
+def _claim_link(unit: Unit, claim: Named, page: str) -> str:
     status = WorkStatus(claim.work_status)
     label = f"Claim {claim.number}, {status.label.lower()}"
     return (
         f'<a class="claim-no" data-tone="{STATUS_TONES[status]}" aria-label="{label}"'
-        f' href="?sentence={unit.number}&amp;claim={claim.number}#s{unit.number}">{JOINED.format(claim.number)}</a>'
+        f' href="{page}sentence={unit.number}&amp;claim={claim.number}#s{unit.number}">'
+        f"{JOINED.format(claim.number)}</a>"
     )
 
 
-def gutter_html(units: Sequence[Unit], *, oob: bool = False) -> SafeString:
+def gutter_html(units: Sequence[Unit], *, oob: bool = False, page: str = "?") -> SafeString:
     """Draw the margin of a paragraph: what is left in it, and what needs a person."""
     number, done = units[0].sentence.paragraph, sum(unit.done for unit in units)
     left = len(units) - done
@@ -130,7 +134,7 @@ def gutter_html(units: Sequence[Unit], *, oob: bool = False) -> SafeString:
     kind = units[0].sentence.kind
     name = UnitKind(kind).label if kind in (UnitKind.CAPTION, UnitKind.HEADLINE) else f"¶ {number}"
     flags = "".join(
-        f'<li><a data-tone="{STATUS_TONES[unit.status]}" href="?sentence={unit.number}#s{unit.number}">'
+        f'<li><a data-tone="{STATUS_TONES[unit.status]}" href="{page}sentence={unit.number}#s{unit.number}">'
         f'{GLYPHS[unit.status]}<span><span class="hide">Sentence </span>'
         f"{unit.number}: {_short(unit)}</span></a></li>"
         for unit in units
@@ -151,7 +155,7 @@ def _short(unit: Unit) -> str:
     return f"{words}, stale" if unit.places and unit.stale else words
 
 
-def rail_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False) -> SafeString:
+def rail_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False, page: str = "?") -> SafeString:
     """Draw a sentence's line in the rail; a word stands beside whatever needs a person."""
     number, span, places, status, _ = unit
     words = escape(SPACE.sub(" ", text[span.start : min(span.end, span.start + RAIL_WORDS)]))
@@ -164,7 +168,8 @@ def rail_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = Fa
         shown += '<span class="word" data-tone="amber" aria-hidden="true">Stale</span>'
     return SafeString(
         f'<li id="r{number}"{OOB if oob else ""}>'
-        f'<a href="?sentence={number}#s{number}" data-tone="{STATUS_TONES[status]}"{mark}{CURRENT if chosen else ""}>'
+        f'<a href="{page}sentence={number}#s{number}"'
+        f' data-tone="{STATUS_TONES[status]}"{mark}{CURRENT if chosen else ""}>'
         f'<span class="no"><span class="hide">Sentence </span>{number}'
         f'<span class="hide"> of {total}, {_said(unit)}.</span></span>{GLYPHS[status]}'
         f'<span class="words">{words}</span>{flags}{shown}</a></li>'

@@ -77,7 +77,7 @@ def _fragments(
     drawn: list[str] = []
     if in_the_article:
         swaps.append("_tally.html")
-        context |= tally_context(chosen)
+        context |= tally_context(chosen.tally)
         drawn = touched_html(chosen, before)
     body = draw(request, "_saved.html", context | {"first": first, "swaps": swaps, "drawn": drawn})
     response = HttpResponse(body)

@@ -17,6 +17,7 @@ from annotations.models import Article, Claim, Revision, Role, User, Verdict
 from annotations.models.questions import Columns, parted, question
 from annotations.reports.draft import around, claims_to_choose, tally_of, whole
 from annotations.reports.hanging import Hanging, hanging_on
+from annotations.reports.moments import Moment
 from annotations.reports.units import Named, Tally, Unit, Units
 
 LONGEST_SEARCH = 200
@@ -27,7 +28,8 @@ class Selection:
     """The newest draft of an article as one person has it open; `unit` and `claim` are what is chosen.
 
     `units` are all sentences for a page, and for a panel those of the paragraphs that it is about; `hanging` are the
-    claim's places, notes and reviews; `find` is what is looked for among the sources that can be cited.
+    claim's places, notes and reviews; `find` is what is looked for among the sources that can be cited; `moment` is
+    set where all of it is as it stood then, and nothing can be done about it.
     """
 
     article: Article
@@ -39,6 +41,16 @@ class Selection:
     claim: Claim | None
     hanging: Hanging
     find: str = ""
+    moment: Moment | None = None
+
+    def may(self, role: Role) -> bool:
+        """Tell whether the reader may do here what this role may."""
+        return self.moment is None and self.role.may(role)
+
+    @property
+    def page(self) -> str:
+        """Begin the addresses of the page's own sentences and claims."""
+        return f"?{self.moment.query}&" if self.moment else "?"
 
     @cached_property
     def tally(self) -> Tally:
@@ -101,13 +113,15 @@ def select(
     return Selection(revision.article, revision, reader, role, units, unit, claim, hanging)
 
 
-def selected_by(request: HttpRequest, revision: Revision, reader: User, role: Role) -> Selection:
+def selected_by(
+    request: HttpRequest, revision: Revision, reader: User, role: Role, moment: Moment | None = None
+) -> Selection:
     """Choose as an address says: `?sentence=14&claim=9`, both numbers within the article."""
     number = asked_number(request.GET, "claim")
     claim = None if number is None else claim_in(revision.article, number)
     page = request.headers.get("HX-Request") != "true"
     chosen = select(revision, reader, role, sentence=asked_number(request.GET, "sentence"), claim=claim, page=page)
-    return replace(chosen, find=request.GET.get("find", "")[:LONGEST_SEARCH])
+    return replace(chosen, find=request.GET.get("find", "")[:LONGEST_SEARCH], moment=moment)
 
 
 def claim_in(article: Article, number: int) -> Claim:

@@ -14,8 +14,8 @@ from annotations.history.act import Act
 from annotations.models import NoteKind, Origin, Stance
 from annotations.reports.history import PAGE
 
-# The session and the person, the article and its membership, and what the report reads.
-ARTICLE_QUERIES = 18
+# The session and the person, the article and its membership, the steps of the slider, and what the report reads.
+ARTICLE_QUERIES = 19
 CLAIM_QUERIES = 18
 DESK_QUERIES = 20
 

@@ -1,9 +1,10 @@
 from typing import Any
 
 from annotations.exports.events import events_csv
-from annotations.management.exporting import ExportingCommand, scope_of
+from annotations.management.exporting import ExportingCommand, moment_in, scope_of
 from annotations.models import Project
 from annotations.reports.event_rows import event_rows
+from annotations.reports.past import rows_as_of
 
 
 class Command(ExportingCommand):
@@ -16,5 +17,6 @@ class Command(ExportingCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         scope = scope_of(options)
-        rows = self.counted(event_rows([scope] if isinstance(scope, Project) else scope, reader=None))
-        self.write_out(events_csv(rows, bom=options["bom"], exact=options["exact"]), options["output"])
+        rows = event_rows([scope] if isinstance(scope, Project) else scope, reader=None)
+        past = self.counted(rows_as_of(moment_in(options, scope), rows))
+        self.write_out(events_csv(past, bom=options["bom"], exact=options["exact"]), options["output"])

@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from annotations.exports.verdicts import verdicts_csv
-from annotations.management.exporting import ExportingCommand, scope_of
+from annotations.management.exporting import ExportingCommand, moment_in, scope_of
+from annotations.reports.past import rows_as_of
 from annotations.reports.verdict_rows import verdict_rows
 
 
@@ -16,5 +17,6 @@ class Command(ExportingCommand):
         parser.add_argument("--withdrawn", action="store_true", help="also the claims that were withdrawn")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = self.counted(verdict_rows(scope_of(options), withdrawn=options["withdrawn"]))
-        self.write_out(verdicts_csv(rows, bom=options["bom"], exact=options["exact"]), options["output"])
+        scope = scope_of(options)
+        rows = rows_as_of(moment_in(options, scope), verdict_rows(scope, withdrawn=options["withdrawn"]))
+        self.write_out(verdicts_csv(self.counted(rows), bom=options["bom"], exact=options["exact"]), options["output"])

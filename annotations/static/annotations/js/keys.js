@@ -20,9 +20,9 @@ function go(number) {
   const rail = document.activeElement?.closest(".rail-list");
   // Whoever goes on from within the panel may have the article out of sight.
   const preventScroll = panel().contains(document.activeElement);
-  document.dispatchEvent(new CustomEvent("desk:choose", { detail: `?sentence=${number}` }));
-  const link = rail ? document.querySelector(`#r${number} a`) : document.querySelector(`#s${number} a.verse`);
-  link?.focus({ preventScroll });
+  const link = document.querySelector(rail ? `#r${number} a` : `#s${number} a.verse`);
+  document.dispatchEvent(new CustomEvent("desk:choose", { detail: link.href }));
+  link.focus({ preventScroll });
 }
 
 // Where the focus is, or, while that is elsewhere, what the panel shows: it may still be on its way.

@@ -185,7 +185,7 @@ function take(place) {
     fill(moving, place);
     return Promise.resolve(moving);
   }
-  const ready = isShown(place.sentence) ? Promise.resolve() : choose(`?sentence=${place.sentence.id.slice(1)}`);
+  const ready = isShown(place.sentence) ? Promise.resolve() : choose(place.sentence.querySelector("a.verse").href);
   return ready.then(() => {
     const box = document.getElementById("new-claim");
     if (!box) return null;
