@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, ChoiceField, Field, Form
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -62,9 +63,29 @@ def carries(context: Context, form: ActionForm, of: Any = "", claim: Any = "") -
     return SafeString("".join(drawn))
 
 
+# Fields that nobody has filled in, by field, name and what is chosen; UNNAMED stands where their forms' ids begin.
+BLANK: dict[tuple[Field, str, Any], str] = {}
+UNNAMED = "\0%s"
+
+
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
-    """Draw a field of a form: label, control, hint, errors. Django points aria-describedby at the two ids."""
+    """Draw a field of a form: label, control, hint, errors. What is the same for everybody is drawn once and kept."""
+    form, value = cast(Form, bound.form), bound.value()
+    filled_in = form.is_bound or (value and not isinstance(bound.field, ChoiceField))
+    # Kept is only what all forms of a class share: what lists rows is each form's own.
+    if filled_in or not bound.auto_id or bound.field is not form.base_fields[bound.name]:
+        return drawn_anew(bound)
+    key = (bound.field, bound.name, value)
+    if key not in BLANK:
+        unnamed = copy.copy(form)
+        unnamed.auto_id = UNNAMED
+        BLANK[key] = drawn_anew(BoundField(unnamed, bound.field, bound.name))
+    return SafeString(BLANK[key].replace(UNNAMED % bound.name, bound.auto_id))
+
+
+def drawn_anew(bound: BoundField) -> SafeString:
+    """Draw a field as Django does, which points aria-describedby at the ids of the hint and the errors."""
     drawn = f'<div class="field">\n<label for="{escape(bound.id_for_label)}">{escape(bound.label)}</label>\n{bound}\n'
     if bound.help_text:
         drawn += f'<div class="hint" id="{bound.auto_id}_helptext">{conditional_escape(bound.help_text)}</div>\n'

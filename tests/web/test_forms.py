@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from annotations.models import Project, Role, User
+from annotations.templatetags.forms import drawn_anew, field
 from annotations.web import forms
 
 FREE_TEXT = [
@@ -65,3 +66,37 @@ def test_a_list_is_read_when_it_is_drawn_and_not_before(
     with django_assert_num_queries(1):
         assert "a new source, below" in str(form.choice)
         assert "a new source, below" in str(form.choice)
+
+
+UNFILLED = (forms.NoteForm, forms.CitationForm, forms.ReasonForm, forms.ScopeForm, forms.SendBackForm, forms.HeadForm)
+
+
+@pytest.mark.parametrize("form", UNFILLED, ids=lambda form: form.__name__)
+def test_a_field_that_was_drawn_before_is_drawn_as_it_would_be_anew(form: type[forms.ActionForm]) -> None:
+    for _ in range(2):
+        for auto_id in ("here-%s", "there-%s"):
+            for bound in form(auto_id=auto_id).visible_fields():
+                assert field(bound) == drawn_anew(bound), bound.name
+
+
+def test_what_one_form_is_filled_with_stands_in_no_other() -> None:
+    for said in ({"stance": "refutes", "quote": "in camera", "locator": "page 3"}, {}, {"stance": "context"}):
+        form = forms.CitationForm(initial=said)
+        for bound in form.visible_fields():
+            assert field(bound) == drawn_anew(bound), bound.name
+
+
+def test_what_is_wrong_with_one_form_is_said_in_no_other() -> None:
+    field(forms.NoteForm()["text"])
+
+    assert "Write something first." in field(forms.NoteForm({})["text"])
+    assert "Write something first." not in field(forms.NoteForm()["text"])
+
+
+def test_a_form_has_lists_of_rows_of_its_own_and_shares_the_other_fields(project: Project) -> None:
+    one, other = (forms.CheckForm(verdicts=verdicts) for verdicts in (forms.project_verdicts(project), []))
+
+    assert one.fields["verdict"] is not other.fields["verdict"]
+    assert one.fields["note"] is other.fields["note"]
+    assert "Accurate" in field(one["verdict"])
+    assert "Accurate" not in field(other["verdict"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -141,6 +142,17 @@ class Span(forms.RegexField):
         super().__init__(r"\A[0-9]{1,9}-[0-9]{1,9}\Z", widget=forms.HiddenInput, **kwargs)
 
 
+class Shared(dict[str, forms.Field]):
+    """The fields of a class of forms, which Django copies for each form: copied are only those that list rows.
+
+    So a form changes no other field; where one differs, a class of its own says so.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        own = (OneOf, forms.ModelChoiceField)
+        return {name: copy.deepcopy(held, memo) if isinstance(held, own) else held for name, held in self.items()}
+
+
 class ActionForm(forms.Form):
     """A form that writes: it carries the id of its action, so that sending it twice does it once."""
 
@@ -150,6 +162,7 @@ class ActionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{self.name}-%s")
         kwargs.setdefault("use_required_attribute", False)
+        self.base_fields = Shared(self.base_fields)  # type: ignore[misc]  # Django copies what it finds here.
         super().__init__(*args, **kwargs)
         # After a clash: what somebody else saved, by field; after ambiguous words: the places to choose from.
         self.theirs: dict[str, str] = {}

@@ -95,7 +95,9 @@ class ScopeForm(VersionForm):
     @classmethod
     def of(cls, claim: Claim) -> ScopeForm:
         """Show why a claim is not checkable; where it has a reason, none is not among the choices."""
-        form = cls(initial={"version": claim.version, "reason": claim.not_checkable})
-        if claim.not_checkable:
-            cast(Any, form.fields["reason"]).choices = NotCheckable.choices
-        return form
+        kind = OutOfScopeForm if claim.not_checkable else cls
+        return kind(initial={"version": claim.version, "reason": claim.not_checkable})
+
+
+class OutOfScopeForm(ScopeForm):
+    reason = Pick(label="Not checkable", choices=NotCheckable, required=False)

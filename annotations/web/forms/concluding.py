@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from annotations.models import SourceKind, Stance
-from annotations.web.forms.base import LONGEST, Words
+from annotations.web.forms.base import LONGEST, Pick, Words
 from annotations.web.forms.checks import AssessForm, UseForm
 from annotations.web.forms.sources import NamedForm
 
@@ -13,15 +11,12 @@ from annotations.web.forms.sources import NamedForm
 class CheckForm(AssessForm, UseForm, NamedForm):
     """One's own conclusion about a claim; a source and a note are saved with it where anything stands in them."""
 
+    kind = Pick(label="Kind", choices=SourceKind, initial=SourceKind.WEB_PAGE, required=False)
+    stance = Pick(label="Stance", choices=Stance, initial=Stance.SUPPORTS, required=False)
     remark = Words(label="Note for the desk", required=False, rows=2, max_length=LONGEST)
 
     SOURCE = ("title", "url", "confidential", "locator", "quote", "accessed_on")
     BEGINS = (*AssessForm.BEGINS, *SOURCE)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("kind", "stance"):
-            self.fields[name].required = False
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or SourceKind.WEB_PAGE
