@@ -130,25 +130,29 @@ def redo_action(*, claim: Claim, action: Action, act: Act) -> Claim:
 
 def next_to_undo(done: Iterable[Action], by: User) -> Action | None:
     """Give what this person would undo next: of what was done to a claim, newest first, nobody having done more."""
-    undone = 0
-    for action in takewhile(lambda one: one.actor_id == by.pk, done):
-        if action.verb in (UNDO, REDO):
-            undone += 1 if action.verb == UNDO else -1
-        elif undone > 0:
-            undone -= 1
-        else:
-            return action if action.verb in UNDOABLE else None
-    return None
+    standing, _ = _turns(done, by)
+    return standing[-1] if standing and standing[-1].verb in UNDOABLE else None
 
 
 def next_to_redo(done: Iterable[Action], by: User) -> Action | None:
     """Give the undoing that this person would take back next, having done nothing else since."""
-    redone = 0
-    for action in takewhile(lambda one: one.actor_id == by.pk and one.verb in (UNDO, REDO), done):
-        if action.verb == UNDO and not redone:
-            return action
-        redone += 1 if action.verb == REDO else -1
-    return None
+    _, undone = _turns(done, by)
+    return undone[-1][1] if undone and undone[-1][0].verb != "approve_claim" else None
+
+
+def _turns(done: Iterable[Action], by: User) -> tuple[list[Action], list[tuple[Action, Action]]]:
+    """Sort what somebody did since anybody else did something: what stands, and what was undone, with its undoing."""
+    standing: list[Action] = []
+    undone: list[tuple[Action, Action]] = []
+    for action in reversed(list(takewhile(lambda one: one.actor_id == by.pk, done))):
+        if action.verb == UNDO:
+            undone += [(standing.pop(), action)] if standing else []
+        elif action.verb == REDO:
+            standing += [undone.pop()[0]] if undone else []
+        else:
+            standing.append(action)
+            undone.clear()
+    return standing, undone
 
 
 def _take_back(claim: Claim, action: Action, act: Act) -> Claim:
@@ -246,8 +250,9 @@ def _gone(row: Audited, by: User) -> Back:
 def _stale(row: Audited, name: str, event: Event | None, by: User) -> StaleRow:
     who = event.action.actor if event else None
     if event and who == by:
-        again = event.action.verb not in (UNDO, REDO)
-        message = "You have changed this again since. Undo that first." if again else "This is undone already."
+        message = {UNDO: "You have undone this already.", REDO: "You have done this again already."}.get(
+            event.action.verb, "You have changed this again since. Undo that first."
+        )
     else:
         message = (
             f"{who or 'Somebody'} has changed this since. Nothing is lost and nothing was overwritten:"

@@ -45,33 +45,37 @@ class Line:
 
 @dataclass(frozen=True)
 class Latest:
-    """The newest actions about a claim: their events, newest first, and a line for each."""
+    """The newest actions about a claim, newest first: some with their events and a line for each, and more in all."""
 
     events: Sequence[Event]
     lines: Sequence[Line]
+    actions: Sequence[Action]
 
 
 def latest_of(claim: Claim | None, hanging: Sequence[Audited], reader: User) -> Latest:
     """Read the newest events about a claim and all the rows that hang on it; one query."""
     if claim is None:
-        return Latest([], [])
+        return Latest([], [], [])
     actions: dict[uuid.UUID, dict[int, Event]] = {}
     opened: dict[int, dict[str, Any]] = {}
     verdicts: dict[uuid.UUID, int] = {}
+    every: dict[uuid.UUID, Action] = {}
     for row in _latest([claim.pk, *(each.pk for each in hanging)]):
         key, action, kept, body, *_ = row
         if VERDICT in body:
             verdicts.setdefault(kept, key)
+        event = _event(row[4:-4])
+        every.setdefault(action, event.action)
         if action not in actions and len(actions) == LINES:
             continue
         told = actions.setdefault(action, {})
-        if key not in told:
-            told[key] = _event(row[4:-4])
+        told.setdefault(key, event)
         field, *values = row[-4:]
         opened.setdefault(key, {})[field] = values
     rows = _owners(claim, hanging, verdicts)
     done = [list(events.values()) for events in actions.values()]
-    return Latest([event for events in done for event in events], [_line(each, opened, rows, reader) for each in done])
+    lines = [_line(each, opened, rows, reader) for each in done]
+    return Latest([event for events in done for event in events], lines, list(every.values()))
 
 
 def _event(values: tuple[Any, ...]) -> Event:

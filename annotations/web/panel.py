@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
 from annotations.desk.reviewing import state_name
-from annotations.models import Article, Audited, Claim, QueryState, Role, User, WorkStatus
+from annotations.desk.undoing import next_to_redo, next_to_undo
+from annotations.models import Action, Article, Audited, Claim, QueryState, Role, User, WorkStatus
 from annotations.reports.claim import ClaimSheet, claim_sheet
 from annotations.reports.claim_log import latest_of
 from annotations.reports.lateness import is_late
@@ -86,7 +87,12 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
     claim, bound, sheet = chosen.claim, bound or {}, None
     if claim:
         sheet = claim_sheet(claim, chosen.hanging, chosen.revision, chosen.units, chosen.reader, chosen.role)
-    made = Forms(_makers(chosen, sheet), bound)
+    latest = _lazy(lambda: latest_of(claim, sheet.hanging if sheet else [], chosen.reader))
+    to_undo = _lazy(lambda: next_to_undo(latest.actions, chosen.reader))
+    to_redo = _lazy(lambda: next_to_redo(latest.actions, chosen.reader))
+    made = Forms(
+        _makers(chosen, sheet) | {"undo": lambda: _done_form(to_undo), "redo": lambda: _done_form(to_redo)}, bound
+    )
     places = _lazy(lambda: _place_lines(sheet, bound) if sheet else [])
     return {
         "chosen": chosen,
@@ -110,7 +116,9 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         "threads": _lazy(lambda: _thread_lines(sheet, bound) if sheet else []),
         "verdicts": chosen.hanging.verdicts,
         "withdrawn_claims": chosen.units.withdrawn_in(chosen.unit),
-        "latest": _lazy(lambda: latest_of(claim, sheet.hanging if sheet else [], chosen.reader)),
+        "latest": latest,
+        "to_undo": to_undo,
+        "to_redo": to_redo,
         "total": chosen.units.total,
     }
 
@@ -203,6 +211,10 @@ def _makers(chosen: Selection, sheet: ClaimSheet | None) -> dict[str, Callable[[
             "rule": lambda: forms.RuleForm(initial=seen, verdicts=chosen.hanging.verdicts),
         }
     return makers
+
+
+def _done_form(action: Action) -> ActionForm:
+    return forms.DoneForm(initial={"done": action.pk}, auto_id=False)
 
 
 def _new_claim_form(chosen: Selection) -> ActionForm:

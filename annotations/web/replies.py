@@ -15,7 +15,7 @@ from annotations.models import Anchor, Article, Audited, Claim
 from annotations.web.access import role_of, signed_in
 from annotations.web.forms import ActionForm
 from annotations.web.panel import PARTS, draw, panel_context, workspace_context
-from annotations.web.saved import saved
+from annotations.web.saved import SAVED, saved
 from annotations.web.selection import asked_number, latest_draft, select
 
 Verb = Callable[[Act, dict[str, Any]], Audited]
@@ -31,18 +31,19 @@ def carry_out(
     form: ActionForm,
     verb: Verb,
     whole: bool = False,
+    said: str = SAVED,
 ) -> HttpResponse:
     """Do what a form asks, and answer with what changed.
 
     `part` is the panel's part that the form stands in and `name` its name there; with `whole` a success shows the
-    whole panel anew, with the claim that the verb gave back.
+    whole panel anew, with the claim that the verb gave back. `said` is what a person is told of it.
     """
     reader = signed_in(request)
     asked_number(request.POST, "at")
     refusal: DeskError = Refused("This form was not filled in so that it can be saved. Load the page again.")
     if form.is_valid():
         act = Act(by=reader, action_id=form.cleaned_data["action_id"])
-        before = _places(claim) if part == "words" and claim else []
+        before = _places(claim) if part in ("words", "log") and claim else []
         try:
             row = verb(act, form.cleaned_data)
         except StaleRow as stale:
@@ -55,7 +56,7 @@ def carry_out(
                 form.places = refused.places
         else:
             shown = row if isinstance(row, Claim) else claim
-            return saved(request, article, shown, act, part="" if whole else part, before=before)
+            return saved(request, article, shown, act, part="" if whole else part, before=before, said=said)
     return _unsaved(request, article, claim, part=part, name=name, form=form, refusal=refusal)
 
 

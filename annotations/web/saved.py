@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,6 +29,7 @@ SHOWN_IN: dict[str, frozenset[str]] = {
     "ruling": frozenset({"check", "others", "review"}),
     "signoff": frozenset({"words", "check", "review"}),
 }
+SAVED = "Saved."
 # What the article itself, its rail and the tally show.
 IN_THE_ARTICLE = frozenset({"claim", "anchor", "signoff"})
 
@@ -40,6 +42,7 @@ def saved(
     *,
     part: str,
     before: Sequence[tuple[int, int]],
+    said: str = SAVED,
 ) -> HttpResponse:
     """Answer a form of the panel's `part`, or show the whole panel anew where that is ""; or lead back to the page.
 
@@ -52,12 +55,12 @@ def saved(
     if request.headers.get("HX-Request") != "true":
         if request.POST.get("then") == "next":
             chosen = select(revision, reader, role, sentence=_next_undone(chosen))
-        say_saved(request, act)
+        say_saved(request, act, said)
         return HttpResponseRedirect(f"{chosen.url}#panel")
-    return _fragments(request, chosen, act, part, before)
+    return _fragments(request, chosen, act, part, before, said)
 
 
-def say_saved(request: HttpRequest, act: Act, words: str = "Saved.") -> None:
+def say_saved(request: HttpRequest, act: Act, words: str = SAVED) -> None:
     """Say on the next page that something was saved, with the receipt; what changed nothing has none."""
     if Action.objects.filter(pk=act.action_id).exists():
         words = format_html('{} <a href="{}">Receipt</a>', words, reverse("receipt", args=[act.action_id]))
@@ -65,13 +68,13 @@ def say_saved(request: HttpRequest, act: Act, words: str = "Saved.") -> None:
 
 
 def _fragments(
-    request: HttpRequest, chosen: Selection, act: Act, part: str, before: Sequence[tuple[int, int]]
+    request: HttpRequest, chosen: Selection, act: Act, part: str, before: Sequence[tuple[int, int]], said: str
 ) -> HttpResponse:
     context = panel_context(chosen)
     events = [event for event in context["latest"].events if event.action_id == act.action_id]
     parts, in_the_article = _changed(events, chosen.claim)
     if part:
-        first, swaps = f"_part_{part}.html", _swaps(parts - {part}, reviews=context["may_review"])
+        first, swaps = f"_part_{part}.html", _swaps((parts | {"log"}) - {part}, reviews=context["may_review"])
     else:
         first, swaps = "_panel.html", []
     drawn: list[str] = []
@@ -84,8 +87,12 @@ def _fragments(
     if not part:
         response["HX-Retarget"] = "#panel"
         response["HX-Push-Url"] = chosen.url
-    if chosen.claim:
-        response["HX-Trigger"] = json.dumps({"desk:versions": _versions(events, chosen.claim)})
+    told: dict[str, Any] = {"desk:versions": _versions(events, chosen.claim)} if chosen.claim else {}
+    if said != SAVED:
+        # That it is saved, the browser says itself.
+        told["desk:announce"] = said
+    if told:
+        response["HX-Trigger"] = json.dumps(told)
     return response
 
 
@@ -108,7 +115,7 @@ def _changed(events: Sequence[Event], claim: Claim | None) -> tuple[set[str], bo
 
 def _swaps(parts: set[str], *, reviews: bool) -> list[str]:
     """List the templates of what else is drawn; to whoever does not review, that part shows nothing."""
-    others = [name for name in ("claims", *PARTS) if name in parts | {"log"} and (reviews or name != "review")]
+    others = [name for name in ("claims", *PARTS) if name in parts and (reviews or name != "review")]
     lists = [] if "claims" in parts else ["_claim_list.html"]
     return ["_panel_head.html", *lists, *(f"_part_{name}.html" for name in others)]
 

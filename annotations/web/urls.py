@@ -17,6 +17,7 @@ from annotations.web import (
     my_desk,
     proofs,
     sources,
+    undoing,
     workspace,
 )
 from annotations.web.access import reads, reads_and_writes, writes
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern] = [
     path("claims/<uuid:claim_id>/approve/", checks.approve, name="approve"),
     path("claims/<uuid:claim_id>/send-back/", checks.send_back, name="send_back"),
     path("claims/<uuid:claim_id>/ruling/", checks.rule, name="rule"),
+    path("claims/<uuid:claim_id>/undo/", undoing.undo, name="undo"),
+    path("claims/<uuid:claim_id>/redo/", undoing.redo, name="redo"),
     path("places/<uuid:anchor_id>/move/", claims.move_place, name="move_place"),
     path("places/<uuid:anchor_id>/withdraw/", claims.withdraw_place, name="withdraw_place"),
     path("citations/<uuid:citation_id>/edit/", checks.edit_citation, name="edit_citation"),

@@ -336,4 +336,4 @@ def test_what_is_done_twice_is_done_once(claim, cleo, assess):
     assert (first.pk, again.pk) == (claim.pk, claim.pk)
     with pytest.raises(StaleRow) as stale:
         undo_action(claim=claim, action=done, act=Act(cleo))
-    assert stale.value.message == "This is undone already."
+    assert stale.value.message == "You have undone this already."

@@ -379,3 +379,38 @@ def test_the_focus_is_never_lost_to_a_save(at_sentence: Callable[[str, int], Scr
     with screen.saving("not-checkable"):
         press(screen, "Control+s")
     expect(screen.form("not-checkable").get_by_label("Not checkable")).to_be_focused()
+
+
+def test_a_verdict_is_undone_and_done_again_with_keys(
+    at_sentence: Callable[[str, int], Screen], claim: Claim, omar: User, assess: Callable[..., Assessment]
+) -> None:
+    assess(claim, omar, "accurate")
+    screen = at_sentence("omar", 3)
+    said = screen.page.locator("#announce")
+    expect(screen.sentence(3)).to_have_attribute("data-status", "checked")
+
+    with screen.saving("undo"):
+        press(screen, "Control+z")
+    expect(said).to_contain_text("Undone.")
+    expect(verse(screen, 3)).to_be_focused()
+    expect(screen.sentence(3)).to_have_attribute("data-status", "unchecked")
+    expect(screen.panel.get_by_role("radio", name="No verdict yet")).to_be_checked()
+
+    with screen.saving("redo"):
+        press(screen, "Control+Shift+Z")
+    expect(said).to_contain_text("Done again.")
+    expect(verse(screen, 3)).to_be_focused()
+    expect(screen.sentence(3)).to_have_attribute("data-status", "checked")
+    expect(screen.panel.get_by_role("radio", name="Accurate 1")).to_be_checked()
+
+    press(screen, "Control+Shift+Z")
+    expect(said).to_contain_text("Nothing of yours to redo here")
+
+    # In a field they undo typing, and only that.
+    press(screen, "m")
+    note = screen.form("notes").get_by_label("Add a note")
+    screen.page.keyboard.type("Rang.")
+    press(screen, "Control+z")
+    expect(note).to_be_focused()
+    expect(screen.sentence(3)).to_have_attribute("data-status", "checked")
+    assert Assessment.objects.get().withdrawn == ""

@@ -29,8 +29,10 @@ from annotations.desk.noting import add_note, withdraw_note
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.reviewing import state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
+from annotations.desk.undoing import redo_action, undo_action
 from annotations.history.act import Act
 from annotations.models import (
+    Action,
     Anchor,
     Article,
     Citation,
@@ -68,6 +70,7 @@ class Room:
     anchors: list[Anchor]
     citation: Citation
     withdrawn_citation: Citation
+    undone: Action
     query: Note
     note: Note
 
@@ -97,6 +100,9 @@ def build_room() -> Room:
     caption = record("The picture shows the old bridge.", "The old bridge at dusk")
     withdrawn = record("Nobody likes the toll.", "“Nobody likes it,”")
     withdraw_claim(claim=withdrawn, reason="An opinion.", version=1, act=Act(omar))
+    asked, undoing = Act(people["cleo"]), Act(people["cleo"])
+    add_note(claim=withdrawn, kind=NoteKind.NOTE, text="Is it?", act=asked)
+    undo_action(claim=withdrawn, action=Action.objects.get(pk=asked.action_id), act=undoing)
     minutes = NewSource("Council minutes", "https://council.example/minutes")
     citation = cite_source(claim=claim, source=minutes, use=Use(Stance.SUPPORTS, "€4", "p. 2"), act=Act(omar))
     blog = cite_source(claim=claim, source=NewSource("A blog"), use=Use(Stance.CONTEXT), act=Act(omar))
@@ -123,9 +129,13 @@ def build_room() -> Room:
         anchors=list(Anchor.objects.filter(claim=claim).order_by("start")),
         citation=citation,
         withdrawn_citation=blog,
+        undone=Action.objects.get(pk=undoing.action_id),
         query=add_note(claim=claim, kind=NoteKind.QUERY, text="From which day in May?", act=Act(omar)),
         note=add_note(claim=claim, kind=NoteKind.NOTE, text="Rang the council.", act=Act(omar)),
     )
+
+
+Data = dict[str, Any]
 
 
 def now(row: Any) -> Any:
@@ -198,14 +208,20 @@ def restored_and_withdrawn(room: Room) -> None:
     withdraw_citation(citation=citation, reason="Still not.", version=3, act=room.by("omar"))
 
 
+def redone_in_another_tab(room: Room) -> None:
+    redo_action(claim=room.withdrawn, action=room.undone, act=room.by("cleo"))
+
+
+def last_of_omar(room: Room) -> Data:
+    mine = Action.objects.filter(actor=room.people["omar"], events__stream=room.article.stream_key)
+    return {"done": str(mine.order_by("-events__n")[0].pk)}
+
+
 def taken_back(row: Callable[[Room], Note]) -> Callable[[Room], None]:
     def save(room: Room) -> None:
         withdraw_note(note=row(room), reason="Said elsewhere.", version=1, act=room.by("rita"))
 
     return save
-
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -570,6 +586,32 @@ ROUTES = [
         texts=("reason",),
         bad=NO_REASON,
         late=taken_back(lambda room: room.note),
+        gone=True,
+    ),
+    Route(
+        "undo",
+        by="omar",
+        part="log",
+        row=_claim,
+        verb="undo_action",
+        beneath=("cleo", "vera", "rita"),
+        data=last_of_omar,
+        bad=({"done": ""}, {"done": "0192f0c1-2a3b-7c4d-8e5f-000000000000"}),
+        late=taken_back(lambda room: room.note),
+        gone=True,
+    ),
+    Route(
+        "redo",
+        by="cleo",
+        part="log",
+        row=lambda room: room.withdrawn,
+        claim=lambda room: room.withdrawn,
+        touches=4,
+        verb="redo_action",
+        beneath=("omar", "vera", "rita"),
+        data=lambda room: {"done": str(room.undone.pk)},
+        bad=({"done": ""}, {"done": "0192f0c1-2a3b-7c4d-8e5f-000000000000"}),
+        late=redone_in_another_tab,
         gone=True,
     ),
     Route(

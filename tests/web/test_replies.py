@@ -42,6 +42,7 @@ JUNK = {
     "source": KEYS,
     "within": KEYS,
     "seen": ("\0", "9" * 5000),
+    "done": KEYS,
 }
 
 

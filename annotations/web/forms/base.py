@@ -15,6 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.models import (
+    Action,
     Project,
     Verdict,
 )
@@ -183,6 +184,18 @@ class VersionForm(ActionForm):
     """A form that edits a row: it carries the version that was read."""
 
     version = Hidden(min_value=0)
+
+
+class DoneForm(ActionForm):
+    """A form about an action that is in the history."""
+
+    name = "done"
+
+    done = OneOf(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(OneOf, self.fields["done"]).find = lambda key: Action.objects.filter(pk=key).first()
 
 
 class ReasonForm(VersionForm):

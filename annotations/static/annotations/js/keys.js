@@ -78,6 +78,14 @@ function save(next) {
   form.requestSubmit(next ? form.querySelector("[data-next]") : form.querySelector("button:not([data-next]):not([type=button])"));
 }
 
+// In a field these keys are the browser's, and undo typing.
+function undo(again) {
+  const button = here() === Number(panel().dataset.sentence) && document.getElementById(again ? "redo" : "undo");
+  const none = again ? "Nothing of yours to redo here" : "Nothing of yours to undo here";
+  if (button) button.form.requestSubmit();
+  else document.dispatchEvent(new CustomEvent("desk:announce", { detail: none }));
+}
+
 const letters = {
   j: () => step(1),
   ArrowDown: () => step(1),
@@ -102,6 +110,9 @@ document.addEventListener("keydown", (event) => {
     if (key === "Enter" || key.toLowerCase() === "s") {
       event.preventDefault();
       save(key === "Enter");
+    } else if (key.toLowerCase() === "z" && onSentence()) {
+      event.preventDefault();
+      undo(event.shiftKey);
     }
     return;
   }
