@@ -145,10 +145,7 @@ def _named(lines: list[str]) -> str:
 def _signature(line: str) -> tuple[str, bytes, bytes]:
     dash, _, rest = line.partition(" ")
     name, _, encoded = rest.partition(" ")
-    try:
-        signed = base64.b64decode(encoded, validate=True)
-    except (ValueError, binascii.Error):
-        signed = b""
+    signed = _decoded(encoded)
     if dash != "—" or not NAME.fullmatch(name) or len(signed) < 5:
         raise BadNote("A line below the text is no signature.")
     return name, signed[:4], signed[4:]
@@ -157,10 +154,16 @@ def _signature(line: str) -> tuple[str, bytes, bytes]:
 def _parts(text: str) -> tuple[str, str, bytes]:
     name, _, rest = text.strip().partition("+")
     key_hash, _, encoded = rest.partition("+")
-    try:
-        key = base64.b64decode(encoded, validate=True)
-    except (ValueError, binascii.Error):
-        key = b""
+    key = _decoded(encoded)
     if not NAME.fullmatch(name) or len(key) != 33 or key[:1] != ED25519:
         raise BadKey("This is no Ed25519 key: it should read name+hash+base64.")
     return name, key_hash, key[1:]
+
+
+def _decoded(encoded: str) -> bytes:
+    """Decode base64, in the one way of writing it that has no bits left over; give nothing for all else."""
+    try:
+        decoded = base64.b64decode(encoded, validate=True)
+    except (ValueError, binascii.Error):
+        return b""
+    return decoded if base64.b64encode(decoded).decode() == encoded else b""

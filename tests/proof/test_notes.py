@@ -47,6 +47,14 @@ def test_a_note_with_one_bit_turned_does_not_open(data: st.DataObject):
         opened(turned.decode(), [KEY.verifier])
 
 
+def test_a_signature_is_written_in_one_way_only():
+    note = KEY.sign(TEXT)
+    last = note.index("=\n") - 1
+
+    with pytest.raises(BadNote):
+        opened(note[:last] + chr(ord(note[last]) + 1) + note[last + 1 :], [KEY.verifier])
+
+
 @pytest.mark.parametrize(
     "note", ["", "\n\n", TEXT, TEXT + "\n", "\n— a b\n", TEXT + "\n— a b\n", TEXT + "\n- a AAAAAAAA\n"]
 )
