@@ -24,14 +24,15 @@ from annotations.proof.findings import (
     ANOTHER_VALUE,
     BROKEN_CHAIN,
     TAKEN_AWAY,
+    UNTOLD,
     Finding,
 )
-from annotations.proof.raw import Row, key_text, moment_text, rows_among, rows_where
+from annotations.proof.raw import Row, key_text, moment_text, number, rows_among, rows_where, text
 
 # So many events at once: their values and actions come with one query each.
 CHUNK = 1000
 COLUMNS = ("id", "stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
-SALTS = re.compile("(?:[0-9a-f]{32} ?)*").fullmatch
+SALTS = re.compile("(?:[0-9a-f]{32} )*").fullmatch
 KINDS = frozenset(model.object_kind() for model in audited_models())
 
 
@@ -90,11 +91,14 @@ def told(streams: Sequence[StreamEnd], *, with_values: bool = True) -> Iterator[
         keys = [stream.key for stream in streams]
         yield from _gathered(rows_among(Event, COLUMNS, "stream_id", keys, " ORDER BY stream_id, n"), with_values)
         return
-    # One long stream is read piece by piece.
-    (stream,), last = streams, 0
-    while rows := rows_where(Event, COLUMNS, f"stream_id = %s AND n > %s ORDER BY n LIMIT {CHUNK}", [stream.key, last]):
+    # One long stream is read piece by piece, also what has a number that no event has or that another has too.
+    (stream,), after = streams, ""
+    last: tuple[Any, ...] = ()
+    while rows := rows_where(
+        Event, COLUMNS, f"stream_id = %s{after} ORDER BY n, id LIMIT {CHUNK}", [stream.key, *last]
+    ):
         yield from _gathered(rows, with_values)
-        last = rows[-1][2]
+        after, last = " AND (n, id) > (%s, %s)", (rows[-1][2], rows[-1][0])
 
 
 def _gathered(events: Sequence[Row], with_values: bool) -> Iterator[Told]:
@@ -102,7 +106,18 @@ def _gathered(events: Sequence[Row], with_values: bool) -> Iterator[Told]:
     actions = _actions({event[3] for event in events})
     values = _values([event[0] for event in events]) if with_values else {}
     for key, stream, n, action, kind, row, version, at, body, hash_ in events:
-        entry = Entry(key, stream, n, key_text(action), kind, key_text(row), version, moment_text(at), body, hash_)
+        entry = Entry(
+            key,
+            stream,
+            number(n),
+            key_text(action),
+            text(kind),
+            key_text(row),
+            number(version),
+            moment_text(at),
+            text(body),
+            text(hash_),
+        )
         yield entry, actions.get(action), values.get(key, [])
 
 
@@ -118,10 +133,11 @@ def _actions(keys: set[Any]) -> dict[Any, Done]:
 def _values(events: Sequence[int]) -> dict[int, list[Opened]]:
     found: dict[int, list[Opened]] = {}
     for event, name, salt, value in rows_among(Value, ("event_id", "field", "salt", "value"), "event_id", events):
+        opened = (text(name), text(salt), text(value))
         if event in found:
-            found[event].append((name, salt, value))
+            found[event].append(opened)
         else:
-            found[event] = [(name, salt, value)]
+            found[event] = [opened]
     for values in found.values():
         values.sort()  # as the body has them; a database sorts by the rules of some language
     return found
@@ -141,7 +157,10 @@ class Chain:
         """Check the next event; a broken link does not stop the rest from being checked."""
         if not self._is_as_written(event, action, values):
             where = f"{self.stream.key} event {event.n}"
-            yield from (Finding(where, *found) for found in self._explained(event, action, values))
+            explained = [*self._explained(event, action, values)]
+            # A body can say more than is looked for, or true where it should say 1.
+            for found in explained or [("it is not written as the desk writes its history", ALTERED)]:
+                yield Finding(where, *found)
         if self.with_values:
             yield from self._fold(event, values)
         self.length, self.head, self.at = event.n, event.hash, event.at
@@ -169,7 +188,9 @@ class Chain:
             return False
         if not self.with_values:
             return event.body.startswith(begins) and event.body.endswith(ends)
-        if not SALTS(" ".join([salt for _, salt, _ in values])):
+        if not (
+            SALTS("".join([f"{salt} " for _, salt, _ in values])) and all(name.isidentifier() for name, *_ in values)
+        ):
             return False
         fields = ",".join([f'"{name}":"{_commitment(salt, name, value)}"' for name, salt, value in values])
         return event.body == f"{begins}{fields}{ends}"
@@ -219,6 +240,9 @@ class Chain:
         if event.version != row.version + 1 or event.kind != row.kind:
             what = f"{event.kind} {event.object} goes from version {row.version} to {event.version}"
             yield Finding(where, what, BROKEN_CHAIN)
+        if row.stream != self.stream.key:
+            what = f"it tells of {event.kind} {event.object}, where nobody looks for it"
+            yield Finding(where, what, UNTOLD)
         row.version = event.version
         for name, _, value in values:
             # The last of each is compared with the table; what it took the place of is compared with nothing.
@@ -234,12 +258,16 @@ class Chain:
             units = [
                 (int(start), int(end), int(paragraph), str(kind)) for start, end, paragraph, kind in _units(revision)
             ]
-            first = uuid.UUID(event.object).int
-        except (TypeError, ValueError):
+            first = uuid.UUID(event.object).int + 1
+            keys = [str(uuid.UUID(int=first + place)) for place in range(len(units))]
+        except (TypeError, ValueError, OverflowError, RecursionError):
             yield Finding(where, "its list of units cannot be read", ANOTHER_VALUE)
             return
-        for place, (start, end, paragraph, kind) in enumerate(units, start=1):
-            self.rows[str(uuid.UUID(int=first + place))] = Folded(
+        for key, (start, end, paragraph, kind) in zip(keys, units, strict=True):
+            if key in self.rows:
+                yield Finding(where, f"one of its units has the key of {self.rows[key].kind} {key}", UNTOLD)
+                continue
+            self.rows[key] = Folded(
                 "sentence",
                 self.stream.key,
                 1,

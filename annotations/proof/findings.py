@@ -13,6 +13,7 @@ ALTERED = (
 )
 BROKEN_CHAIN = "Entries were taken out, put in or put in another order after they were written."
 ANOTHER_VALUE = "What people read as having been said here is not what was said."
+UNREADABLE = "Something stands here that the desk never writes, and what comes after it was not looked at."
 TAKEN_AWAY = "What was said here was taken away, and no erasure on record says so."
 NO_ERASURE = "An erasure is on record that nobody carried out, or not of this."
 UNTOLD = "The table was changed behind the desk's back: what people see is not what the history tells."

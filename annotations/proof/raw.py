@@ -19,6 +19,8 @@ from annotations.models.fetching import on_sqlite
 
 Row = tuple[Any, ...]
 Write = Callable[[Any], str]
+MADE = ("DateTimeField", "DateField", "BooleanField")
+TRUTHS = {False: "false", True: "true", "0": "false", "1": "true"}
 
 
 def rows_where(model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> list[Row]:
@@ -51,15 +53,27 @@ def _select(model: type[Model], names: tuple[str, ...]) -> str:
     listed = []
     for name in names:
         column = quote(str(columns[name].column))
-        # Django has SQLite's driver make objects of times and dates, but not of what is worked out.
-        made = on_sqlite() and columns[name].get_internal_type() in ("DateTimeField", "DateField")
-        listed.append(f"{column} || ''" if made else column)
+        # Django has SQLite's driver make objects of times and truths, but not of what is worked out.
+        made = on_sqlite() and columns[name].get_internal_type() in MADE
+        listed.append(
+            f"CASE typeof({column}) WHEN 'blob' THEN hex({column}) ELSE {column} || '' END" if made else column
+        )
     return f"SELECT {', '.join(listed)} FROM {quote(model._meta.db_table)}"  # noqa: S608  names of columns
 
 
+def text(raw: Any) -> str:
+    """Give the text that should be there; SQLite lets a column hold what is not of its type."""
+    return raw if type(raw) is str else repr(raw)
+
+
+def number(raw: Any) -> int:
+    """Give the number that should be there, or -1."""
+    return raw if type(raw) is int else -1
+
+
 def key_text(raw: Any) -> str:
-    """Write a key as 0192…-…: SQLite keeps 32 hexadecimal digits."""
-    if type(raw) is str and len(raw) == 32:
+    """Write a key as 0192…-…: SQLite keeps 32 hexadecimal digits, and one that has dashes is found by no question."""
+    if type(raw) is str:
         return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
     return str(raw)
 
@@ -72,7 +86,7 @@ def key_for_driver(text: str) -> str:
 def moment_text(raw: Any) -> str:
     """Write a time as the history does; SQLite keeps a text, and leaves out microseconds that are none."""
     if type(raw) is str:
-        return f"{raw[:10]}T{raw[11:]}{'' if len(raw) > 19 else '.000000'}Z"
+        return f"{raw[:10]}T{raw[11:]}{'' if len(raw) > 19 else '.000000'}Z" if raw[10:11] == " " else repr(raw)
     return moment(raw)
 
 
@@ -83,7 +97,7 @@ def writer(column: Field[Any, Any]) -> Write:
         column = column.target_field  # type: ignore[attr-defined]
     kind = column.get_internal_type()
     if kind == "BooleanField":
-        return lambda raw: "true" if raw else "false"
+        return lambda raw: TRUTHS.get(raw, "?")
     if kind == "UUIDField":
         return lambda raw: f'"{key_text(raw)}"'
     if kind == "DateTimeField":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ from annotations.history.canonical import moment
 from annotations.models import Action, Event
 
 FORMAT = "galleyproof-receipt-1"
+STREAM, HASH = re.compile("[a-z]+:[0-9a-f-]{36}"), re.compile("[0-9a-f]{64}")
 
 
 class BadReceipt(ValueError):
@@ -64,15 +66,15 @@ def parsed_receipt(text: str) -> list[Line]:
         told = json.loads(text)
         if told["format"] != FORMAT or not told["events"]:
             raise KeyError(FORMAT)
-        uuid.UUID(told["action"])
+        uuid.UUID(str(told["action"]))
         return list(_lines(told["events"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise BadReceipt("This is no receipt of the desk.") from None
 
 
-def _lines(events: list[dict[str, object]]) -> Iterator[Line]:
+def _lines(events: list[dict[str, Any]]) -> Iterator[Line]:
     for event in events:
         stream, n, hash_ = event["stream"], event["n"], event["hash"]
-        if not (isinstance(stream, str) and isinstance(n, int) and isinstance(hash_, str)):
+        if type(n) is not int or not STREAM.fullmatch(stream) or not HASH.fullmatch(hash_):
             raise TypeError("Of each event a receipt has stream, n and hash.")
         yield Line(stream, n, hash_)

@@ -130,20 +130,22 @@ def _leaves_without_events() -> Iterator[Finding]:
 
 def _roots(claimed: list[tuple[str, Head]]) -> Iterator[Finding]:
     """Grow the tree of all leaves, and compare its root wherever a checkpoint says what that was."""
-    claimed += [
-        (f"checkpoint {number}", Head(size, root))
-        for number, size, root in Checkpoint.objects.values_list("number", "size", "root")
-    ]
+    own = Checkpoint.objects.order_by("number").values_list("number", "size", "root", "peaks")
+    claimed += [(f"checkpoint {number}", Head(size, root)) for number, size, root, _ in own]
     frontier = Frontier()
-    roots = {0: frontier.root().hex()}
+    roots, edges = {0: frontier.root().hex()}, {0: ""}
     asked = {head.size for _, head in claimed}
     for leaf in Leaf.objects.order_by("place").values_list("stream", "length", "head").iterator():
         frontier.append(leaf_of(*leaf))
         if frontier.size in asked:
             roots[frontier.size] = frontier.root().hex()
+            edges[frontier.size] = b"".join(frontier.peaks).hex()
     for name, head in claimed:
         if head.size not in roots:
             what = f"it signed {head.size} leaves, and there are {frontier.size}"
             yield Finding(name, what, REWRITTEN)
         elif roots[head.size] != head.root:
             yield Finding(name, "what it signed is not what this history was then", REWRITTEN)
+    for number, size, _, peaks in own:
+        if edges.get(size) != peaks:  # from which the next checkpoint would grow
+            yield Finding(f"checkpoint {number}", "its right edge is not that of the tree", CHECKPOINTS_ALTERED)

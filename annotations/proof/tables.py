@@ -14,7 +14,7 @@ from annotations.history.canonical import canonical
 from annotations.history.erase import LEFT
 from annotations.history.guards import audited_models
 from annotations.history.rows import defaults_of, recorded_fields
-from annotations.models import Action, Audited, Event, Revision, Sentence, Source, Stream
+from annotations.models import Action, Audited, Event, Redaction, Revision, Sentence, Source, Stream, Value
 from annotations.proof.chains import Folded, Rows, StreamEnd
 from annotations.proof.findings import BROKEN_CHAIN, UNTOLD, Finding
 from annotations.proof.raw import Row, Write, key_for_driver, key_text, rows_among, writer
@@ -94,6 +94,10 @@ def left_over() -> Iterator[Finding]:
     events = Event.objects.filter(~Exists(Stream.objects.filter(pk=OuterRef("stream_id"))))
     for stream, n in events.order_by("stream_id", "n").values_list("stream_id", "n"):
         yield Finding(f"{stream} event {n}", "its stream is missing", BROKEN_CHAIN)
+    for model in (Value, Redaction):
+        nowhere = model._base_manager.filter(~Exists(Event.objects.filter(pk=OuterRef("event_id"))))
+        for key in nowhere.order_by("pk").values_list("pk", flat=True):
+            yield Finding(f"{model._meta.model_name} {key}", "its event is missing", BROKEN_CHAIN)
     idle = Action.objects.filter(~Exists(Event.objects.filter(action=OuterRef("pk"))))
     for action in idle.order_by("pk").values_list("pk", flat=True):
         yield Finding(f"action {action}", "it did nothing that the history tells of", BROKEN_CHAIN)
@@ -124,7 +128,7 @@ def differences(table: Table, row: Row, folded: Folded) -> Iterator[str]:
     derived = row[2 + len(table.columns) :]
     if table.model is Revision and f'"{text_sha256(str(derived[0]))}"' != told.get(LEFT, told.get("sha256")):
         yield "text"
-    if table.model is Source and not _normalises(json.loads(told.get("url", '""')), derived[0]):
+    if table.model is Source and not _normalises(told.get("url", '""'), derived[0]):
         yield "normalised_url"
 
 
@@ -135,10 +139,10 @@ def _written(write: Write, raw: Any) -> str:
         return "?"
 
 
-def _normalises(url: str, normalised: str) -> bool:
+def _normalises(url: str, normalised: Any) -> bool:
     try:
-        return normalised_url(url) == normalised
-    except ValueError:
+        return bool(normalised_url(json.loads(url)) == normalised)
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return False
 
 

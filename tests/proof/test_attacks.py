@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import json
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
 from annotations.history.act import Act
 from annotations.history.canonical import event_hash
+from annotations.history.guards import unlocking
 from annotations.models import (
     Article,
     Checkpoint,
@@ -34,7 +37,7 @@ from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.keys import signing_key
 from annotations.proof.notes import SigningKey
 from annotations.proof.receipts import receipt_of
-from tests.history.furnished import Forged, claim, module_world, project
+from tests.history.furnished import Forged, claim, module_world, project, run
 from tests.proof import attacker
 from tests.proof.attacker import change, every, found, remove, rewrite, unguarded
 
@@ -108,6 +111,54 @@ def duplicate_key() -> None:
     event = middle()
     body = event.body.replace('"v":1', '"v":1,"v":1')
     change(event, body=body, hash=event_hash(body))
+
+
+def reworded(**told: object) -> None:
+    """Have the last event, which nobody signed yet, say something else in all consistency."""
+    event = Event.objects.get(object=say(User.objects.get(username="omar"), "Nobody signed this yet.").pk)
+    rewrite(event, **told)
+    attacker.rechain(event.stream_id)
+
+
+def without_fields() -> None:
+    reworded(fields=[])
+    remove(every(Value).filter(event=Event.objects.order_by("-pk")[0]))
+
+
+def in_anothers_stream() -> None:
+    """Tell of a change where those who read about the claim do not look."""
+    row, source = claim(1), Stream.objects.filter(key__startswith="source:")[0]
+    Forged(source.key, "claim", row.pk, row.version + 1, {"claimant": "Ada"}).insert()
+    change(row, claimant="Ada", version=row.version + 1)
+
+
+def before_the_first() -> None:
+    """Put an entry where a reading that counts from 1 does not come."""
+    event = Event.objects.filter(stream=claim(1).stream_key).order_by("-n")[0]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for constraint in ("event_counts_from_1", "annotations_event_n_check"):
+                cursor.execute(f"ALTER TABLE annotations_event DROP CONSTRAINT {constraint}")
+        else:
+            with unlocking():
+                cursor.execute("PRAGMA ignore_check_constraints = ON")
+        event.pk, event.n, event.version = None, 0, 10**6
+        event.save(force_insert=True)
+        if connection.vendor == "sqlite":
+            with unlocking():
+                cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def beneath_a_claim() -> None:
+    """Count a claim's key among the units of a draft, so that the claim is told of as a sentence."""
+    row, key = claim(1), uuid.UUID(int=claim(1).pk.int - 1)
+    Forged(row.stream_key, "revision", key, 1, {"units": [[0, 1, 1, "body"]]}).insert()
+    change(row, statement="No.")
+
+
+def a_value(field: str, value: str) -> Attack:
+    return lambda: change(Value.objects.filter(field=field).order_by("pk")[0], value=value)
 
 
 def foreign_redaction() -> None:
@@ -209,7 +260,59 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
         "its at is not what its body says",
     ),
     "a duplicate key in a body": (duplicate_key, "its body is not canonical JSON"),
+    "a body that says more": (lambda: reworded(why="No."), "it is not written as the desk writes"),
+    "a body with true for 1": (lambda: reworded(v=True), "it is not written as the desk writes"),
+    "a body that commits to nothing": (without_fields, "it is not written as the desk writes"),
+    "a change told in another's stream": (in_anothers_stream, "where nobody looks for it"),
+    "an entry before the first": (before_the_first, "event 0: "),
+    "a claim told of as a sentence": (beneath_a_claim, "statement is not what the history says"),
+    "a web address that is no JSON": (a_value("url", "No."), "its value of url is not the one it commits to"),
+    "a web address that is a number": (a_value("url", "7"), "its value of url is not the one it commits to"),
+    "units that are deep": (a_value("units", "[" * 10**5), "its list of units cannot be read"),
+    "units without end": (a_value("units", '[[1e999,1,1,"body"]]'), "its list of units cannot be read"),
+    "the right edge of the tree": (
+        lambda: every(Checkpoint).filter(number=2).update(peaks="0" * 64),
+        "its right edge is not that of the tree",
+    ),
 }
+# SQLite lets a column hold what is not of its type, where its own comparisons then go another way.
+if connection.vendor == "sqlite":
+
+    def as_it_is(table: str, column: str, value: str, where: str = "1 = 1") -> Attack:
+        """Write a value given as SQL into the first row."""
+        key = {"annotations_stream": "key", "annotations_checkpoint": "number"}.get(table, "id")
+        first = f"SELECT {key} FROM {table} WHERE {where} ORDER BY {key} LIMIT 1"
+        return lambda: run(f"UPDATE {table} SET {column} = {value} WHERE {key} = ({first})")
+
+    DASHED = "substr(claim_id, 1, 8) || '-' || substr(claim_id, 9, 4) || '-' || substr(claim_id, 13, 4) || '-' || substr(claim_id, 17, 4) || '-' || substr(claim_id, 21)"
+    ATTACKS |= {
+        "a truth that is none in SQL": (
+            as_it_is("annotations_source", "confidential", "'x'"),
+            "confidential is not what the history says",
+        ),
+        "a key with dashes": (as_it_is("annotations_note", "claim_id", DASHED), "claim is not what the history says"),
+        "a time with another sign": (
+            as_it_is("annotations_note", "at", "replace(at, ' ', 'T')"),
+            "at is not what the history says",
+        ),
+        "a time as bytes": (as_it_is("annotations_note", "at", "CAST(at AS BLOB)"), "at is not what the history says"),
+        "bytes for a body": (as_it_is("annotations_event", "body", "CAST(body AS BLOB)"), "is not canonical JSON"),
+        "bytes for a salt": (as_it_is("annotations_value", "salt", "CAST(salt AS BLOB)"), "is not the one it commits"),
+        "bytes for a place": (as_it_is("annotations_event", "n", "X'31'"), "its n is not what its body says"),
+        "bytes for a length": (as_it_is("annotations_stream", "length", "X'31'"), "it should end at event"),
+        "a day that is none": (
+            as_it_is("annotations_stream", "moved_at", "'2026-13-45 00:00:00'"),
+            "its last event was at another time",
+        ),
+        "a checkpoint of no day": (
+            as_it_is("annotations_checkpoint", "at", "'2026-13-45 00:00:00'"),
+            "cannot be read any further",
+        ),
+        "a text that is no text": (
+            as_it_is("annotations_value", "value", "CAST(X'ff' AS TEXT)"),
+            "cannot be read any further",
+        ),
+    }
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -273,7 +376,29 @@ def test_a_checkpoint_of_another_desk_is_not_taken_for_ours(desk: dict[str, User
     assert any("None of the keys" in line for line in found(checkpoints=(other, "no note at all")))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "galleyproof-receipt-1", "events": [1], "action": "x"}'])
+def receipt_with(**told: object) -> str:
+    """Write what is nearly a receipt."""
+    line = {"stream": f"article:{uuid.UUID(int=0)}", "n": 1, "hash": "0" * 64} | told
+    return json.dumps({"format": "galleyproof-receipt-1", "action": str(uuid.UUID(int=0)), "events": [line]} | told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "[" * 10**5,
+        receipt_with(action="x"),
+        receipt_with(action=7),
+        receipt_with(events=[1]),
+        receipt_with(events=[]),
+        receipt_with(stream="article:\0"),
+        receipt_with(stream="article:\ud800"),
+        receipt_with(n=True),
+        receipt_with(hash=None),
+    ],
+)
 def test_what_is_no_receipt_is_told_so(desk: dict[str, User], text: str) -> None:
     assert found(receipts=(text,)) == ["kept receipt: This is no receipt of the desk."]
 

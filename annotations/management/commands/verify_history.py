@@ -17,7 +17,7 @@ from annotations.proof.findings import BUNDLE_BROKEN, INCONSEQUENT, Finding
 from annotations.proof.keys import verifier_keys
 from annotations.proof.receipts import Line
 from annotations.proof.signed import Kept, verify_told
-from annotations.proof.verify import verify_history
+from annotations.proof.verify import as_far_as_it_goes, verify_history
 from annotations.reports.snapshot import snapshot
 
 
@@ -53,10 +53,12 @@ class Command(PlainCommand):
                     name, [Line(key, len(told), told[-1]) for key, told in bundle.hashes.items() if told]
                 )
         if options["json"]:
-            self.stdout.write(json.dumps([each._asdict() for each in found], ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps([each._asdict() for each in found], indent=1))
         else:
             for each in found:
-                self.stdout.write(f"{each}\n  {each.means}")
+                # A terminal would do what some of them say.
+                shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in str(each))
+                self.stdout.write(f"{shown}\n  {each.means}")
         if found:
             things = "1 thing is" if len(found) == 1 else f"{len(found)} things are"
             raise CommandError(f"The history is not whole: {things} wrong.")
@@ -76,8 +78,8 @@ class Command(PlainCommand):
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
         if not chains_only:
-            for where, what in inconsequences(article):
-                yield Finding(where, what, INCONSEQUENT)
+            consequences = (Finding(*each, INCONSEQUENT) for each in inconsequences(article))
+            yield from as_far_as_it_goes("the claims", consequences)
 
 
 def _checked(paths: list[str]) -> dict[str, Report]:
@@ -90,8 +92,7 @@ def _checked(paths: list[str]) -> dict[str, Report]:
 
 
 def _length(article: Article | None) -> int:
-    streams = Stream.objects.filter(pk=article.stream_key) if article else Stream.objects
-    return sum(streams.values_list("length", flat=True))
+    return (Event.objects.filter(stream=article.stream_key) if article else Event.objects).count()
 
 
 def _read(path: str) -> Kept:
