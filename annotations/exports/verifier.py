@@ -83,8 +83,8 @@ def read_files(path: Path) -> dict[str, bytes]:
         return {file.relative_to(path).as_posix(): file.read_bytes() for file in path.rglob("*") if file.is_file()}
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
-        if len(names) != len(set(names)):
-            raise ValueError("two of its files have the same name")
+        if len(names) != len(set(names)) or sum(each.file_size for each in archive.infolist()) > 2**31:
+            raise ValueError("two of its files have the same name, or they are larger than any history")
         return {name: archive.read(name) for name in names}
 
 
@@ -245,6 +245,8 @@ def check_newer(newer: Head, head: Head, report: Report) -> None:
 
 def check_receipt(receipt: Any, report: Report) -> None:
     """Look for the entries that somebody was told of."""
+    if not receipt["events"]:
+        report.found.append("the receipt tells of no entry")
     for event in receipt["events"]:
         hashes, n = report.hashes.get(event["stream"], []), event["n"]
         if hashes[n - 1 : n] != [event["hash"]]:
@@ -285,6 +287,7 @@ def main() -> int:
     parser.add_argument("--checkpoint", type=Path, help="a file with a checkpoint of the desk, from elsewhere")
     parser.add_argument("--receipt", type=Path, help="a file with a receipt that somebody was given")
     given = parser.parse_args()
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # not every terminal has every letter
     report = check(given.bundle, [given.key] if given.key else [], given.checkpoint, given.receipt)
     for line in [*report.told, *(f"WRONG: {wrong}." for wrong in report.found)]:
         print("".join(sign if sign.isprintable() else "\ufffd" for sign in line))

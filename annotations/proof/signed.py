@@ -7,12 +7,19 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from annotations.models import Checkpoint, Event, Leaf, Stream
 from annotations.proof.checkpoints import checkpoint_text, leaf_of
-from annotations.proof.findings import CHECKPOINTS_ALTERED, NOT_SIGNED, RECEIPT_BROKEN, REWRITTEN, Finding
+from annotations.proof.findings import (
+    BUNDLE_BROKEN,
+    CHECKPOINTS_ALTERED,
+    NOT_SIGNED,
+    RECEIPT_BROKEN,
+    REWRITTEN,
+    Finding,
+)
 from annotations.proof.merkle import Frontier
 from annotations.proof.notes import BadNote, VerifierKey, opened
 from annotations.proof.receipts import BadReceipt, Line, parsed_receipt
@@ -64,6 +71,19 @@ def verify_told(name: str, told: Iterable[Line]) -> Iterator[Finding]:
             yield Finding(name, f"event {n} of {stream} is not in the history", RECEIPT_BROKEN)
         elif standing != hash_:
             yield Finding(name, f"event {n} of {stream} is another than it was", RECEIPT_BROKEN)
+
+
+def verify_complete(name: str, checkpoint: str, told: Iterable[Line]) -> Iterator[Finding]:
+    """Check that streams are told as far as a checkpoint took them in: its tree holds their earlier ends as well."""
+    try:
+        size = head_of(checkpoint).size
+    except BadNote:
+        return  # which is found elsewhere
+    for line in told:
+        taken_in = Leaf.objects.filter(stream=line.stream, place__lt=size).aggregate(Max("length"))["length__max"]
+        if taken_in and taken_in > line.n:
+            what = f"events {line.n + 1} to {taken_in} of {line.stream} are left out, which its checkpoint took in"
+            yield Finding(name, what, BUNDLE_BROKEN)
 
 
 def head_of(text: str) -> Head:

@@ -26,21 +26,25 @@ from annotations.exports import verifier
 from annotations.exports.bundle import bundle_zip
 from annotations.exports.verifier import Report, check
 from annotations.history.act import Act
+from annotations.history.canonical import canonical
 from annotations.models import (
     Citation,
     Claim,
     ErasureReason,
     Event,
+    Leaf,
     NoteKind,
     Source,
     Stance,
     User,
     Verdict,
 )
-from annotations.proof.checkpoints import make_checkpoint
+from annotations.proof.checkpoints import leaf_of, make_checkpoint
 from annotations.proof.keys import signing_key
+from annotations.proof.merkle import inclusion_paths
 from annotations.proof.notes import SigningKey
 from annotations.proof.receipts import receipt_of
+from annotations.reports.bundle import proved_streams
 from annotations.reports.event_rows import BEFORE_ERASED, event_rows
 from tests.exports.reading import unzipped
 from tests.exports.test_events import MOLE
@@ -371,6 +375,51 @@ def test_the_desk_finds_an_altered_bundle_and_one_that_is_not_of_its_history(
         assert found == [f"{path}: event {last.n} of {last.stream_id} is another than it was"]
 
     without_guards(rewrite)
+
+
+def test_the_desk_finds_a_bundle_that_ends_where_an_earlier_checkpoint_saw_an_end(
+    handed: Handed, db: None, tmp_path: Path, capsys
+):
+    """By itself it is all right: the tree of a later checkpoint holds that end, too."""
+    before = proved_streams(article(), make_checkpoint())
+    add_note(claim=claim(), kind=NoteKind.NOTE, text="Left out.", act=Act(handed.people["omar"]))
+    now = make_checkpoint()
+    earlier, leaves = {each.stream: each for each in before}, Leaf.objects.order_by("place")
+    places = [each.place for each in before]
+    paths = inclusion_paths((leaf_of(*each) for each in leaves.values_list("stream", "length", "head")), places)
+    proofs = [
+        {
+            "length": each.length,
+            "path": [beside.hex() for beside in paths[each.place]],
+            "place": each.place,
+            "stream": key,
+        }
+        for key, each in earlier.items()
+    ]
+    told = {
+        "checkpoint.txt": now.note.encode(),
+        "proofs.jsonl": "".join(f"{canonical(each)}\n" for each in proofs).encode(),
+    }
+    path = zipped(listed_anew(handed.members | told), tmp_path / "history.zip")
+    length = earlier[article().stream_key].length
+
+    assert check(path, [handed.key]).found == []
+    assert [
+        f"{path}: events {length + 1} to {length + 1} of {article().stream_key} are left out, which its checkpoint took in"
+    ] == findings(path, capsys)
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = zipped({"README.txt": b"0"}, tmp_path / "bundle.zip")
+    monkeypatch.setattr(zipfile.ZipInfo, "file_size", property(lambda _: 2**32, lambda *_: None), raising=False)
+
+    assert "larger than any history" in check(path, []).found[0]
+
+
+def test_a_receipt_of_nothing_is_none(handed: Handed, tmp_path: Path):
+    (tmp_path / "receipt.json").write_text('{"events": []}')
+
+    assert "no entry" in checked(handed.members, tmp_path, handed, receipt=tmp_path / "receipt.json").found[0]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"\0" * 100])

@@ -1,6 +1,7 @@
 import gc
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from annotations.models import Article, Event, Stream
 from annotations.proof.findings import BUNDLE_BROKEN, INCONSEQUENT, Finding
 from annotations.proof.keys import verifier_keys
 from annotations.proof.receipts import Line
-from annotations.proof.signed import Kept, verify_told
+from annotations.proof.signed import Kept, verify_complete, verify_told
 from annotations.proof.verify import as_far_as_it_goes, verify_history
 from annotations.reports.snapshot import snapshot
 
@@ -49,9 +50,9 @@ class Command(PlainCommand):
             found = list(self._findings(article, kept, options["chains_only"], bar))
             for name, bundle in bundles.items():
                 found += [Finding(name, wrong, BUNDLE_BROKEN) for wrong in bundle.found]
-                found += verify_told(
-                    name, [Line(key, len(told), told[-1]) for key, told in bundle.hashes.items() if told]
-                )
+                ends = [Line(key, len(told), told[-1]) for key, told in bundle.hashes.items() if told]
+                compared = chain(verify_told(name, ends), verify_complete(name, bundle.checkpoint, ends))
+                found += as_far_as_it_goes(name, compared)
         if options["json"]:
             self.stdout.write(json.dumps([each._asdict() for each in found], indent=1))
         else:
