@@ -13,7 +13,7 @@ from annotations.models import Article, Assessment, Claim, Revision, User
 from tests.world import TEXT
 
 # In a test's transaction; outside of one the snapshot begins and ends with one more each.
-QUERIES = 16
+QUERIES = 15
 
 
 @pytest.fixture
