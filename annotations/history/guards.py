@@ -123,6 +123,11 @@ def _collides(model: type[Audited], rowid: str) -> str:
     return "".join(f" OR {collision}" for collision in collisions)
 
 
+def _placed() -> str:
+    """Refuse a rowid that was chosen, where REPLACE would take away the row that has it."""
+    return " OR NEW.rowid <> -1" if connection.vendor == "sqlite" else ""
+
+
 def _unique_columns(model: type[Audited]) -> Iterator[tuple[list[str], str]]:
     """List the columns that are unique together, each with the condition under which they are, as SQL."""
     columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
@@ -190,6 +195,7 @@ def _erasure_guards() -> Iterator[Guard]:
         f" WHERE e.id = NEW.event_id AND b.id = NEW.by_event_id AND {named})"
     )
     again = f"EXISTS (SELECT 1 FROM {redaction} r WHERE r.event_id = NEW.event_id AND r.field = NEW.field)"
+    again += f" OR EXISTS (SELECT 1 FROM {redaction} r WHERE r.id = NEW.id)"
     yield Guard(redaction, "INSERT", f"NOT {told} OR {again}", "an erasure needs its event")
     yield from _fixed(redaction)
 
@@ -205,7 +211,7 @@ def expected_guards() -> list[Guard]:
     guards += [*_event_guards(), *_fixed(Event._meta.db_table)]
     guards += [*_value_guards(), *_erasure_guards()]
     action, stream = Action._meta.db_table, Stream._meta.db_table
-    placed = " OR NEW.rowid <> -1" if connection.vendor == "sqlite" else ""  # see _collides
+    placed = _placed()
     there = f"EXISTS (SELECT 1 FROM annotations_action a WHERE a.id = NEW.id){placed}"
     # "unique", as from the index itself: the desk then looks at what that action did.
     guards += [Guard(action, "INSERT", there, "the id of an action is unique"), *_fixed(action)]
@@ -234,7 +240,8 @@ def expected_guards() -> list[Guard]:
 def _checkpoint_guards() -> Iterator[Guard]:
     checkpoint, leaf = Checkpoint._meta.db_table, Leaf._meta.db_table
     last = f"(SELECT coalesce(max(c.number), 0) FROM {checkpoint} c)"
-    yield Guard(checkpoint, "INSERT", f"NEW.number <> {last} + 1", "checkpoints follow each other")
+    placed = _placed()
+    yield Guard(checkpoint, "INSERT", f"NEW.number <> {last} + 1{placed}", "checkpoints follow each other")
     yield from _fixed(checkpoint)
     next_place = f"(SELECT coalesce(max(l.place), -1) + 1 FROM {leaf} l)"
     known = (
@@ -242,7 +249,7 @@ def _checkpoint_guards() -> Iterator[Guard]:
         " WHERE e.stream_id = NEW.stream_id AND e.n = NEW.length AND e.hash = NEW.head)"
     )
     again = f"EXISTS (SELECT 1 FROM {leaf} l WHERE l.stream_id = NEW.stream_id AND l.length >= NEW.length)"
-    wrong = f"NEW.place <> {next_place} OR NOT {known} OR {again}"
+    wrong = f"NEW.place <> {next_place} OR NOT {known} OR {again}{placed}"
     yield Guard(leaf, "INSERT", wrong, "a checkpoint takes in where a stream ends")
     yield from _fixed(leaf)
 
@@ -255,7 +262,7 @@ def unlocking() -> AbstractContextManager[None]:
 def install_guards() -> None:
     """Put every guard in place, anew."""
     drop_guards()
-    with connection.cursor() as cursor:
+    with unlocking(), connection.cursor() as cursor:
         for statements in _statements().values():
             for statement in statements:
                 cursor.execute(statement)
@@ -331,16 +338,18 @@ def _standing(cursor: Any) -> dict[tuple[str, str], list[str]]:
     """Read the guards that stand: (name, table) -> the statements that would make them; none where switched off."""
     if connection.vendor == "postgresql":
         cursor.execute(
-            "SELECT t.tgname, c.relname, t.tgenabled, p.prosrc, pg_get_triggerdef(t.oid, true)"
+            # Settings of its own could have a function call other operators than it names.
+            "SELECT t.tgname, c.relname, p.proconfig IS NULL AND (t.tgenabled = 'A' OR t.tgenabled = 'O'"
+            " AND current_setting('session_replication_role') <> 'replica'), p.prosrc, pg_get_triggerdef(t.oid, true)"
             " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
             " WHERE NOT t.tgisinternal AND starts_with(t.tgname, %s)",
             [PREFIX],
         )
         return {
             (name, table): [f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${source}$$", made]
-            if enabled in ("O", "A")
+            if fires
             else []
-            for name, table, enabled, source, made in cursor.fetchall()
+            for name, table, fires, source, made in cursor.fetchall()
         }
     cursor.execute(
         "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 6) = %s", [PREFIX]

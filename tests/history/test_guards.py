@@ -413,6 +413,10 @@ if not SQLITE:
         "only for replicas": lambda: run(
             "ALTER TABLE annotations_claim ENABLE REPLICA TRIGGER guard_annotations_claim_update"
         ),
+        "with settings of its own": lambda: run(
+            "ALTER FUNCTION guard_annotations_claim_update() SET search_path = public"
+        ),
+        "in every session": lambda: run("SET LOCAL session_replication_role = replica"),
         "with all of the table’s": lambda: run("ALTER TABLE annotations_claim DISABLE TRIGGER USER"),
     }
 

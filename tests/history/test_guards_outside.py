@@ -16,7 +16,8 @@ from django.db import IntegrityError, connection
 from django.db.models import Model
 
 from annotations.history.guards import guarded_tables
-from annotations.models import Action, Claim, Event, Sentence, Stream, User, Value, new_key
+from annotations.models import Action, Checkpoint, Claim, Event, Sentence, Stream, User, Value, new_key
+from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.verify import verify_history
 from tests.history.furnished import MODELS, Forged, claim, column_list, columns_of, furnish, key_of
 
@@ -97,17 +98,19 @@ def test_an_outsider_changes_nothing(outsider: Execute):
 
 def test_an_outsider_cannot_begin_a_stream_or_an_action_anew(outsider: Execute):
     """With a stream replaced by an empty one, its whole history could be written again."""
-    before = counted()
     statements = [
         f"INSERT INTO annotations_stream (key, length, head) VALUES ('{claim().stream_key}', 0, '')",
         f"INSERT INTO annotations_action ({column_list(Action)}) SELECT {column_list(Action)} FROM annotations_action",
     ]
     if SQLITE:
+        make_checkpoint()
         statements += [
+            f"REPLACE INTO annotations_checkpoint (rowid, {column_list(Checkpoint)}) SELECT rowid, 2, at, size, root, peaks, note FROM annotations_checkpoint",
             "INSERT OR REPLACE INTO annotations_stream (rowid, key, length, head) VALUES (1, 'article:new', 0, '')",
             "UPDATE OR REPLACE annotations_stream SET rowid = 1",
             f"REPLACE INTO annotations_stream (key, length, head) VALUES ('{claim().stream_key}', 0, '')",
         ]
+    before = counted()
 
     for statement in statements:
         refuses(outsider, statement)

@@ -23,6 +23,10 @@ STATEMENTS = (
     "PRAGMA main.writable_schema(1)",
     "PRAGMA recursive_triggers = OFF",
     "PRAGMA ignore_check_constraints = ON",
+    "DROP INDEX stream_grown",
+    "CREATE VIEW mine AS SELECT 1",
+    "CREATE TEMP TRIGGER mine BEFORE INSERT ON main.annotations_value BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE TRIGGER mine BEFORE INSERT ON annotations_value BEGIN SELECT RAISE(IGNORE); END",
 )
 
 
