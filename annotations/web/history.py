@@ -26,6 +26,7 @@ from annotations.reports.past import as_of
 from annotations.reports.source import is_withheld
 from annotations.reports.units import Tally
 from annotations.web.access import article_for, claim_for, reads, role_of, signed_in, source_for
+from annotations.web.forms import RestoreForm
 from annotations.web.forms.history import HistoryFilterForm
 from annotations.web.panel import tally_context
 from annotations.web.past import ASKED, STEP, Slider, moment_asked
@@ -76,7 +77,10 @@ def of_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
         form = HistoryFilterForm(request.GET, [claim.article.project])
         csv = f"{reverse('article_events', args=[claim.article_id])}?claim={claim.number}"
         read = partial(claim_history, claim, signed_in(request))
-        return _page(request, form, read, {"article": claim.article, "claim": claim, "csv": csv, "moment": moment})
+        held = {"article": claim.article, "claim": claim, "csv": csv, "moment": moment, "restore": None}
+        if claim.withdrawn and not moment and role_of(request, claim.article.project).may(Role.CHECKER):
+            held["restore"] = RestoreForm(initial={"version": claim.version})
+        return _page(request, form, read, held)
 
 
 @reads(Role.VIEWER)

@@ -6,12 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations.desk.checking import assess_claim
-from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, withdraw_claim
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
-from annotations.models import NoteKind, Origin, Stance
+from annotations.models import Event, NoteKind, Origin, Stance
 from annotations.reports.history import PAGE
 
 # The session and the person, the article and its membership, the steps of the slider, and what the report reads.
@@ -241,6 +241,23 @@ def test_a_filter_that_cannot_be_is_answered_with_what_to_mend(claim, article_ur
     assert 'aria-invalid="true"' in html
     response = client.get(article_url, {"since": "soon"}, headers={"HX-Request": "true"})
     assert (response.status_code, response["HX-Push-Url"]) == (422, "false")
+
+
+def test_a_withdrawn_claim_is_restored_from_its_history(claim, claim_url, omar, vera, page, client):
+    assert "Restore the claim" not in page(omar, claim_url)
+    withdraw_claim(claim=claim, reason="Twice here.", version=1, act=Act(omar))
+    before = Event.objects.filter(object=claim.pk).latest("id").n
+    assert "Restore the claim" not in page(vera, claim_url)
+    assert "Restore the claim" not in page(omar, claim_url, as_of=before - 1)
+
+    html = page(omar, claim_url)
+    assert "Withdrawn: Twice here." in html
+    restore = reverse("restore_claim", args=[claim.pk])
+    form = re.search(rf'<form[^>]* action="{restore}">.*?</form>', html, re.DOTALL)
+    sent = dict(re.findall(r'name="(action_id|version)" value="([^"]*)"', form[0]))
+    assert client.post(restore, sent).status_code == 302
+    claim.refresh_from_db()
+    assert claim.withdrawn == ""
 
 
 def test_the_desks_history_names_project_and_article(claim, article, omar, mona, page):
