@@ -59,5 +59,5 @@ def _listed(value: str) -> Iterator[tuple[str, int, str]]:
         listed: Any = json.loads(value)
         for stream, n, name in listed:
             yield str(stream), int(n), str(name)
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return
