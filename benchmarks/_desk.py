@@ -56,7 +56,10 @@ def open_desk(url: str) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from annotations.proof.notes import SigningKey
+
     settings.DEBUG = False  # with it Django keeps every query
+    settings.HISTORY_KEY = str(SigningKey.make("desk.example"))
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
     settings.WHITENOISE_AUTOREFRESH = True  # no file was collected
     call_command("migrate", verbosity=0)
