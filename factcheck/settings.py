@@ -14,9 +14,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
+# Whoever serves the desk needs one, and factcheck/wsgi.py asks for it; migrations and proofs sign nothing with it.
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-trying-out" if DEBUG else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=1 to try the desk out.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 
 INSTALLED_APPS = [

@@ -29,9 +29,8 @@ def verify_history(
     """Yield each thing that is wrong; nothing where the history is whole.
 
     Never gives up half-way: what cannot be read is one more thing that is wrong. Raises ImproperlyConfigured where
-    the desk's own key cannot be read. With `article` only its stream and
-    those of its project and of what it cites are read, and rows that no event brought in are not looked for. `tell`
-    is called with how many more events were read.
+    the desk's own key cannot be read. With `article` only its stream and those of its project and of what it cites are
+    read, and rows that no event brought in are not looked for. `tell` is called with how many more events were read.
     """
     keys = verifier_keys()
     for name in missing_guards():

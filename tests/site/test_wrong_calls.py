@@ -131,7 +131,7 @@ def test_a_database_without_tables_is_said(folder: Path, tmp_path: Path, command
     [
         ({"DATABASE_URL": "sqlite:////nowhere/desk.sqlite3"}, "unable to open database file"),
         ({"DATABASE_URL": "nonsense"}, "Set DATABASE_URL to sqlite:"),
-        ({"SECRET_KEY": ""}, "Set SECRET_KEY to a long random text"),
+        ({"HISTORY_KEY": "nonsense"}, "The key of the history cannot be used"),
     ],
     ids=str,
 )
@@ -139,3 +139,14 @@ def test_a_setting_that_cannot_be_is_said(folder: Path, environment: dict[str, s
     done = call(folder, "verify_history", **environment)
 
     is_one_line(done.returncode, done.stderr, words)
+
+
+def test_only_who_serves_the_desk_is_asked_for_a_secret() -> None:
+    environment = os.environ | {"SECRET_KEY": "", "DEBUG": "0"}
+    asked = {"cwd": settings.BASE_DIR, "env": environment, "capture_output": True, "text": True, "check": False}
+
+    served = subprocess.run([sys.executable, "-c", "import factcheck.wsgi"], **asked)  # type: ignore[call-overload]
+    checked = subprocess.run([sys.executable, "manage.py", "makemigrations", "--check"], **asked)  # type: ignore[call-overload]
+
+    assert "Set SECRET_KEY to a long random text" in served.stderr
+    assert (served.returncode, checked.returncode) == (1, 0)
