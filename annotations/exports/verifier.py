@@ -140,7 +140,8 @@ def check_histories(files: dict[str, bytes], head: Head, report: Report) -> None
     for line in files[PROOFS].decode().split("\n")[:-1]:
         proof = json.loads(line)
         stream = proof["stream"]
-        if canonical(proof) != line or proof.keys() != {"stream", "length", "place", "path"} or stream in report.hashes:
+        written = canonical(proof) == line and all(map(HASH.fullmatch, proof["path"]))
+        if not written or proof.keys() != {"stream", "length", "place", "path"} or stream in report.hashes:
             report.found.append(f"the proof of {stream} is not written as it should be")
         events, values = (f"histories/{stream.replace(':', '-')}/{name}" for name in ("events.jsonl", "values.tsv"))
         expected |= {events, values}
@@ -167,8 +168,7 @@ def check_histories(files: dict[str, bytes], head: Head, report: Report) -> None
 def check_history(stream: str, events: bytes, values: bytes, report: Report) -> Iterator[str]:
     """Check a history entry by entry, each with its values; yield the hashes of its entries."""
     previous, at = "", ""
-    versions: Counter[str] = Counter()
-    opened = iter(values.decode().split("\n"))
+    versions, opened = Counter[str](), iter(values.decode().split("\n"))
     for n, line in enumerate(events.decode().split("\n")[:-1], start=1):
         where, body = f"{stream} entry {n}", json.loads(line)
         if canonical(body) != line or body.keys() != FIELDS or body["v"] != 1 or not TIME.fullmatch(body["at"]):

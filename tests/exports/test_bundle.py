@@ -51,6 +51,7 @@ from tests.exports.test_events import MOLE
 from tests.history.furnished import article, claim, module_world, without_guards
 
 Members = dict[str, bytes]
+pytestmark = pytest.mark.django_db
 # Only the manifest says what these are.
 UNPROVED = {"README.txt", "verify.py", "MANIFEST.txt"}
 SECRETS = ("Kerr", "The word of mouth", "Half a thought", "A tip", "tip.example", "From which day?")
@@ -218,6 +219,18 @@ def test_one_bit_of_what_is_proved_is_noticed_also_where_the_manifest_agrees(
     altered = flipped(data, handed.members, sorted(handed.members.keys() - UNPROVED))
 
     assert checked(listed_anew(altered), tmp_path, handed).found
+
+
+def test_a_hash_in_capital_letters_is_noticed(handed: Handed, tmp_path: Path):
+    """It reads as the same number, so that only how it is written tells."""
+    name, bits = "proofs.jsonl", 0
+    for place, letter in enumerate(handed.members[name].split(b"\n")[0]):
+        if chr(letter).isalpha():
+            turned = bytearray(handed.members[name])
+            turned[place] ^= 0x20
+            assert checked(listed_anew(handed.members | {name: bytes(turned)}), tmp_path, handed).found
+            bits += 1
+    assert bits > 50
 
 
 @flips
