@@ -64,7 +64,8 @@ def database() -> Iterator[dict[str, str]]:
     asked = urlsplit(settings.DATABASE_URL)
     name = f"{test['TEST']['NAME'] or 'test_' + asked.path[1:]}_roles_{os.getpid()}"
     role = f"{name}_app"
-    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as server:
+    # The database of the setting itself need not exist: the tests' own is made beside it.
+    with psycopg.connect(urlunsplit(asked._replace(path="/postgres")), autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
         try:
             host = asked.netloc.rpartition("@")[2]
