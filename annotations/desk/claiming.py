@@ -135,9 +135,14 @@ def edit_claim(*, claim: Claim, words: ClaimWords, version: int, act: Act) -> Cl
 
 def check_anew(record: Record, claim: Claim) -> None:
     """Begin a new round where somebody else has checked the words that were just changed."""
-    checks = Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)
-    if checks.exclude(checker=record.act.by).exists():
+    if checked_by_others(claim, record.act.by):
         begin_round(record, claim)
+
+
+def checked_by_others(claim: Claim, by: User | None) -> bool:
+    """Tell whether somebody else has checked the words of a claim in its present round."""
+    checks = Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)
+    return checks.exclude(checker=by).exists()
 
 
 def begin_round(record: Record, claim: Claim) -> None:

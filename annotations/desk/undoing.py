@@ -19,11 +19,10 @@ from annotations.desk.putting_back import Back, put_back, rows_about
 from annotations.desk.verb import Act, verb
 from annotations.history.canonical import plain, restored
 from annotations.history.rows import defaults_of, recorded
+from annotations.history.stood import ERASED, opened
 from annotations.models import Action, Audited, Claim, Event, Note, SignOff, Source, User
 
 UNDONE = "Undone."
-# Stands for a value that has no opening any more, and is like no other.
-ERASED = object()
 UNDO, REDO = "undo_action", "redo_action"
 # What can be undone: of all other verbs, where another form takes back what they did, INSTEAD says which.
 UNDOABLE = frozenset(
@@ -47,6 +46,7 @@ UNDOABLE = frozenset(
         "close_query",
         "withdraw_note",
         "approve_claim",
+        "restore_value",
         REDO,
     }
 )
@@ -153,13 +153,13 @@ def _back(row: Audited, event: Event, by: User) -> Back:
     names = [name for name in columns if name in changed]
     before, after, since = dict(defaults_of(type(row))), dict(defaults_of(type(row))), dict[str, Event]()
     for one in _events_of(row) if names else ():
-        opened = dict.fromkeys(_fields(one), ERASED) | {each.field: json.loads(each.value) for each in one.values.all()}
+        said = opened(one)
         if one.version < event.version:
-            before |= opened
+            before |= said
         if one.version <= event.version:
-            after |= opened
+            after |= said
         else:
-            since |= dict.fromkeys(opened, one)
+            since |= dict.fromkeys(said, one)
     for name in names:
         if plain(getattr(row, columns[name].attname)) != after[name]:
             raise _stale(row, name, since.get(name), by)

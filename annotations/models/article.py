@@ -17,7 +17,20 @@ class ArticleQuerySet(AuditedQuerySet["Article"]):
 class Article(Withdrawable):
     """The piece under check. "Wednesday" and "last year" in it are checked against `published_on`."""
 
-    audit = Audit(codes=("language",))
+    audit = Audit(
+        codes=("language",),
+        typed=(
+            "title",
+            "author",
+            "publisher",
+            "url",
+            "language",
+            "published_on",
+            "writer_name",
+            "writer_email",
+            "desk_note",
+        ),
+    )
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="articles")
     title = models.CharField(max_length=500)

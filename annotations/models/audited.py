@@ -59,6 +59,7 @@ class Audit:
     derived: columns that no event holds, because `verify_history` works them out again from the others.
     also: fields of the row's first event that are no column.
     codes: columns of text that hold no words, besides slugs and those with choices: dates, languages, hashes.
+    typed: columns that people set by themselves, and so can set back to any earlier value.
     """
 
     stream: str = ""
@@ -66,6 +67,7 @@ class Audit:
     derived: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
 
 
 class Audited(models.Model):

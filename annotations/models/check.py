@@ -18,7 +18,7 @@ class Confidence(models.TextChoices):
 class Assessment(Withdrawable):
     """What one checker concluded about a claim in one round, on one revision; a draft until it has a verdict."""
 
-    audit = Audit(stream="claim.article")
+    audit = Audit(stream="claim.article", typed=("verdict", "confidence", "note", "required_change", "withdrawn"))
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="assessments")
     checker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments")
@@ -58,7 +58,7 @@ class Stance(models.TextChoices):
 class Citation(Withdrawable):
     """A source used in one assessment: what it says about the claim, in which words, and where."""
 
-    audit = Audit(stream="assessment.claim.article")
+    audit = Audit(stream="assessment.claim.article", typed=("stance", "quote", "locator", "accessed_on", "withdrawn"))
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="citations")
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
@@ -140,7 +140,7 @@ class QueryState(models.TextChoices):
 class Note(Withdrawable):
     """Something said about a claim: a note, a query and its answers, an attempt to reach someone, or their reply."""
 
-    audit = Audit(stream="claim.article", computed=("state",))
+    audit = Audit(stream="claim.article", computed=("state",), typed=("withdrawn",))
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=8, choices=NoteKind)

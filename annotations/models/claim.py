@@ -67,7 +67,11 @@ class ClaimQuerySet(AuditedQuerySet["Claim"]):
 class Claim(Withdrawable):
     """Something checkable that an article states, in words that stand on their own."""
 
-    audit = Audit(stream="article", computed=("work_status", "verdict", "sources", "stale"))
+    audit = Audit(
+        stream="article",
+        computed=("work_status", "verdict", "sources", "stale"),
+        typed=("statement", "type", "claimant", "risk", "within", "assignee", "due_on", "not_checkable", "withdrawn"),
+    )
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="claims")
     number = models.PositiveIntegerField()
@@ -132,7 +136,7 @@ class AnchorState(models.TextChoices):
 class Anchor(Withdrawable):
     """One place where a claim stands in one revision (code points, end-exclusive), with its exact words."""
 
-    audit = Audit(stream="claim.article")
+    audit = Audit(stream="claim.article", typed=("quote", "withdrawn"))
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="anchors")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="anchors")

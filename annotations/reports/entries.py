@@ -11,7 +11,7 @@ from typing import NamedTuple
 from annotations.models import Article, Event, Source, User
 from annotations.reports.happened import ClaimName, Happened
 from annotations.reports.heads import Head, Size
-from annotations.reports.items import MOST_NAMED, Item, items_of
+from annotations.reports.items import MOST_NAMED, Item, Offers, items_of
 from annotations.reports.names import Names
 from annotations.reports.steps import Step
 from annotations.reports.wording import DRAFTED, OF_NO_DRAFT, Did, what_was_done
@@ -109,11 +109,17 @@ def who_did(event: Event) -> str:
 
 
 def entry_of(
-    done: Sequence[Happened], reader: User, names: Names, head: Head, size: Size, managed: Collection[uuid.UUID]
+    done: Sequence[Happened],
+    reader: User,
+    names: Names,
+    head: Head,
+    size: Size,
+    managed: Collection[uuid.UUID],
+    offers: Offers,
 ) -> Entry:
     """Put one action, its first events in the order in which they happened, into an entry; `head` is its receipt.
 
-    `managed` are the projects that the reader manages.
+    `managed` are the projects that the reader manages, `offers` what they can restore.
     """
     said, claims = what_happened(done, reader, names.members.get(done[0].event.object, "somebody"))
     secret = drafted(done, reader)
@@ -131,7 +137,7 @@ def entry_of(
         claims=claims[: MOST_NAMED if touched > MOST_IN_LINE else MOST_IN_LINE],
         touched=touched,
         where=_where(done, names, size),
-        items=items_of(shown, reader, names),
+        items=items_of(shown, reader, names, offers),
         aside=DRAFT_OF_ANOTHER if secret else DRAFT_OF_ONES_OWN if own else "",
         more=more,
         number=head.number,

@@ -22,6 +22,7 @@ from annotations.reports.heads import Head, Scope, heads, shown_events
 from annotations.reports.history_filter import EVERYTHING, HistoryFilter
 from annotations.reports.names import Names, keys_in
 from annotations.reports.owners import Owner, owners, rows_of_claim
+from annotations.reports.restoring import offers_of
 from annotations.reports.steps import Steps, steps_of
 from annotations.reports.wording import TELLING
 
@@ -56,6 +57,12 @@ class HistoryPage:
     since: datetime.datetime | None = None
 
     @property
+    def offers(self) -> bool:
+        """Tell whether there is anything on the page that its reader can restore."""
+        items = (item for day in self.days for entry in day.entries for item in entry.items)
+        return any(change.offers for item in items for change in item.changes)
+
+    @property
     def begun(self) -> bool:
         """Tell whether anything on the page is about a claim."""
         return any(entry.claims for day in self.days for entry in day.entries)
@@ -73,25 +80,40 @@ class Line:
 
 
 def article_history(
-    article: Article, reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None
+    article: Article,
+    reader: User,
+    asked: HistoryFilter = EVERYTHING,
+    before: int | None = None,
+    *,
+    restoring: bool = False,
 ) -> HistoryPage:
-    """Give a page of an article's history, from the newest or from below the event `before`; sources added with it."""
+    """Give a page of an article's history, from the newest or from below the event `before`; sources added with it.
+
+    With `restoring` it says which earlier values its reader can restore.
+    """
     first = Event.objects.filter(stream=article.stream_key, n=1).select_related("stream").first()
     total, since = (first.stream.length, first.at) if first else (0, None)
     if asked.claim:
         claim = Claim.objects.filter(article=article, number=asked.claim).first()
         rows = rows_of_claim(claim) if claim else {}
-        return _page(Scope.of_rows(rows), asked, reader, before, rows, total=total, since=since)
-    return _page(Scope.of_stream(article.stream_key), asked, reader, before, total=total, since=since)
+        scope = Scope.of_rows(rows)
+        return _page(scope, asked, reader, before, rows, total=total, since=since, restoring=restoring)
+    scope = Scope.of_stream(article.stream_key)
+    return _page(scope, asked, reader, before, total=total, since=since, restoring=restoring)
 
 
 def claim_history(
-    claim: Claim, reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None
+    claim: Claim,
+    reader: User,
+    asked: HistoryFilter = EVERYTHING,
+    before: int | None = None,
+    *,
+    restoring: bool = False,
 ) -> HistoryPage:
     """Give a page of a claim's history: its own events and those of all that hangs on it."""
     rows = rows_of_claim(claim)
     counted = Event.objects.filter(object__in=list(rows)).aggregate(total=Count("id"), since=Min("at"))
-    return _page(Scope.of_rows(rows), asked, reader, before, rows, **counted)
+    return _page(Scope.of_rows(rows), asked, reader, before, rows, **counted, restoring=restoring)
 
 
 def source_history(
@@ -138,9 +160,10 @@ def _page(
     *,
     total: int | None = None,
     since: datetime.datetime | None = None,
+    restoring: bool = False,
 ) -> HistoryPage:
     found = heads(scope, asked, reader, before, limit=PAGE + 1)
-    entries = _entries(found[:PAGE], scope, reader, rows)
+    entries = _entries(found[:PAGE], scope, reader, rows, restoring=restoring)
     today = timezone.now().date()
     days = [
         Day(date, day_name(date, today), list(group))
@@ -150,7 +173,9 @@ def _page(
     return HistoryPage(days, newest=before is None, older=older, total=total, since=since)
 
 
-def _entries(found: Sequence[Head], scope: Scope, reader: User, rows: Mapping[uuid.UUID, Owner] | None) -> list[Entry]:
+def _entries(
+    found: Sequence[Head], scope: Scope, reader: User, rows: Mapping[uuid.UUID, Owner] | None, *, restoring: bool
+) -> list[Entry]:
     """Read what an entry of each of these actions shows, and the names for it."""
     events, sizes = shown_events(scope, [head.action for head in found])
     steps = steps_of(events)
@@ -160,7 +185,8 @@ def _entries(found: Sequence[Head], scope: Scope, reader: User, rows: Mapping[uu
     managed = [project for project, role in roles.items() if role.may(Role.MANAGER)]
     names = Names.read([*keys_in(events, steps), *_beside(events, rows)], reviewed=reviewed)
     done = _by_action(events, steps, rows)
-    return [entry_of(done[head.action], reader, names, head, sizes[head.action], managed) for head in found]
+    offers = offers_of([one for each in done.values() for one in each], reader, roles) if restoring else {}
+    return [entry_of(done[head.action], reader, names, head, sizes[head.action], managed, offers) for head in found]
 
 
 def roles_of(reader: User) -> dict[uuid.UUID, Role]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import CharField, EmailField, Field, TextField, URLField
@@ -29,10 +29,23 @@ MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A value that can be restored: what an event left in a field, for a row that stands at `version`."""
+
+    event: int
+    field: str
+    version: int
+    words: str
+
+
+Offers = Mapping[tuple[int, str], Sequence[Offer]]
+
+
+@dataclass(frozen=True)
 class Change:
     """A field before and after: `runs` for text, word by word, or else two values; no `before` on a new row.
 
-    `erasable` names words that can be erased, by their event and field.
+    `erasable` names words that can be erased, by their event and field; `offers` are values that can be restored.
     """
 
     label: str
@@ -40,6 +53,7 @@ class Change:
     after: Shown | None = None
     runs: Sequence[Run] = ()
     erasable: tuple[int, str] | None = field(default=None, compare=False)
+    offers: Sequence[Offer] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,12 +69,19 @@ class Item:
     whose: str = ""
 
 
-def items_of(shown: Sequence[Happened], reader: User, names: Names) -> list[Item]:
-    """Give what there is to see of each row of an action, gathered by claim where it touched several."""
+def items_of(shown: Sequence[Happened], reader: User, names: Names, offers: Offers) -> list[Item]:
+    """Give what there is to see of each row of an action, gathered by claim where it touched several.
+
+    What was done to several claims is restored from the history of each, where it is not gathered.
+    """
+    if len({claim for one in shown for claim in one.claims}) > 1:
+        offers = {}
     # What one row of the action says of another is not said twice.
     told = {str(one.event.object) for one in shown if one.event.kind == Source.object_kind()}
     told |= {str(one.steps["answers"].after) for one in shown if "answers" in one.steps}
-    items = [item for item in (_item(one, reader, names, told) for one in shown) if item.changes or item.follows]
+    items = [
+        item for item in (_item(one, reader, names, told, offers) for one in shown) if item.changes or item.follows
+    ]
     several = len({claim for item in items for claim in item.claims}) > 1
     return list(_gathered(items)) if several else items
 
@@ -107,7 +128,7 @@ def _named(claims: Sequence[ClaimName]) -> str:
     return f"Claims {', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
-def _item(one: Happened, reader: User, names: Names, told: set[str]) -> Item:
+def _item(one: Happened, reader: User, names: Names, told: set[str], offers: Offers) -> Item:
     kind, new = one.event.kind, one.event.version == 1
     computed = computed_of(kind)
     changes: list[Change] = []
@@ -121,7 +142,8 @@ def _item(one: Happened, reader: User, names: Names, told: set[str]) -> Item:
             continue
         if new and names.withholds(one.source) and step.field not in OPEN_OF_CONFIDENTIAL[kind]:
             continue
-        change = replace(_change(one, step, names), erasable=_erasable(one, step))
+        kept = offers.get((one.event.pk, step.field), ())
+        change = replace(_change(one, step, names), erasable=_erasable(one, step), offers=kept)
         (follows if step.field in computed else changes).append(change)
     if (changes or follows) and (kind == Source.object_kind() or str(one.event.object) not in told):
         changes[:0] = _known_by(one, names)

@@ -36,11 +36,15 @@ class Gone:
 
 @dataclass(frozen=True)
 class Step:
-    """One field of one event, in the history's plain form: codes, keys, texts."""
+    """One field of one event, in the history's plain form: codes, keys, texts.
+
+    `earlier` is the event that left what stood before; None where no event of the row has said it.
+    """
 
     field: str
     before: Any
     after: Any
+    earlier: int | None = None
 
 
 Steps = dict[str, Step]
@@ -80,9 +84,9 @@ def _step(event: Event, field: str, row: Any, gone: Mapping[tuple[int, str], Gon
         return Step(field, None, gone.get((event.pk, field), Gone()))
     after = json.loads(row.value)
     if row.before is not None:
-        return Step(field, json.loads(row.before), after)
+        return Step(field, json.loads(row.before), after, row.earlier)
     if row.earlier is not None:
-        return Step(field, gone.get((row.earlier, field), Gone()), after)
+        return Step(field, gone.get((row.earlier, field), Gone()), after, row.earlier)
     return Step(field, None if event.version == 1 else default_of(event.kind, field), after)
 
 

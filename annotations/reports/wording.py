@@ -110,6 +110,12 @@ def _undid(words: str) -> Callable[[Did], str]:
     return said
 
 
+def _restored(did: Did) -> str:
+    if "article" in did.kinds:
+        return "restored an earlier value of the article’s head"
+    return "restored an earlier value of {claim}"
+
+
 _UNDONE = {
     "assessment": "a check of {claim}",
     "citation": "a source of {claim}",
@@ -160,6 +166,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "rule_on_claim": "ruled on {claim}",
     "undo_action": _undid("undid"),
     "redo_action": _undid("redid"),
+    "restore_value": _restored,
     "erase_words": _erased,
 }
 

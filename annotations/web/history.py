@@ -26,7 +26,7 @@ from annotations.reports.past import as_of
 from annotations.reports.source import is_withheld
 from annotations.reports.units import Tally
 from annotations.web.access import article_for, claim_for, reads, role_of, signed_in, source_for
-from annotations.web.forms import RestoreForm
+from annotations.web.forms import RestoreForm, RestoreValueForm
 from annotations.web.forms.history import HistoryFilterForm
 from annotations.web.panel import tally_context
 from annotations.web.past import ASKED, STEP, Slider, moment_asked
@@ -61,8 +61,9 @@ def of_article(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
             article = article_for(request, article_id)
         form = HistoryFilterForm(request.GET, [article.project], article=article)
         csv = reverse("article_events", args=[article.pk])
-        read = partial(article_history, article, signed_in(request))
-        return _page(request, form, read, {"article": article, "csv": csv, "slider": slider, "moment": moment})
+        read = partial(article_history, article, signed_in(request), restoring=moment is None)
+        context = {"article": article, "csv": csv, "slider": slider, "moment": moment}
+        return _page(request, form, read, context | {"restoring": RestoreValueForm()})
 
 
 @reads(Role.VIEWER)
@@ -76,8 +77,9 @@ def of_claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             claim = claim_for(request, claim_id)
         form = HistoryFilterForm(request.GET, [claim.article.project])
         csv = f"{reverse('article_events', args=[claim.article_id])}?claim={claim.number}"
-        read = partial(claim_history, claim, signed_in(request))
+        read = partial(claim_history, claim, signed_in(request), restoring=moment is None)
         held = {"article": claim.article, "claim": claim, "csv": csv, "moment": moment, "restore": None}
+        held["restoring"] = RestoreValueForm(initial={"claim": "1"})
         if claim.withdrawn and not moment and role_of(request, claim.article.project).may(Role.CHECKER):
             held["restore"] = RestoreForm(initial={"version": claim.version})
         return _page(request, form, read, held)

@@ -37,6 +37,7 @@ from annotations.desk.projects import (
     grant_role,
     withdraw_membership,
 )
+from annotations.desk.restoring import restore_value
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sources import edit_source, merge_sources, restore_source, retract_source
 from annotations.desk.sourcing import (
@@ -144,6 +145,12 @@ def _fresh(row: Any) -> Any:
 def _words(desk: Desk, statement: str = STATEMENT, **more: Any) -> dict[str, Any]:
     claim = _fresh(desk.claim)
     return {"claim": claim, "words": ClaimWords(statement, **more), "version": claim.version}
+
+
+def _reworded(desk: Desk) -> dict[str, Any]:
+    edited = edit_claim(**_words(desk, "The toll is €4."), act=desk.by("omar"))
+    event = Event.objects.get(object=desk.claim.pk, version=1)
+    return {"event": event, "field": "statement", "version": edited.version}
 
 
 def _withdrawn_claim(desk: Desk) -> dict[str, Any]:
@@ -770,6 +777,19 @@ CALLS = [
         records={"ruling": whole(Ruling), "claim": {"verdict"}},
         another=always(reason="In summer."),
         bad=(NO_REASON, ("verdict", lambda desk: {"verdict": desk.other_verdict})),
+    ),
+    Call(
+        restore_value,
+        by="omar",
+        beneath=("vera",),
+        arguments=_reworded,
+        records={"claim": {"statement"}},
+        another=lambda desk: {"field": "claimant"},
+        bad=(
+            ("", lambda desk: {"field": "number"}),
+            ("", lambda desk: {"field": "risk"}),
+            ("", lambda desk: {"event": Event.objects.get(object=desk.revision.pk, version=1)}),
+        ),
     ),
     Call(
         undo_action,

@@ -206,3 +206,12 @@ class ReasonForm(VersionForm):
 
 class RestoreForm(VersionForm):
     name = "restore"
+
+
+class RestoreValueForm(RestoreForm):
+    """`sure` once what follows was seen; `claim` to go back to the history of the claim, not of its article."""
+
+    name = "restore-value"
+
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    claim = forms.BooleanField(required=False, widget=forms.HiddenInput)
