@@ -6,21 +6,20 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from annotations.models import Anchor, Assessment, Citation, Claim, Event, Note, Ruling, SignOff
 from annotations.models.questions import Keys, question
 from annotations.reports.keys import as_text
 
-ABOUT_A_CLAIM: tuple[tuple[type[Model], str, Q], ...] = (
-    (Claim, "pk", Q()),
-    (Anchor, "claim_id", Q()),
-    (Assessment, "claim_id", Q(submitted_at__isnull=False)),
-    (Citation, "assessment__claim_id", Q(assessment__submitted_at__isnull=False)),
-    (Note, "claim_id", Q()),
-    (Ruling, "claim_id", Q()),
-    (SignOff, "claim_id", Q()),
+HANGING_ON_A_CLAIM: tuple[tuple[type[Model], str, Q], ...] = (
+    (Anchor, "claim", Q()),
+    (Assessment, "claim", Q(submitted_at__isnull=False)),
+    (Citation, "assessment__claim", Q(assessment__submitted_at__isnull=False)),
+    (Note, "claim", Q()),
+    (Ruling, "claim", Q()),
+    (SignOff, "claim", Q()),
 )
 
 
@@ -29,26 +28,27 @@ def last_changes(claims: Sequence[str]) -> dict[str, datetime.datetime]:
 
     Withdrawn rows count too; unsubmitted work does not: when somebody drafts is their own affair. One query.
     """
-    last: dict[str, str] = {}
-    for claim, at in _changes(claims):
-        if last.get(claim, "") < at:
-            last[claim] = at
-    return {claim: _moment(at) for claim, at in last.items()}
+    return {claim: _moment(at) for claim, at in _changes(claims)}
 
 
 @question
 def _changes(claims: Keys) -> QuerySet[Any, Any]:
-    first, *others = (
-        model._default_manager.filter(counts, **{f"{way}__in": claims}).order_by().values_list(as_text(way), _last())
-        for model, way, counts in ABOUT_A_CLAIM
-    )
-    return first.union(*others, all=True)
+    # All of it stands in the article's stream, where a later event has a larger id: so ids are compared, which the
+    # index of versions holds, and of all those events only the last is read.
+    last = Greatest(_last_event(), *(Coalesce(_last_among(*what), 0) for what in HANGING_ON_A_CLAIM))
+    at = Event.objects.filter(pk=OuterRef("last")).values("at")
+    about = Claim.objects.filter(pk__in=claims).order_by().annotate(last=last)
+    return about.values_list(as_text("pk"), Cast(Subquery(at), TextField()))
 
 
-def _last() -> Cast:
-    # A row's last event is that of its version. As text the times compare as they follow each other.
-    event = Event.objects.filter(object=OuterRef("pk"), version=OuterRef("version"))
-    return Cast(Subquery(event.values("at")[:1]), TextField())
+def _last_among(model: type[Model], way: str, counts: Q) -> Subquery:
+    rows = model._default_manager.filter(counts, **{way: OuterRef("pk")}).order_by().values(way)
+    return Subquery(rows.annotate(last=Max(_last_event())).values("last"))
+
+
+def _last_event() -> Subquery:
+    # A row's last event is that of its version.
+    return Subquery(Event.objects.filter(object=OuterRef("pk"), version=OuterRef("version")).values("pk"))
 
 
 def _moment(at: str) -> datetime.datetime:
