@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import uuid
+from json.encoder import encode_basestring
 from typing import Any
 
 from django.db.models import Field, Model
@@ -27,8 +28,39 @@ def canonical(value: Any) -> str:
 
     Raises ValueError for what the format cannot hold: floats, large integers, keys that are not ASCII, lone surrogates.
     """
+    # Most of what is written is one text or number: as json would write it, without the way there.
+    kind = type(value)
+    if kind is str:
+        value.encode()  # UnicodeEncodeError, a ValueError, for a lone surrogate
+        return str(encode_basestring(value))
+    if kind is int and abs(value) <= LARGEST_INTEGER:
+        return str(value)
     _check(value)
     return _WRITER.encode(value)
+
+
+def event_body(
+    *,
+    action: str,
+    actor: str,
+    at: str,
+    fields: dict[str, str],
+    n: int,
+    object: str,
+    prev: str,
+    stream: str,
+    verb: str,
+    version: int,
+) -> str:
+    """Write the hashed body of an event as canonical JSON, straight away: all of it but one name is ours.
+
+    `fields` are commitments by name, `at` is a `moment`. Raises ValueError as `canonical` does.
+    """
+    committed = ",".join([f'{_key(name)}:"{fields[name]}"' for name in sorted(fields)])
+    return (
+        f'{{"action":"{action}","actor":{canonical(actor)},"at":"{at}","fields":{{{committed}}},"n":{n},'
+        f'"object":"{object}","prev":"{prev}","stream":"{stream}","v":1,"verb":"{verb}","version":{version}}}'
+    )
 
 
 def _check(value: Any) -> None:
@@ -92,6 +124,13 @@ def commitment(salt: str, field: str, value: str) -> str:
 
 # The names of columns come again with every event.
 _name = functools.lru_cache(maxsize=1024)(canonical)
+
+
+@functools.lru_cache(maxsize=1024)
+def _key(name: str) -> str:
+    if not name.isascii():
+        raise ValueError(f"{name!r} cannot be a key in the history.")
+    return canonical(name)
 
 
 def opens(salt: str, field: str, value: str, committed: Any) -> bool:

@@ -21,11 +21,12 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from annotations.history.act import Act, AlreadyDone, OtherRequest
-from annotations.history.canonical import canonical, commitment, event_hash, moment, plain
+from annotations.history.canonical import canonical, commitment, event_body, event_hash, moment, plain
 from annotations.history.rows import (
     Clash,
     check_columns,
     insert,
+    insert_events,
     insert_models,
     recorded,
     update_row,
@@ -35,12 +36,11 @@ from annotations.models import Action, Audited
 from annotations.models.fetching import fetch, moment_from, to_database
 
 Row = TypeVar("Row", bound=Audited)
-# An event by stream and place, and its values: field, salt, canonical JSON.
-Opened = tuple[str, int, list[tuple[str, str, str]]]
+# A value of an event: field, salt, canonical JSON.
+Opening = tuple[str, str, str]
 
 ACTION = ("id", "actor_id", "verb", "at", "request_sha256", "result")
 STREAM = ("key", "project_id", "length", "head")
-EVENT = ("stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
 VALUE = ("event_id", "field", "salt", "value")
 
 
@@ -85,14 +85,15 @@ class Record:
 
     def add(self, row: Row, *, also: dict[str, Any] | None = None) -> Row:
         """Take a new row in; its first event holds every recorded column that is not at its default, and `also`."""
-        columns = recorded(type(row))
-        check_columns(row, columns)
+        held = vars(row)  # past Django's descriptors: a new row has every column at hand
+        others = [one for one in recorded(type(row)).values() if not one.is_left(held[one.attname])]
+        check_columns(row, [column.name for column in others])
         row.version = 1
         said: dict[str, Any] = {}
-        for name, column in columns.items():
-            value = plain(getattr(row, column.attname))
+        for column in others:
+            value = plain(held[column.attname])
             if value != column.default:
-                said[name] = value
+                said[column.name] = value
         self._pending[row.pk] = _Pending(row, row.stream_key, True, said | (also or {}))
         self.result = self.result or row
         return row
@@ -169,9 +170,9 @@ class Record:
             self._find_streams(entries)
             if not self._begun:
                 self._begin()
-            opened = self._append(entries)
-        keys = self._event_keys()
-        values = [(keys[stream, n], *value) for stream, n, values in opened for value in values]
+            events, values_of = self._append(entries)
+            keys = insert_events(self.cursor, events)
+        values = [(key, *value) for key, values in zip(keys(), values_of, strict=True) for value in values]
         with without_waiting(len(values) + sum(len(rows) for *_, rows in self._described)):
             insert(self.cursor, "annotations_value", VALUE, values)
             changed = [entry for entry in entries if not entry.new]
@@ -193,54 +194,37 @@ class Record:
         insert(self.cursor, "annotations_action", ACTION, [tuple(map(to_database, values))])
         self._begun = True
 
-    def _append(self, entries: Sequence[_Pending]) -> list[Opened]:
-        """Write the events of rows, each at the end of its stream; give the values that they commit to."""
+    def _append(self, entries: Sequence[_Pending]) -> tuple[list[tuple[Any, ...]], list[list[Opening]]]:
+        """Put the events of rows at the ends of their streams; give them with the values that each commits to."""
         random = os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex()
         salts = [random[place : place + 32] for place in range(0, len(random), 32)][::-1]
-        action = to_database(self.act.action_id)
-        head = {
-            "v": 1,
-            "action": str(self.act.action_id),
-            "verb": self.act.verb,
-            "actor": self.act.actor,
-        }
+        act = self.act
+        action, written = str(act.action_id), to_database(act.action_id)
         events: list[tuple[Any, ...]] = []
-        opened: list[Opened] = []
+        opened: list[list[Opening]] = []
         for entry in entries:
             row, stream = entry.row, self._streams[entry.stream]
             values = [(name, salts.pop(), canonical(value)) for name, value in entry.fields.items()]
             kind, key = row.object_kind(), row.pk
             # A clock that was put back makes no event earlier than the one before it.
-            at = max(self.act.at, stream.moved_at or self.act.at)
-            body = canonical(
-                head
-                | {
-                    "at": moment(at),
-                    "stream": stream.key,
-                    "n": stream.length + 1,
-                    "prev": stream.head,
-                    "object": f"{kind}:{key}",
-                    "version": row.version,
-                    "fields": {name: commitment(salt, name, value) for name, salt, value in values},
-                }
+            at = max(act.at, stream.moved_at or act.at)
+            body = event_body(
+                action=action,
+                actor=act.actor,
+                at=moment(at),
+                fields={name: commitment(salt, name, value) for name, salt, value in values},
+                n=stream.length + 1,
+                object=f"{kind}:{key}",
+                prev=stream.head,
+                stream=stream.key,
+                verb=act.verb,
+                version=row.version,
             )
             stream.length, stream.head, stream.moved_at = stream.length + 1, event_hash(body), at
-            opened.append((stream.key, stream.length, values))
-            events.append(
-                (
-                    stream.key,
-                    stream.length,
-                    action,
-                    kind,
-                    to_database(key),
-                    row.version,
-                    to_database(at),
-                    body,
-                    stream.head,
-                )
-            )
-        insert(self.cursor, "annotations_event", EVENT, events, one_by_one=True)
-        return opened
+            opened.append(values)
+            place = (stream.key, stream.length, written, kind, to_database(key), row.version, to_database(at))
+            events.append((*place, body, stream.head))
+        return events, opened
 
     def _find_streams(self, entries: Sequence[_Pending]) -> None:
         """Lock the streams that are needed besides those that were, and begin those of new articles and sources."""
@@ -257,11 +241,6 @@ class Record:
             project = {key: to_database(needed[key].stream_project) for key in new}
             insert(self.cursor, "annotations_stream", STREAM, [(key, project[key], 0, "") for key in new])
             self._streams |= {key: _Stream(key, 0, "") for key in new}
-
-    def _event_keys(self) -> dict[tuple[str, int], int]:
-        action = to_database(self.act.action_id)
-        self.cursor.execute("SELECT stream_id, n, id FROM annotations_event WHERE action_id = %s", [action])
-        return {(stream, n): key for stream, n, key in self.cursor.fetchall()}
 
 
 @contextmanager

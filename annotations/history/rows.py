@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,7 @@ from django.db.models import (
     DateTimeField,
     Field,
     IntegerField,
+    Model,
     PositiveIntegerField,
     PositiveSmallIntegerField,
     TextField,
@@ -45,6 +47,7 @@ CLASSES: dict[type[Field[Any, Any]], type] = {
     PositiveIntegerField: int,
     PositiveSmallIntegerField: int,
 }
+EVENT = ("stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
 # From here on COPY is faster on PostgreSQL than one long INSERT.
 MANY = 100
 
@@ -61,6 +64,7 @@ class Recorded(NamedTuple):
     """A column whose values stand in events.
 
     `default` is in the history's plain form; `fits` tells of most good values quickly that they are good.
+    `may_be_left`: the default is a good value, so that a row that holds it need not be looked at.
     """
 
     name: str
@@ -68,15 +72,21 @@ class Recorded(NamedTuple):
     field: Field[Any, Any]
     default: Any
     fits: Callable[[Any], bool]
+    may_be_left: bool
+
+    def is_left(self, value: Any) -> bool:
+        """Tell quickly of most values that are the default that they are, and good."""
+        return self.may_be_left and type(value) is type(self.default) and bool(value == self.default)
 
 
 @cache
 def recorded(model: type[Audited]) -> dict[str, Recorded]:
     """Give the recorded columns of a table by name, in order."""
-    return {
-        column.name: Recorded(column.name, column.attname, column, plain(column.get_default()), _quick_check(column))
-        for column in recorded_fields(model)
-    }
+    columns = {}
+    for column in recorded_fields(model):
+        default, fits = column.get_default(), _quick_check(column)
+        columns[column.name] = Recorded(column.name, column.attname, column, plain(default), fits, fits(default))
+    return columns
 
 
 def recorded_fields(model: type[Audited]) -> list[Field[Any, Any]]:
@@ -144,16 +154,17 @@ def _quick_check(column: Field[Any, Any]) -> Callable[[Any], bool]:
     return fits
 
 
-def insert_models(cursor: Any, model: type[Any], rows: Iterable[Any]) -> None:
+def insert_models(cursor: Any, model: type[Model], rows: Iterable[Model]) -> None:
     """Insert whole rows of one table."""
+    columns, names = _columns(model)
+    # Of a new row every column is at hand, without the way through Django's descriptors.
+    insert(cursor, model._meta.db_table, columns, [tuple(map(to_database, names(vars(row)))) for row in rows])
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[tuple[str, ...], Callable[[dict[str, Any]], Iterable[Any]]]:
     columns = model._meta.concrete_fields
-    names = [column.attname for column in columns]
-    insert(
-        cursor,
-        model._meta.db_table,
-        tuple(str(column.column) for column in columns),
-        [tuple([to_database(getattr(row, name)) for name in names]) for row in rows],
-    )
+    return tuple(str(column.column) for column in columns), itemgetter(*(column.attname for column in columns))
 
 
 @contextmanager
@@ -169,18 +180,38 @@ def without_waiting(rows: int) -> Iterator[None]:
         yield
 
 
-def insert(
-    cursor: Any, table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]], *, one_by_one: bool = False
-) -> None:
-    """Insert rows of what the driver takes, in few steps.
+def insert_events(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> Callable[[], list[int]]:
+    """Insert events of one action, each with the columns EVENT; gives what tells their keys when they are written.
 
-    `one_by_one` where the guard of a row looks at the row before it: PostgreSQL calls the triggers that come after a
+    One by one, because the guard of each looks at the one before it: PostgreSQL calls the triggers that come after a
     row only when the statement has ended.
     """
-    if len(rows) == 1 or (one_by_one and len(rows) < MANY):
-        for row in rows:
-            cursor.execute(_insert_statement(table, columns, 1), row)
-    elif on_sqlite() or one_by_one:
+    statement = _insert_statement("annotations_event", EVENT, 1)
+    if on_sqlite() and len(rows) == 1:
+        cursor.execute(statement, rows[0])
+        key = cursor.lastrowid
+        return lambda: [key]
+    if on_sqlite() or len(rows) >= MANY:
+        cursor.executemany(statement, rows)
+        return lambda: _keys_of(cursor, rows)
+    told = [connection.cursor() for _ in rows]
+    for one, row in zip(told, rows, strict=True):
+        one.execute(f"{statement} RETURNING id", row)
+    return lambda: [one.fetchone()[0] for one in told]
+
+
+def _keys_of(cursor: Any, events: Sequence[tuple[Any, ...]]) -> list[int]:
+    action = events[0][EVENT.index("action_id")]
+    cursor.execute("SELECT stream_id, n, id FROM annotations_event WHERE action_id = %s", [action])
+    keys = {(stream, n): key for stream, n, key in cursor.fetchall()}
+    return [keys[stream, n] for stream, n, *_ in events]
+
+
+def insert(cursor: Any, table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows of what the driver takes, in few steps."""
+    if len(rows) == 1:
+        cursor.execute(_insert_statement(table, columns, 1), rows[0])
+    elif on_sqlite():
         cursor.executemany(_insert_statement(table, columns, 1), rows)
     elif len(rows) < MANY:
         cursor.execute(_insert_statement(table, columns, len(rows)), [value for row in rows for value in row])

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Model
+from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=Model)
 AS_IT_IS = (str, int, bool, type(None))
@@ -33,13 +34,21 @@ def fetch(
         rows = cursor.fetchall()
     names = [column.attname for column, _ in fields]
     return [
-        model.from_db(
-            connection.alias,
-            names,
-            [read(value) if read else value for value, (_, read) in zip(row, fields, strict=True)],
-        )
+        made(model, names, [read(value) if read else value for value, (_, read) in zip(row, fields, strict=True)])
         for row in rows
     ]
+
+
+def made(model: type[Row], names: Sequence[str], values: Iterable[Any]) -> Row:
+    """Make a row that stands in the database, as `from_db` does: without its signals, which nobody hears, in a third.
+
+    `names` are those of columns, such as claim_id; what they leave out is read when it is asked for.
+    """
+    row = model.__new__(model)
+    vars(row).update(zip(names, values, strict=True))
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row
 
 
 @cache
@@ -85,9 +94,9 @@ def to_database(value: Any) -> Any:
     if isinstance(value, uuid.UUID):
         return value.hex if on_sqlite() else value
     if isinstance(value, datetime.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return str(value.astimezone(datetime.UTC).replace(tzinfo=None)) if on_sqlite() else value
     if isinstance(value, datetime.date):
-        return connection.ops.adapt_datefield_value(value)
+        return str(value) if on_sqlite() else value
     if isinstance(value, str):
         return str(value)  # a code of a list: the drivers look at the exact class
     raise TypeError(f"{type(value).__name__} stands in no column of ours.")

@@ -12,6 +12,8 @@ from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
+from annotations.models.fetching import made
+
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
 # Each a UUID, or a text as the database itself gives it.
@@ -147,7 +149,7 @@ class Columns(Generic[M]):
 
     def made(self, values: Row) -> M | None:
         """Make the object of a row's values; None where the row has none."""
-        return None if values[self.key] is None else self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
+        return None if values[self.key] is None else made(self.model, self.names, values)
 
 
 def parted(row: Row, *columns: Columns[Any]) -> Iterator[Any]:

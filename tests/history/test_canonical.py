@@ -16,6 +16,7 @@ from annotations.history.canonical import (
     LARGEST_INTEGER,
     canonical,
     commitment,
+    event_body,
     event_hash,
     is_canonical,
     moment,
@@ -65,6 +66,27 @@ def test_nothing_but_words_holds_a_space(value: Any):
         else:
             assert not letter.isspace()
             inside = letter == '"'
+
+
+@given(
+    texts,
+    st.dictionaries(st.from_regex("[a-z_]+", fullmatch=True), st.just("9f2c"), max_size=6),
+    st.integers(1, LARGEST_INTEGER),
+)
+def test_a_body_is_written_as_canonical_json_is(actor: str, fields: dict[str, str], n: int):
+    said = {"action": "0192", "actor": actor, "at": "2026-11-24T06:50:46.000000Z", "fields": fields, "n": n}
+    said |= {"object": "claim:0192", "prev": "", "stream": "article:0192", "verb": "edit_claim", "version": n}
+
+    assert event_body(**said) == canonical(said | {"v": 1})
+
+
+@pytest.mark.parametrize("wrong", [{"actor": "\ud83d"}, {"fields": {"größe": "9f2c"}}], ids=str)
+def test_a_body_holds_no_more_than_the_format_does(wrong: dict[str, Any]):
+    said: dict[str, Any] = {"action": "0192", "actor": "omar", "at": "", "fields": {}, "n": 1, "object": ""}
+    said |= {"prev": "", "stream": "", "verb": "edit_claim", "version": 1}
+
+    with pytest.raises(ValueError, match=r"history|surrogates"):
+        event_body(**said | wrong)
 
 
 @given(texts)
