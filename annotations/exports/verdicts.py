@@ -10,7 +10,7 @@ from functools import partial
 from annotations.exports.csv import csv_file, one_line
 from annotations.reports.checks import Check, CitedSource
 from annotations.reports.places import Place
-from annotations.reports.verdict_rows import VerdictRow
+from annotations.reports.verdict_rows import Draft, VerdictRow
 
 SCHEMA = "galleyproof-verdicts-1"
 
@@ -57,22 +57,24 @@ def verdicts_csv(
 
 
 def _cells(row: VerdictRow, *, exact: bool) -> tuple[str, ...]:
-    return (*_claim_cells(row, exact=exact), *_check_cells(row))
+    return (*_draft_cells(row.draft), *_claim_cells(row, exact=exact), *_check_cells(row))
+
+
+def _draft_cells(draft: Draft) -> tuple[str, ...]:
+    return (SCHEMA, draft.project, draft.article, draft.title, str(draft.number), draft.sha256)
 
 
 def _claim_cells(row: VerdictRow, *, exact: bool) -> tuple[str, ...]:
+    claim = row.claim
     return (
-        SCHEMA,
-        row.project,
-        row.article,
-        row.title,
-        str(row.revision),
-        row.revision_sha256,
-        str(row.claim),
+        str(claim.number),
         *_place_cells(row.places, exact=exact),
-        row.statement,
-        row.type,
-        row.claimant,
+        claim.statement,
+        claim.type,
+        claim.claimant,
+        claim.work_status,
+        claim.verdict or "",
+        claim.verdict_label or "",
     )
 
 
@@ -88,20 +90,17 @@ def _place_cells(places: Sequence[Place], *, exact: bool) -> tuple[str, str, str
 
 def _check_cells(row: VerdictRow) -> tuple[str, ...]:
     return (
-        row.work_status,
-        row.verdict,
-        row.verdict_label,
         "; ".join([check.checker for check in row.checks]),
         "; ".join([check.confidence for check in row.checks]),
         _note(row),
         "\n".join(_said([(check.checker, check.required_change) for check in row.checks])),
         _sources(row.checks),
         _numbered(row.open_queries),
-        row.signed_off_by,
-        _second(row.signed_off_at) if row.signed_off_at else "",
+        row.signed_off.by if row.signed_off else "",
+        _second(row.signed_off.at) if row.signed_off else "",
         _second(row.updated_at),
-        str(row.version),
-        row.stale,
+        str(row.claim.version),
+        row.claim.stale,
     )
 
 
@@ -117,8 +116,8 @@ def _note(row: VerdictRow) -> str:
         parts.append(f"{what} by {row.word.reviewer}: {row.word.reason}")
     if row.not_checkable_label:
         parts.insert(0, f"Not checkable: {row.not_checkable_label.lower()}")
-    if row.withdrawn:
-        parts.insert(0, f"Withdrawn: {row.withdrawn}")
+    if row.claim.withdrawn:
+        parts.insert(0, f"Withdrawn: {row.claim.withdrawn}")
     return "\n".join(parts)
 
 

@@ -97,14 +97,14 @@ def checked_copy(article: Article) -> CheckedCopy:
     spans = _spans(revision)
     verdicts = {verdict.code: verdict for verdict in article.project.scale.verdicts.all()}
     rows = list(verdict_rows(article))
-    notes = [MarginNote(row, verdicts.get(row.verdict)) for row in rows]
+    notes = [MarginNote(row, verdicts.get(row.claim.verdict or "")) for row in rows]
     return CheckedCopy(
         revision=revision,
         paragraphs=list(_paragraphs(revision.text, spans, notes)),
         elsewhere=[note for note in notes if not note.row.places],
         tally=_tally(len(spans), rows),
         checkers=_people(check.checker for row in rows for check in row.checks),
-        reviewers=_people(row.signed_off_by for row in rows),
+        reviewers=_people(row.signed_off.by for row in rows if row.signed_off),
     )
 
 
@@ -124,7 +124,7 @@ def _paragraphs(text: str, spans: Sequence[Span], notes: Sequence[MarginNote]) -
         paragraphs = [{spans[number - 1].paragraph for number in place.sentences} for place in note.row.places]
         for place, touched in zip(note.row.places, paragraphs, strict=True):
             for paragraph in touched:
-                here[paragraph].append((note.row.claim, place))
+                here[paragraph].append((note.row.claim.number, place))
         if any(paragraphs):
             begin[min(set().union(*paragraphs))].append(note)
     for paragraph, group in groupby(spans, key=lambda span: span.paragraph):
@@ -153,6 +153,6 @@ def _tally(total: int, rows: Sequence[VerdictRow]) -> Tally:
     for row in rows:
         for place in row.places:
             for number in place.sentences:
-                held[number].add(row.work_status)
+                held[number].add(row.claim.work_status)
     undone = [statuses for statuses in held.values() if not statuses <= set(DONE)]
     return Tally(total, len(held) - len(undone), Counter(most_urgent(statuses) for statuses in undone))

@@ -44,15 +44,15 @@ def change(claim, omar, text="Changed."):
 
 def test_what_changes_meanwhile_does_not_show_and_nobody_waits(article, revision, claims, omar):
     rows = verdict_rows(article)
-    read = [next(rows).statement]
+    read = [next(rows).claim.statement]
 
     elsewhere(change, claims[2], omar)
     elsewhere(lambda: add_claim(revision=revision, places=[(0, 6)], words=ClaimWords("Fourth."), act=Act(omar)))
     assert Claim.objects.count() == 3
-    read += [row.statement for row in rows]
+    read += [row.claim.statement for row in rows]
 
     assert read == ["First.", "Second.", "Third."]
-    assert [row.statement for row in verdict_rows(article)] == ["First.", "Second.", "Changed.", "Fourth."]
+    assert [row.claim.statement for row in verdict_rows(article)] == ["First.", "Second.", "Changed.", "Fourth."]
 
 
 def test_related_rows_are_of_the_same_moment_as_their_claim(article, claims, omar, assess):
@@ -62,7 +62,7 @@ def test_related_rows_are_of_the_same_moment_as_their_claim(article, claims, oma
     elsewhere(assess, claims[2], omar, "accurate")
 
     last = list(rows)[-1]
-    assert (last.work_status, last.checks) == ("unchecked", ())
+    assert (last.claim.work_status, last.checks) == ("unchecked", ())
 
 
 def test_a_closed_export_lets_its_snapshot_go(article, claims, omar):
@@ -90,7 +90,7 @@ def test_an_export_that_never_began_holds_nothing(article, claims, omar):
 
     change(claims[0], omar)
 
-    assert next(rows).statement == "Changed."
+    assert next(rows).claim.statement == "Changed."
     rows.close()
 
 

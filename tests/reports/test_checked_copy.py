@@ -38,7 +38,7 @@ def test_a_claim_is_noted_where_it_begins_and_numbered_wherever_it_stands(
 ) -> None:
     add_place(claim=claim, revision=revision, start=0, end=len("Bridge toll"), act=Act(omar))
     copy = checked_copy(article)
-    assert [[note.row.claim for note in paragraph.notes] for paragraph in copy.paragraphs] == [[1], [], [], []]
+    assert [[note.row.claim.number for note in paragraph.notes] for paragraph in copy.paragraphs] == [[1], [], [], []]
     ends = [[number for run in paragraph.runs for number in run.ends] for paragraph in copy.paragraphs]
     assert ends == [[1], [], [1], []]
     assert [run.words for run in copy.paragraphs[0].runs if run.claimed] == ["Bridge toll"]
