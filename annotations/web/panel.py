@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 
 from annotations.desk.reviewing import state_name
 from annotations.desk.undoing import next_to_redo, next_to_undo
@@ -24,7 +25,7 @@ from annotations.web import forms
 from annotations.web.forms import ActionForm
 from annotations.web.forms.assigning import TakeForm
 from annotations.web.looks import STATUS_TONES
-from annotations.web.prose import blocks, gutter_html, rail_html, unit_html
+from annotations.web.prose import block_html, blocks, gutter_html, rail_html, unit_html
 from annotations.web.selection import Selection
 
 # Each stands in templates/_part_<name>.html, has the id part-<name>, and is swapped as a whole.
@@ -141,11 +142,13 @@ def workspace_context(chosen: Selection, bound: Mapping[str, ActionForm] | None 
         | tally_context(chosen.tally)
         | {
             "revision": chosen.revision,
-            "blocks": list(blocks(chosen.every_unit, text, number, page=page)),
-            "rail": [
-                rail_html(unit, text, total=total, chosen=unit.number == number, page=page)
-                for unit in chosen.every_unit
-            ],
+            "blocks": SafeString("\n".join(map(block_html, blocks(chosen.every_unit, text, number, page=page)))),
+            "rail": SafeString(
+                "".join(
+                    rail_html(unit, text, total=total, chosen=unit.number == number, page=page)
+                    for unit in chosen.every_unit
+                )
+            ),
         }
     )
 

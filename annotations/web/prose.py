@@ -5,11 +5,11 @@ A page of a thousand sentences costs what its strings cost, so templates only pu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -17,7 +17,6 @@ from annotations.models import DONE, UnitKind, WorkStatus
 from annotations.reports.units import Named, Unit
 from annotations.web.looks import LOUD, STATUS_TONES
 
-SPACE = re.compile(r"\s+")
 RAIL_WORDS = 60
 # The margin is narrow.
 SHORT = {WorkStatus.QUERY: "query", WorkStatus.SECOND_CHECK: "2nd check"}
@@ -32,6 +31,15 @@ STALE_GLYPH = '<svg class="g stale" aria-hidden="true"><use href="#flag"/></svg>
 JOINED = "&#8288;<span>{}</span>&#8288;"
 CURRENT = ' aria-current="true"'
 OOB = ' hx-swap-oob="true"'
+
+
+# The element around the units of a paragraph, by its kind.
+AROUND = {
+    UnitKind.HEADLINE: ("<h1>", "</h1>"),
+    UnitKind.CAPTION: ("<figure><figcaption>", "</figcaption></figure>"),
+    UnitKind.BYLINE: ('<p class="byline">', "</p>"),
+    UnitKind.DATELINE: ('<p class="byline">', "</p>"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,41 +67,52 @@ def blocks(units: Sequence[Unit], text: str, chosen: int | None, *, page: str = 
         yield Block(number, held[0].sentence.kind, gutter_html(held, page=page), SafeString("".join(parts)))
 
 
+def block_html(block: Block) -> SafeString:
+    """Draw a paragraph of the workspace: its margin beside its units."""
+    begin, end = AROUND.get(UnitKind(block.kind), ("<p>", "</p>"))
+    head = " head" if block.kind == UnitKind.HEADLINE else ""
+    return SafeString(f'<div class="block{head}">{block.gutter}\n{begin}{block.units}{end}</div>')
+
+
 def unit_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False, page: str = "?") -> SafeString:
     """Draw a sentence: its number is the link, its words stay selectable, claims are thick lines under their words."""
     number, span, places, status, _ = unit
     at = f"{CURRENT if chosen else ''}{OOB if oob else ''}"
-    flags = mark = ""
-    words = escape(text[span.start : span.end])
-    if places:
-        mark, flags, words = _marks(unit), _flags(unit), _words(unit, text, page)
+    said, marks, flags = _known(unit)
+    words = _words(unit, text, page) if places else escape(text[span.start : span.end])
     return SafeString(
-        f'<span class="unit" id="s{number}" data-status="{status}" data-tone="{STATUS_TONES[status]}"{mark}{at}>'
+        f'<span class="unit" id="s{number}" data-status="{status}" data-tone="{STATUS_TONES[status]}"{marks}{at}>'
         f'<a class="verse" href="{page}sentence={number}#s{number}"'
-        f' aria-label="Sentence {number} of {total}, {_said(unit)}">'
+        f' aria-label="Sentence {number} of {total}, {said}">'
         f"{GLYPHS[status]}{number}{flags}</a>"
         f'<span class="words" data-start="{span.start}">{words}</span></span>'
     )
 
 
-def _said(unit: Unit) -> str:
+class Known(NamedTuple):
+    """What a person should know of a sentence: in words, and as the marks and glyphs that it and its line have."""
+
+    said: str
+    marks: str
+    flags: str
+
+
+def _known(unit: Unit) -> Known:
     """Say what a sentence is like: "disputed, 2 sources, 3 claims, sign-off void"."""
     said = STATUS_WORDS[unit.status]
     if not unit.places:
-        return said
-    claims, sources = len(unit.claims), unit.sources
+        return Known(said, "", "")
+    claims = unit.claims
+    sources, count = sum(claim.sources for claim in claims), len(claims)
     if sources:
         said += f", {sources} source{'s' if sources > 1 else ''}"
-    said += f", {claims} claim{'s' if claims > 1 else ''}"
-    return f"{said}{', sign-off void' if unit.voided else ''}{', stale' if unit.stale else ''}"
-
-
-def _marks(unit: Unit) -> str:
-    return f"{VOID if unit.voided else ''}{STALE if unit.stale else ''}"
-
-
-def _flags(unit: Unit) -> str:
-    return f"{VOID_GLYPH if unit.voided else ''}{STALE_GLYPH if unit.stale else ''}"
+    said += f", {count} claim{'s' if count > 1 else ''}"
+    voided, stale = unit.voided, unit.stale
+    return Known(
+        f"{said}{', sign-off void' if voided else ''}{', stale' if stale else ''}",
+        f"{VOID if voided else ''}{STALE if stale else ''}",
+        f"{VOID_GLYPH if voided else ''}{STALE_GLYPH if stale else ''}",
+    )
 
 
 def _words(unit: Unit, text: str, page: str) -> str:
@@ -157,20 +176,18 @@ def _short(unit: Unit) -> str:
 
 def rail_html(unit: Unit, text: str, *, total: int, chosen: bool, oob: bool = False, page: str = "?") -> SafeString:
     """Draw a sentence's line in the rail; a word stands beside whatever needs a person."""
-    number, span, places, status, _ = unit
-    words = escape(SPACE.sub(" ", text[span.start : min(span.end, span.start + RAIL_WORDS)]))
-    mark = flags = ""
-    if places:
-        mark, flags = _marks(unit), _flags(unit)
+    number, span, _, status, _ = unit
+    words = escape(" ".join(text[span.start : min(span.end, span.start + RAIL_WORDS)].split()))
+    said, marks, flags = _known(unit)
     # What is said unseen before the words names the status, so that the word beside them need not be read out.
     shown = f'<span class="word" aria-hidden="true">{status.label}</span>' if status in LOUD else ""
-    if mark and unit.stale:
+    if STALE in marks:
         shown += '<span class="word" data-tone="amber" aria-hidden="true">Stale</span>'
     return SafeString(
         f'<li id="r{number}"{OOB if oob else ""}>'
         f'<a href="{page}sentence={number}#s{number}"'
-        f' data-tone="{STATUS_TONES[status]}"{mark}{CURRENT if chosen else ""}>'
+        f' data-tone="{STATUS_TONES[status]}"{marks}{CURRENT if chosen else ""}>'
         f'<span class="no"><span class="hide">Sentence </span>{number}'
-        f'<span class="hide"> of {total}, {_said(unit)}.</span></span>{GLYPHS[status]}'
+        f'<span class="hide"> of {total}, {said}.</span></span>{GLYPHS[status]}'
         f'<span class="words">{words}</span>{flags}{shown}</a></li>'
     )
