@@ -6,12 +6,12 @@ import copy
 import datetime
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.forms.utils import flatatt
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from annotations.models import (
@@ -76,7 +76,12 @@ class Words(forms.CharField):
 
 
 class Choices(forms.Select):
-    """A list drawn as one string: Django renders a template for each line, and there may be a claim a sentence."""
+    """A list drawn as one string: Django renders a template for each line, and there may be a claim a sentence.
+
+    It takes the pairs as they are given, which Django would go through one by one, twice for each list.
+    """
+
+    choices: Iterable[tuple[Any, Any]] = ()
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = set(self.format_value(value))
@@ -84,7 +89,7 @@ class Choices(forms.Select):
         for key, label in self.choices:
             held = "" if key is None else str(key)
             selected = " selected" if held in chosen else ""
-            drawn.append(f'<option value="{escape(held)}"{selected}>{escape(label)}</option>')
+            drawn.append(f'<option value="{escape(held)}"{selected}>{escape(str(label))}</option>')
         around = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
         return mark_safe(f"<select{around}>{''.join(drawn)}</select>")  # noqa: S308 - every word in it is escaped above
 

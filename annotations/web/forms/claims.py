@@ -51,7 +51,7 @@ class StatementForm(VersionForm):
         choose_from(self, "within", others)
         if listed is not None:
             within = cast(Any, self.fields["within"])
-            within.choices = [("", within.empty_label), *listed]
+            cast(Choices, within.widget).choices = [("", within.empty_label), *listed]
 
 
 class NewClaimForm(StatementForm):
