@@ -5,6 +5,8 @@ import os
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import get_template
+from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
@@ -14,3 +16,14 @@ try:
     settings.SECRET_KEY  # noqa: B018  Django refuses to give an empty one
 except ImproperlyConfigured:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=1 to try the desk out.") from None
+
+
+def make_ready() -> None:
+    """Read the views and the templates now, which whoever asks for the first page would wait for."""
+    reverse("home")
+    templates = settings.BASE_DIR / "templates"
+    for template in templates.rglob("*.html"):
+        get_template(str(template.relative_to(templates)))
+
+
+make_ready()
