@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-POSTGRESQL = connection.vendor == "postgresql"
 ATTACKS = (
     "UPDATE annotations_event SET body = '{}'",
     "UPDATE annotations_event SET hash = 'x'",
@@ -46,18 +45,15 @@ ATTACKS = (
 )
 
 
+@pytest.mark.only_on("sqlite")
 def test_sqlite_has_no_roles(db: None) -> None:
-    if not POSTGRESQL:
-        with pytest.raises(CommandError, match="SQLite has no roles"):
-            call_command("database_roles", "app")
+    with pytest.raises(CommandError, match="SQLite has no roles"):
+        call_command("database_roles", "app")
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[dict[str, str]]:
     """Make a database of its own, for an owner and the desk's role."""
-    if not POSTGRESQL:
-        yield {}
-        return
     import psycopg
 
     test = settings.DATABASES["default"]
@@ -88,9 +84,8 @@ def manage(url: str, *arguments: str, **more: str) -> subprocess.CompletedProces
 
 
 @pytest.mark.thorough
+@pytest.mark.only_on("postgresql")
 def test_the_role_works_at_the_desk_and_alters_nothing(database: dict[str, str], tmp_path: Path) -> None:
-    if not POSTGRESQL:
-        return  # SQLite has no roles: see test_sqlite_lock.py
     import psycopg
 
     key = {"HISTORY_KEY": settings.HISTORY_KEY}
@@ -117,10 +112,10 @@ def test_the_role_works_at_the_desk_and_alters_nothing(database: dict[str, str],
     assert manage(database["owner"], "verify_history", **key).returncode == 0
 
 
+@pytest.mark.only_on("postgresql")
 def test_the_owner_is_not_the_desks_role(db: None) -> None:
-    if POSTGRESQL:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_user")
-            owner = cursor.fetchone()[0]
-        with pytest.raises(CommandError, match="role of its own"):
-            call_command("database_roles", owner, stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        owner = cursor.fetchone()[0]
+    with pytest.raises(CommandError, match="role of its own"):
+        call_command("database_roles", owner, stdout=StringIO())

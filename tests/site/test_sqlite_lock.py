@@ -30,11 +30,10 @@ STATEMENTS = (
 )
 
 
+# On PostgreSQL it is the role that decides: test_roles.py.
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_it_is_refused_on_sqlite(statement: str) -> None:
-    if connection.vendor != "sqlite":
-        assert not hasattr(connection, "unlocked")  # there it is the role that decides: tests/site/test_roles.py
-        return
     with pytest.raises(DatabaseError, match="not authorized"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert missing_guards() == []
@@ -51,12 +50,12 @@ def test_the_guards_own_code_and_migrations_may() -> None:
     assert getattr(connection, "unlocked", False) is False
 
 
+@pytest.mark.only_on("sqlite")
 def test_a_connection_that_is_made_anew_is_locked_too() -> None:
-    if connection.vendor == "sqlite":
-        other = connection.copy()
-        try:
-            other.ensure_connection()
-            with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
-                other.connection.execute(STATEMENTS[0])
-        finally:
-            other.close()
+    other = connection.copy()
+    try:
+        other.ensure_connection()
+        with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+            other.connection.execute(STATEMENTS[0])
+    finally:
+        other.close()
