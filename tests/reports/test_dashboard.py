@@ -76,13 +76,15 @@ def test_the_cost_grows_with_nothing(
     assert cost([project, sport], mona, asked) == few == queries
 
 
+@pytest.mark.only_on("sqlite")
 def test_claims_are_counted_from_their_index_alone(project: Project, claim: Claim) -> None:
     today = timezone.now().date()
     period = Period(today, today)
     plans = plans_of(lambda: count_claims([project], [claim.article_id], ClaimFilter(), period, today))
 
-    assert all("COVERING INDEX claim_counted" in plan for plan in plans[:2])
-    assert not any("TEMP B-TREE" in plan for plan in plans[:1])
+    assert "COVERING INDEX claim_counted" in plans[0]
+    assert "COVERING INDEX claim_counted" in plans[1]
+    assert "TEMP B-TREE" not in plans[0]
 
 
 def test_only_what_changed_is_counted_anew(project: Project, mona: User, claim: Claim) -> None:

@@ -9,19 +9,22 @@ from annotations.reports.sources import Order, SourceFilter, sources_page
 from annotations.reports.verdict_rows import verdict_rows
 from tests.reports.plans import plans_of
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 @pytest.mark.parametrize(("order", "index"), [(Order.TITLE, "source_by_title"), (Order.PUBLISHED, "source_by_day")])
 def test_sources_are_read_in_their_order(project: Project, rita: User, order: Order, index: str) -> None:
-    for plan in plans_of(lambda: sources_page(project, rita, SourceFilter(), order, may_see_confidential=True))[:1]:
-        assert index in plan
-        assert "TEMP B-TREE" not in plan
+    plan, *_ = plans_of(lambda: sources_page(project, rita, SourceFilter(), order, may_see_confidential=True))
+    assert index in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_the_claims_of_a_project_are_read_in_the_order_of_their_file(project: Project) -> None:
-    for plan in plans_of(lambda: list(verdict_rows(project)))[:1]:
-        assert "TEMP B-TREE" not in plan
+    plan, *_ = plans_of(lambda: list(verdict_rows(project)))
+    assert "TEMP B-TREE" not in plan
 
 
 def test_a_chunk_of_verdicts_reads_the_queries_of_its_own_claims(project: Project, claim: Claim) -> None:
-    for plan in plans_of(lambda: list(verdict_rows(project))):
-        assert "note_by_state" not in plan
+    plans = plans_of(lambda: list(verdict_rows(project)))
+    assert plans
+    assert not any("note_by_state" in plan for plan in plans)
