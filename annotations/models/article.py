@@ -73,7 +73,7 @@ class Revision(Audited):
 
     audit = Audit(stream="article", derived=("text",), also=("units",), codes=("sha256",))
 
-    article = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     origin = models.CharField(max_length=10, choices=Origin)

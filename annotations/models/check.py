@@ -23,8 +23,8 @@ class Assessment(Withdrawable):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="assessments")
     checker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments")
     round = models.PositiveIntegerField()
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
-    verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", db_index=False)
+    verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     confidence = models.CharField(max_length=6, choices=Confidence, blank=True, default="")
     note = models.TextField(blank=True, default="")
     required_change = models.TextField(blank=True, default="")
@@ -80,7 +80,7 @@ class Ruling(Audited):
 
     audit = Audit(stream="claim.article")
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="rulings")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="rulings", db_index=False)
     round = models.PositiveIntegerField()
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+")
@@ -145,7 +145,7 @@ class Note(Withdrawable):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=8, choices=NoteKind)
     audience = models.CharField(max_length=6, choices=Audience, default=Audience.DESK)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
     text = models.TextField()
     state = models.CharField(max_length=8, choices=QueryState, blank=True, default="")

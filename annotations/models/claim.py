@@ -73,20 +73,22 @@ class Claim(Withdrawable):
         typed=("statement", "type", "claimant", "risk", "within", "assignee", "due_on", "not_checkable", "withdrawn"),
     )
 
-    article = models.ForeignKey(Article, models.PROTECT, related_name="claims")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="claims", db_index=False)
     number = models.PositiveIntegerField()
     statement = models.TextField()
     type = models.CharField(max_length=12, choices=ClaimType, default=ClaimType.FACT)
     claimant = models.CharField(max_length=300, blank=True, default="")
     risk = models.CharField(max_length=6, choices=Risk, default=Risk.NORMAL)
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     due_on = models.DateField(null=True, blank=True)
     within = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     not_checkable = models.CharField(max_length=20, choices=NotCheckable, blank=True, default="")
     round = models.PositiveIntegerField(default=1)
     checks_needed = models.PositiveSmallIntegerField(default=1, help_text="The project’s rule when the round began.")
     work_status = models.CharField(max_length=15, choices=WorkStatus, default=WorkStatus.UNCHECKED)
-    verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+")
+    verdict = models.ForeignKey(Verdict, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     sources = models.PositiveIntegerField(default=0, help_text="Independent sources of this round’s checks.")
     stale = models.CharField(max_length=10, choices=Stale, blank=True, default="")
 

@@ -60,7 +60,7 @@ class MembershipQuerySet(AuditedQuerySet["Membership"]):
 class Membership(Withdrawable):
     audit = Audit(stream="project")
 
-    project = models.ForeignKey(Project, models.PROTECT)
+    project = models.ForeignKey(Project, models.PROTECT, db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     role = models.CharField(max_length=10, choices=Role)
 
@@ -103,7 +103,7 @@ class Verdict(Withdrawable):
 
     audit = Audit(stream="scale.project")
 
-    scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="verdicts")
+    scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="verdicts", db_index=False)
     code = models.SlugField(max_length=40)
     label = models.CharField(max_length=100)
     tone = models.CharField(max_length=10, choices=Tone)

@@ -45,7 +45,7 @@ class Source(Withdrawable):
 
     audit = Audit(derived=("normalised_url",), codes=("published_on", "stored_copy_sha256"))
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="sources")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="sources", db_index=False)
     kind = models.CharField(max_length=20, choices=SourceKind, default=SourceKind.WEB_PAGE)
     source_class = models.CharField(max_length=10, choices=SourceClass, blank=True, default="")
     title = models.CharField(max_length=500)
@@ -61,7 +61,9 @@ class Source(Withdrawable):
     confidential = models.BooleanField(default=False, help_text="Only reviewers and managers see who it is.")
     origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived_sources")
     retracted_on = models.DateTimeField(null=True, blank=True)
-    retracted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    retracted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     retracted_why = models.TextField(blank=True, default="")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 

@@ -43,5 +43,6 @@ def of_known_sources(reader: User | None) -> Q:
 
 
 def _drafts(reader: User | None) -> QuerySet[Assessment]:
-    drafts = Assessment.objects.filter(verdict=None)
+    # By when they were submitted, as their index goes: the draft has no verdict either.
+    drafts = Assessment.objects.filter(submitted_at=None)
     return drafts.exclude(checker=reader) if reader else drafts
