@@ -9,7 +9,10 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-INPUTS = frozenset(f"django/forms/widgets/{name}.html" for name in ("hidden", "text", "input", "date", "url", "email"))
+INPUTS = frozenset(
+    f"django/forms/widgets/{name}.html"
+    for name in ("hidden", "text", "input", "date", "datetime", "url", "email", "checkbox")
+)
 TEXTAREA = "django/forms/widgets/textarea.html"
 
 

@@ -7,9 +7,22 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse, set_script_prefix
+from django.utils import timezone
 
-from annotations.models import Project, Role, User
-from annotations.templatetags.forms import drawn_anew, field
+from annotations.models import Project, Role, User, Verdict
+from annotations.reports.claim_log import Line
+from annotations.templatetags.forms import (
+    address,
+    drawn_anew,
+    field,
+    log_lines,
+    sends,
+    tick,
+    tick_anew,
+    verdict_choices,
+)
+from annotations.templatetags.looks import face, verdict_tag
 from annotations.web import forms
 
 FREE_TEXT = [
@@ -77,6 +90,7 @@ def test_a_field_that_was_drawn_before_is_drawn_as_it_would_be_anew(form: type[f
         for auto_id in ("here-%s", "there-%s"):
             for bound in form(auto_id=auto_id).visible_fields():
                 assert field(bound) == drawn_anew(bound), bound.name
+                assert tick(bound) == tick_anew(bound), bound.name
 
 
 def test_what_one_form_is_filled_with_stands_in_no_other() -> None:
@@ -100,3 +114,25 @@ def test_a_form_has_lists_of_rows_of_its_own_and_shares_the_other_fields(project
     assert one.fields["note"] is other.fields["note"]
     assert "Accurate" in field(one["verdict"])
     assert "Accurate" not in field(other["verdict"])
+
+
+def test_a_row_has_the_address_that_its_page_has_wherever_the_desk_is_served() -> None:
+    key = uuid.uuid4()
+    for prefix in ("/desk/", "/"):
+        set_script_prefix(prefix)
+        assert address("assess", key) == reverse("assess", args=[key])
+        assert sends("assess", key).count(f'"{reverse("assess", args=[key])}"') == 2
+
+
+def test_words_that_people_wrote_become_no_markup() -> None:
+    angry = "<b onx='1'>\""
+    verdict = Verdict(label=angry, tone=angry)
+    line = Line(timezone.now(), angry, angry, 1, "0123abcd", uuid.uuid4())
+    drawn = [
+        face(angry),
+        verdict_tag(verdict),
+        verdict_choices(forms.CheckForm(verdicts=[verdict]), [verdict]),
+        log_lines([line]),
+    ]
+
+    assert not [each for each in drawn if "<b" in each or "onx='" in each]
