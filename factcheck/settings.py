@@ -88,9 +88,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             # FULL: an acknowledged save survives power loss.
             # recursive_triggers: without it REPLACE slips past the guards against deleting.
             # secure_delete: what is erased is overwritten at once.
+            # wal_autocheckpoint: whoever saves when the log is that long, 16 MB, copies it into the file, and all wait.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;"
+                "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000;"
             ),
         },
         # A file, not memory: locks and the write-ahead log are part of what is tested.
