@@ -1,7 +1,7 @@
 """What a segmenter must know of a language: its abbreviations, and the words that begin its sentences."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from annotations.text import abbreviations
 
@@ -28,6 +28,11 @@ class Rules:
     """Whether the colon is the full stop, and the point is not (Armenian)."""
     semicolon_asks: bool
     """Whether the semicolon is the question mark (Greek)."""
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Give all words whose stop may not end a sentence."""
+        return self.before_name | self.before_number | self.inside | self.closing
 
 
 ORDINAL_LANGUAGES = frozenset(abbreviations.ORDINAL_LANGUAGES.split())
