@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Generator, Sequence
 from functools import partial
 
@@ -46,7 +45,6 @@ COLUMNS = (
 )
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r"})
-_TO_ESCAPE = re.compile(r"[\\|\n\r]")
 
 
 def verdicts_csv(
@@ -80,7 +78,7 @@ def _claim_cells(row: VerdictRow, *, exact: bool) -> tuple[str, ...]:
 
 def _place_cells(places: Sequence[Place], *, exact: bool) -> tuple[str, str, str, str]:
     return (
-        "\n".join([" ".join(map(str, place.sentences)) for place in places]),
+        "\n".join([" ".join([str(number) for number in place.sentences]) for place in places]),
         "\n".join([str(place.start) for place in places]),
         "\n".join([str(place.end) for place in places]),
         # One line a place: words over several lines of the article stand in one, but where they are asked for exactly.
@@ -89,15 +87,16 @@ def _place_cells(places: Sequence[Place], *, exact: bool) -> tuple[str, str, str
 
 
 def _check_cells(row: VerdictRow) -> tuple[str, ...]:
+    checks, signed_off = row.checks, row.signed_off
     return (
-        "; ".join([check.checker for check in row.checks]),
-        "; ".join([check.confidence for check in row.checks]),
+        "; ".join([check.checker for check in checks]),
+        "; ".join([check.confidence for check in checks]),
         _note(row),
-        "\n".join(_said([(check.checker, check.required_change) for check in row.checks])),
-        _sources(row.checks),
-        _numbered(row.open_queries),
-        row.signed_off.by if row.signed_off else "",
-        _second(row.signed_off.at) if row.signed_off else "",
+        "\n".join(_said([(check.checker, check.required_change) for check in checks if check.required_change])),
+        _sources(checks) if checks else "",
+        _numbered(row.open_queries) if row.open_queries else "",
+        signed_off.by if signed_off else "",
+        _second(signed_off.at) if signed_off else "",
         _second(row.updated_at),
         str(row.claim.version),
         row.claim.stale,
@@ -110,20 +109,19 @@ def _second(at: datetime.datetime) -> str:
 
 
 def _note(row: VerdictRow) -> str:
-    parts = _said([(check.checker, check.note) for check in row.checks])
+    parts = _said([(check.checker, check.note) for check in row.checks if check.note])
     if row.word:
         what = "Sent back" if row.word.sent_back else "Ruling"
         parts.append(f"{what} by {row.word.reviewer}: {row.word.reason}")
-    if row.not_checkable_label:
+    if row.claim.not_checkable:
         parts.insert(0, f"Not checkable: {row.not_checkable_label.lower()}")
     if row.claim.withdrawn:
         parts.insert(0, f"Withdrawn: {row.claim.withdrawn}")
     return "\n".join(parts)
 
 
-def _said(texts: Sequence[tuple[str, str]]) -> list[str]:
+def _said(said: Sequence[tuple[str, str]]) -> list[str]:
     """Name who said it only where several did."""
-    said = [(who, text) for who, text in texts if text]
     return [f"{who}: {text}" if len(said) > 1 else text for who, text in said]
 
 
@@ -139,10 +137,12 @@ def _sources(checks: Sequence[Check]) -> str:
 
 
 def _source(source: CitedSource) -> str:
-    if source.confidential:
-        return f"{source.stance} | (confidential source)"
-    words = f"“{source.quote}”" if source.quote else ""
-    fields = [source.stance, source.title, source.publisher, source.url, source.locator, words]
-    if _TO_ESCAPE.search("".join(fields)):
-        fields = [field.translate(_ESCAPES) for field in fields]
-    return " | ".join(fields)
+    stance, confidential, title, publisher, url, locator, quote = source
+    if confidential:
+        return f"{stance} | (confidential source)"
+    fields = (stance, title, publisher, url, locator, f"“{quote}”" if quote else "")
+    line = " | ".join(fields)
+    # Where nothing in it has to be escaped, the only bars are those between the fields.
+    if line.count("|") == len(fields) - 1 and "\\" not in line and "\n" not in line and "\r" not in line:
+        return line
+    return " | ".join([field.translate(_ESCAPES) for field in fields])

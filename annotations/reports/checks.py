@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import F, IntegerField, QuerySet
+from django.db.models import IntegerField, QuerySet
 from django.db.models.functions import Cast
 
 from annotations.models import STANDING, Assessment
@@ -35,49 +35,48 @@ class Check(NamedTuple):
     sources: Sequence[CitedSource]
 
 
-def checks_of(claims: Sequence[str]) -> dict[str, list[Check]]:
-    """Give each claim's submitted assessments of its present round, in the order of submitting; keys as text.
+def checks_of(rounds: Mapping[str, int]) -> dict[str, list[Check]]:
+    """Give the submitted assessments of each claim's present round, in the order of submitting; keys as text.
 
-    One query.
+    `rounds` names the claims, each with its present round. One query.
     """
     checks: dict[str, list[Check]] = {}
     sources: list[CitedSource] = []
     last = ""
-    for claim, key, checker, confidence, note, required_change, withdrawn, *cited in _submitted(claims):
+    for claim, round, key, checker, confidence, note, required_change, withdrawn, *cited in _submitted(list(rounds)):
+        if round != rounds[claim]:
+            continue
         if key != last:
             last, sources = key, []
             checks.setdefault(claim, []).append(Check(checker, confidence, note, required_change, sources))
         if withdrawn == "":
-            sources.append(_source(*cited))
+            source = CitedSource._make(cited)
+            sources.append(CitedSource(source.stance, True) if source.confidential else source)
     return checks
-
-
-def _source(stance: str, confidential: int, *said: str) -> CitedSource:
-    return CitedSource(stance, True) if confidential else CitedSource(stance, False, *said)
 
 
 @question
 def _submitted(claims: Keys) -> QuerySet[Any, Any]:
-    """Ask for the assessments, each as often as it has citations, also such as were withdrawn."""
+    """Ask for the assessments of every round, each as often as it has citations, also such as were withdrawn.
+
+    Most claims have one round; to ask for the present one would look each claim up once more.
+    """
     submitted = Assessment.objects.filter(STANDING, claim__in=claims, submitted_at__isnull=False)
-    return (
-        submitted.filter(round=F("claim__round"))
-        .order_by("submitted_at", "id", "citations__id")
-        .values_list(
-            as_text("claim_id"),
-            as_text("id"),
-            "checker__username",
-            "confidence",
-            "note",
-            "required_change",
-            "citations__withdrawn",
-            "citations__stance",
-            # As a number: SQLite has no booleans, and Django would convert each.
-            Cast("citations__source__confidential", IntegerField()),
-            "citations__source__title",
-            "citations__source__publisher",
-            "citations__source__url",
-            "citations__locator",
-            "citations__quote",
-        )
+    return submitted.order_by("submitted_at", "id", "citations__id").values_list(
+        as_text("claim_id"),
+        "round",
+        as_text("id"),
+        "checker__username",
+        "confidence",
+        "note",
+        "required_change",
+        "citations__withdrawn",
+        "citations__stance",
+        # As a number: SQLite has no booleans, and Django would convert each.
+        Cast("citations__source__confidential", IntegerField()),
+        "citations__source__title",
+        "citations__source__publisher",
+        "citations__source__url",
+        "citations__locator",
+        "citations__quote",
     )

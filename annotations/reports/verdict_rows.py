@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from annotations.models import (
     STANDING,
@@ -154,7 +154,7 @@ def _rows(claims: Sequence[ClaimCells]) -> Iterator[VerdictRow]:
     keys, articles = [claim.key for claim in claims], {claim.article for claim in claims}
     drafts = {article: (key, _draft(article, *told)) for article, key, *told in _drafts(list(articles))}
     places = places_of(keys, [key for key, _ in drafts.values()])
-    checks, changed = checks_of(keys), last_changes(keys)
+    checks, changed = checks_of({claim.key: claim.round for claim in claims}), last_changes(keys)
     rulings, sign_offs = _rulings(keys), _sign_offs(keys)
     queries = _grouped(_open_queries(keys))
     for claim in claims:
@@ -176,9 +176,8 @@ def _draft(article: str, *told: Any) -> Draft:
 
 
 def _rulings(claims: Sequence[str]) -> dict[tuple[str, int], Word]:
-    return {
-        (claim, round): Word(by, reason, verdict is None) for claim, round, by, reason, verdict in _late_rulings(claims)
-    }
+    told = _all_rulings(claims)
+    return {(claim, round): Word(by, reason, verdict is None) for claim, round, by, reason, verdict in told}
 
 
 def _word(claim: ClaimCells, rulings: dict[tuple[str, int], Word]) -> Word | None:
@@ -209,9 +208,9 @@ def _drafts(articles: Keys) -> QuerySet[Any, Any]:
 
 
 @question
-def _late_rulings(claims: Keys) -> QuerySet[Any, Any]:
-    """Ask for the rulings on the present round and on the one before."""
-    rulings = Ruling.objects.filter(claim__in=claims, round__gte=F("claim__round") - 1).order_by("id")
+def _all_rulings(claims: Keys) -> QuerySet[Any, Any]:
+    """Ask for the rulings on every round: they are few, and the claims need not be looked up once more."""
+    rulings = Ruling.objects.filter(claim__in=claims).order_by()
     return rulings.values_list(as_text("claim_id"), "round", "reviewer__username", "reason", "verdict__code")
 
 
