@@ -29,7 +29,7 @@ from django.db.models import Model, UniqueConstraint
 from annotations.models import Action, Audited, Checkpoint, Event, Leaf, Redaction, Sentence, Stream, Value
 
 PREFIX = "guard_"
-BODY_BYTES = "'\\x00'::bytea || convert_to(NEW.body, 'UTF8')"
+BODY_BYTES = "'\\x00'::pg_catalog.bytea || convert_to(NEW.body, 'UTF8')"
 MOVE_STREAM = (
     "UPDATE annotations_stream SET length = NEW.n, head = NEW.hash, moved_at = NEW.at WHERE key = NEW.stream_id"
 )
@@ -69,7 +69,7 @@ def _event(kind: str, key: str, version: str) -> str:
 def _body(path: str) -> str:
     """Read one text of NEW.body."""
     if connection.vendor == "postgresql":
-        return f"(NEW.body::json ->> '{path}')"
+        return f"(NEW.body::pg_catalog.json ->> '{path}')"
     return f"json_extract(NEW.body, '$.{path}')"
 
 
@@ -80,7 +80,7 @@ def _differs(one: str, other: str) -> str:
 def _key_text(column: str) -> str:
     """Write a UUID column as 0192…-…: PostgreSQL has a type for it, SQLite keeps 32 hexadecimal digits."""
     if connection.vendor == "postgresql":
-        return f"{column}::text"
+        return f"{column}::pg_catalog.text"
     parts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
     return "(" + " || '-' || ".join(f"substr({column}, {start}, {length})" for start, length in parts) + ")"
 
@@ -144,8 +144,8 @@ def _unique_columns(model: type[Audited]) -> Iterator[tuple[list[str], str]]:
 def _event_guards() -> Iterator[Guard]:
     table = Event._meta.db_table
     stream = "(SELECT {} FROM annotations_stream s WHERE s.key = NEW.stream_id)"
-    as_text = "::text" if connection.vendor == "postgresql" else ""
-    number = "CAST({} AS integer)" if connection.vendor == "sqlite" else "({})::integer"
+    as_text = "::pg_catalog.text" if connection.vendor == "postgresql" else ""
+    number = "CAST({} AS integer)" if connection.vendor == "sqlite" else "({})::pg_catalog.int4"
     wrong = [
         _differs("NEW.n", stream.format("s.length + 1")),
         _differs(_body("prev"), stream.format("s.head")),
@@ -168,7 +168,7 @@ def _event_guards() -> Iterator[Guard]:
 def _value_guards() -> Iterator[Guard]:
     table = Value._meta.db_table
     if connection.vendor == "postgresql":
-        commits = "(e.body::json -> 'fields' ->> NEW.field) IS NOT NULL"
+        commits = "(e.body::pg_catalog.json -> 'fields' ->> NEW.field) IS NOT NULL"
     else:
         commits = "json_extract(e.body, '$.fields.' || NEW.field) IS NOT NULL"
     wrong = [
@@ -187,7 +187,7 @@ def _erasure_guards() -> Iterator[Guard]:
     yield Guard(value, "DELETE", f"NOT {erased}", "a value goes only by an erasure")
     listed, named = "json_each(v.value)", "one.value = json_array(e.stream_id, e.n, NEW.field)"
     if connection.vendor == "postgresql":
-        listed = "jsonb_array_elements(v.value::jsonb)"
+        listed = "jsonb_array_elements(v.value::pg_catalog.jsonb)"
         named = "one.value = jsonb_build_array(e.stream_id, e.n, NEW.field)"
     told = (
         f"EXISTS (SELECT 1 FROM annotations_event e JOIN annotations_event b ON b.object = e.object"
