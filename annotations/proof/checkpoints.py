@@ -11,6 +11,7 @@ import base64
 import datetime
 from collections.abc import Sequence
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -19,20 +20,25 @@ from annotations.history.canonical import canonical, moment
 from annotations.history.rows import insert, insert_models
 from annotations.models import Checkpoint, Leaf, Stream
 from annotations.models.fetching import to_database
-from annotations.proof.keys import signing_key
+from annotations.proof.keys import signing_key, verifier_keys
 from annotations.proof.merkle import Frontier, leaf_hash
-from annotations.proof.notes import SigningKey
+from annotations.proof.notes import BadNote, SigningKey, opened
 
 # Any number, as long as nothing else of ours takes it.
 LOCK = 0x67616C6C6579
 LEAF = ("place", "checkpoint_id", "stream_id", "length", "head")
 
 
+class AlteredCheckpoint(ImproperlyConfigured):
+    """The newest checkpoint is not what was signed, so nothing is signed on it."""
+
+
 def make_checkpoint(of: str = "") -> Checkpoint:
     """Sign where every stream ends now; where nothing has grown since the newest checkpoint, give that.
 
     A stream that somebody is writing to at this moment is taken in by the next, but for the one `of` which this is
-    made: for that it waits. Raises ImproperlyConfigured without a key.
+    made: for that it waits. Raises ImproperlyConfigured without a key, and AlteredCheckpoint
+    where the newest checkpoint, on which it would grow, is not what was signed.
     """
     key = signing_key()
     with transaction.atomic():
@@ -67,7 +73,7 @@ def checkpoint_text(origin: str, size: int, root: bytes, at: datetime.datetime) 
 
 
 def _taken_in(grown: Sequence[tuple[str, int, str]], newest: Checkpoint | None, key: SigningKey) -> Checkpoint:
-    frontier = Frontier(newest.size, _peaks(newest.peaks)) if newest else Frontier()
+    frontier = _signed_edge(newest) if newest else Frontier()
     number = newest.number + 1 if newest else 1
     leaves = []
     for stream, length, head in grown:
@@ -92,6 +98,20 @@ def _taken_in(grown: Sequence[tuple[str, int, str]], newest: Checkpoint | None, 
             [(length, to_database(stream)) for stream, length, _ in grown],
         )
     return checkpoint
+
+
+def _signed_edge(newest: Checkpoint) -> Frontier:
+    """Give the right edge of the tree, held to what was signed: whatever grows on another says so for good."""
+    try:
+        frontier = Frontier(newest.size, _peaks(newest.peaks))
+        lines = opened(newest.note, verifier_keys()).split("\n")
+    except (BadNote, ValueError) as error:
+        raise AlteredCheckpoint(f"Checkpoint {newest.number} cannot be built upon. {error}") from error
+    signed = lines[1:3] == [str(frontier.size), base64.b64encode(frontier.root()).decode()]
+    # A tree of so many leaves has one peak for each binary digit that is set.
+    if not signed or len(frontier.peaks) != frontier.size.bit_count():
+        raise AlteredCheckpoint(f"Checkpoint {newest.number} is not what was signed. Run manage.py verify_history.")
+    return frontier
 
 
 def _peaks(text: str) -> list[bytes]:

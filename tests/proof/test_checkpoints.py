@@ -14,8 +14,9 @@ from django.test import Client
 
 from annotations.desk.noting import add_note
 from annotations.history.act import Act
+from annotations.history.guards import drop_guards, install_guards
 from annotations.models import Checkpoint, Claim, Leaf, NoteKind, Stream, User
-from annotations.proof.checkpoints import leaf_of, make_checkpoint, newest_checkpoint
+from annotations.proof.checkpoints import AlteredCheckpoint, leaf_of, make_checkpoint, newest_checkpoint
 from annotations.proof.keys import make_key, signing_key, verifier_keys
 from annotations.proof.merkle import root_of
 from annotations.proof.notes import opened
@@ -131,3 +132,31 @@ def test_a_broken_key_is_told(settings, name: str):
 
     with pytest.raises(ImproperlyConfigured, match=r"key|KEY"):
         verifier_keys()
+
+
+@pytest.mark.parametrize("peaks", ["0" * 64, "", None], ids=["others", "none", "the root alone"])
+def test_nothing_is_signed_on_an_edge_that_was_altered(claim: Claim, omar: User, peaks: str | None):
+    make_checkpoint()
+    go_on(claim, omar)
+    checkpoint = make_checkpoint()
+    assert checkpoint.size == 3
+    go_on(claim, omar)
+    drop_guards()
+    Checkpoint.objects.filter(number=2).update(peaks=checkpoint.root if peaks is None else peaks)
+    install_guards()
+
+    with pytest.raises(AlteredCheckpoint, match="Checkpoint 2 is not what was signed"):
+        make_checkpoint()
+
+    assert Checkpoint.objects.count() == 2
+
+
+def test_nothing_is_signed_on_what_nobody_signed(claim: Claim, omar: User):
+    make_checkpoint()
+    go_on(claim, omar)
+    drop_guards()
+    Checkpoint.objects.update(note="It was so.")
+    install_guards()
+
+    with pytest.raises(CommandError, match="Checkpoint 1 cannot be built upon"):
+        call_command("checkpoint")
