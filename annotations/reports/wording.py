@@ -104,6 +104,8 @@ def _undid(words: str) -> Callable[[Did], str]:
     """Say of what it was: a check with its sources, or else the first row that is no consequence."""
 
     def said(did: Did) -> str:
+        if str(did.after("signoff", "voided") or "").endswith("took it back"):
+            return f"{words} the approval of {{claim}}"
         what = next((said for kind, said in _UNDONE.items() if kind in did.kinds), "a change to {claim}")
         return f"{words} {what}"
 
@@ -174,7 +176,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
 OF_NO_DRAFT = frozenset({"edit_source", "merge_sources", "retract_source", "restore_source", "erase_words"})
 
 # The fields that the functions above look at.
-TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience", "role", WHY)
+TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience", "role", "voided", WHY)
 
 # What each field is called, by the kind of its row, in the order in which a page shows them.
 FIELDS: dict[str, dict[str, str]] = {

@@ -81,5 +81,6 @@ def test_an_approval_is_undone_and_given_anew(omar: User, rita: User, claim: Cla
     said = take_back(rita, claim, "undo", follow=True).text
     assert "Since then, rita took it back." in said
     assert "Approve on draft 1" in said
+    assert "undid the approval of" in part(page(rita, claim.article, f"?claim={claim.number}"), "log")
 
     assert offered(rita, claim) == {}
