@@ -112,6 +112,33 @@ def test_the_role_works_at_the_desk_and_alters_nothing(database: dict[str, str],
     assert manage(database["owner"], "verify_history", **key).returncode == 0
 
 
+@pytest.mark.thorough
+@pytest.mark.only_on("postgresql")
+def test_what_others_gave_the_role_is_taken_back_or_refused(database: dict[str, str]) -> None:
+    import psycopg
+    from psycopg import sql
+
+    role, group = database["role"], f"{database['role']}_group"
+    app, other = sql.Identifier(role), sql.Identifier(group)
+    set_up = ("database_roles", role)
+    for arguments in (("migrate", "-v0"), set_up):
+        assert manage(database["owner"], *arguments, APP_PASSWORD="secret").returncode == 0
+    with psycopg.connect(database["owner"], autocommit=True) as owner:
+        owner.execute("GRANT UPDATE, TRUNCATE ON annotations_event TO PUBLIC")
+        assert manage(database["owner"], *set_up).returncode == 0
+        told = owner.execute("SELECT has_table_privilege(%s, 'annotations_event', 'UPDATE')", [role]).fetchone()
+        assert told == (False,)
+
+        owner.execute(sql.SQL("CREATE ROLE {}").format(other))
+        try:
+            owner.execute(sql.SQL("GRANT {} TO {}").format(other, app))
+            refused = manage(database["owner"], *set_up)
+            assert refused.returncode == 1
+            assert f"is a member of {group}" in refused.stderr
+        finally:
+            owner.execute(sql.SQL("DROP ROLE {}").format(other))
+
+
 @pytest.mark.only_on("postgresql")
 def test_the_owner_is_not_the_desks_role(db: None) -> None:
     with connection.cursor() as cursor:
