@@ -74,7 +74,7 @@ def _fragments(
     events = [event for event in context["latest"].events if event.action_id == act.action_id]
     parts, in_the_article = _changed(events, chosen.claim)
     if part:
-        first, swaps = f"_part_{part}.html", _swaps((parts | {"log"}) - {part}, reviews=context["may_review"])
+        first, swaps = f"_part_{part}.html", _swaps((parts | {"log"}) - {part}, context["may_review"], in_the_article)
     else:
         first, swaps = "_panel.html", []
     drawn: list[str] = []
@@ -113,11 +113,16 @@ def _changed(events: Sequence[Event], claim: Claim | None) -> tuple[set[str], bo
     return parts, any(event.kind in IN_THE_ARTICLE for event in events)
 
 
-def _swaps(parts: set[str], *, reviews: bool) -> list[str]:
-    """List the templates of what else is drawn; to whoever does not review, that part shows nothing."""
+def _swaps(parts: set[str], reviews: bool, in_the_article: bool) -> list[str]:
+    """List the templates of what else is drawn; to whoever does not review, that part shows nothing.
+
+    What the sentence and its claims are like shows above the parts as it does in the article.
+    """
+    above = ["_panel_head.html"] if in_the_article else []
+    if in_the_article and "claims" not in parts:
+        above.append("_claim_list.html")
     others = [name for name in ("claims", *PARTS) if name in parts and (reviews or name != "review")]
-    lists = [] if "claims" in parts else ["_claim_list.html"]
-    return ["_panel_head.html", *lists, *(f"_part_{name}.html" for name in others)]
+    return [*above, *(f"_part_{name}.html" for name in others)]
 
 
 def _next_undone(chosen: Selection) -> int:

@@ -375,6 +375,14 @@ def test_asking_the_writer_is_there_to_be_seen_with_where_to_write(omar: User, a
     assert '<a href="mailto:jo@x.example">Jo Hale</a>' in part(page(omar, article, "?claim=1"), "notes")
 
 
+def test_the_sentence_is_drawn_anew_only_where_a_save_changed_it(omar: User, claim: Claim) -> None:
+    above = ['id="panel-head"', 'id="claim-list"', 'id="tally"']
+
+    for kind, drawn in (("note", []), ("query", above)):
+        reply = post(omar, "add_note", claim, HTMX, kind=kind, text="In which year?")
+        assert [each for each in above if each in reply.text] == drawn
+
+
 def test_what_is_missing_in_a_form_is_named() -> None:
     asked = {
         (forms.ReasonForm, "reason"): "Say why.",
