@@ -74,6 +74,14 @@ def close_desk() -> None:
             connection.close_pool()
 
 
+def analyze() -> None:
+    """Let the database know how much there is where, as it does by itself after a while."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def on() -> str:
     """Name the database that is measured."""
     from django.db import connection

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks._desk import median, on, scratch_desk
+from benchmarks._desk import analyze, median, on, scratch_desk
 from benchmarks._server import Person, serving
 from benchmarks.world import write_world
 
@@ -94,14 +94,6 @@ def raw() -> object:
     with connection.cursor() as cursor:
         cursor.execute(GROUPED)
         return cursor.fetchall()
-
-
-def analyze() -> None:
-    """Let the database know how much there is where, as it does by itself on a desk that runs for days."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 if __name__ == "__main__":

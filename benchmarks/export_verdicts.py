@@ -13,7 +13,7 @@ import tracemalloc
 from collections.abc import Iterator
 from itertools import chain
 
-from benchmarks._desk import close_desk, median, on, open_desk, scratch_desk
+from benchmarks._desk import analyze, close_desk, median, on, open_desk, scratch_desk
 from benchmarks.world import write_world
 
 RUNS = 5
@@ -99,14 +99,6 @@ def raw() -> int:
             buffer.seek(0)
             buffer.truncate()
     return size
-
-
-def analyze() -> None:
-    """Let the database know how much there is, as it does by itself after a while."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def peak(parts: Iterator[bytes]) -> int:

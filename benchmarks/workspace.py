@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks._desk import bare_database, median, on, scratch_desk
+from benchmarks._desk import analyze, bare_database, median, on, scratch_desk
 
 RUNS = 21
 HTMX = {"HX-Request": "true"}
@@ -34,6 +34,8 @@ def main(sizes: list[tuple[int, int]]) -> None:
         project, cleo = make_project()
         for sentences, claims in sizes:
             article = make_article(project, sentences, claims)
+            if on() == "PostgreSQL":  # SQLite does so only when it is told to
+                analyze()
             bench(article, cleo, f"{on()}: {sentences:,} sentences, {claims:,} claims", folder)
 
 
