@@ -1,6 +1,7 @@
 """Decide where, inside one paragraph, one sentence ends and the next begins."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -50,6 +51,8 @@ _SAYS = re.compile(
     r"(?:said|says|asked|asks|told|tells|wrote|writes|added|adds|replied|wondered|shouted|cried|exclaimed|tweeted|"
     r"continued|yelled|screamed|joked|quipped|demanded|inquired|responded|answered|recalled|posted)\b"
 )
+_ADDRESSES = ("http://", "https://", "www.")
+_QUOTATION = re.compile(r"[\"“«][^\"“”«»]{0,600}+[\"”»]")
 _SPACED_DOTS = re.compile(r" \. \. \.\s++[^\W\d_a-z]")
 
 
@@ -93,11 +96,12 @@ class _Stop(NamedTuple):
 def sentences(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[int, int]]:
     """Yield the sentences of text[start:end], which neither begins nor ends with gap characters."""
     began = start
+    verses = _verses(text, start, end) if text.find(" / ", start, end) >= 0 else []
     pattern = _STOPS_AND_COLONS if rules.colon_stops or rules.semicolon_asks else _STOPS
     for match in pattern.finditer(text, start, end):
         first, after = match.span()
         ends = _at_a_glance(text, first, after, began, end, rules)
-        if ends is False:
+        if ends is False or (verses and _within(first, verses)):
             continue
         stopped = after if ends else _end(text, match, began, end, rules)
         if stopped:
@@ -107,6 +111,17 @@ def sentences(text: str, start: int, end: int, rules: Rules) -> Iterator[tuple[i
                 began += 1
     if began < end:
         yield began, end
+
+
+def _verses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Find the quotations that hold lines of verse, parted by strokes; each is one quotation."""
+    return [match.span() for match in _QUOTATION.finditer(text, start, end) if match.group().count(" / ") > 1]
+
+
+def _within(at: int, spans: list[tuple[int, int]]) -> bool:
+    """Say whether a stop lies inside one of the spans; right before the closing mark it still ends the sentence."""
+    number = bisect(spans, (at,))
+    return number > 0 and at < spans[number - 1][1] - 2
 
 
 def _at_a_glance(text: str, first: int, end: int, began: int, limit: int, rules: Rules) -> bool | None:
@@ -133,7 +148,7 @@ def _at_a_glance(text: str, first: int, end: int, began: int, limit: int, rules:
             return True
         return False if word.isalpha() and word.lower() in rules.before_name else None
     if following.islower() and not plain and word.replace(".", "").isalnum() and not _CAMEL.match(text, end + 1):
-        return False
+        return None if text.startswith(_ADDRESSES, end + 1) else False
     return None
 
 
@@ -178,7 +193,7 @@ def _opens(stop: _Stop) -> bool:
     following = stop.text[stop.at]
     if not following.islower():
         return following.isalnum() or following in "$£€©#@•▪◦‣⁃*"
-    if _CAMEL.match(stop.text, stop.at):
+    if _CAMEL.match(stop.text, stop.at) or stop.text.startswith(_ADDRESSES, stop.at):
         return True
     if stop.closers[-1:] not in ("", "]") or stop.openers[-1:] in _DASHES or stop.text[stop.first] == "…":
         return False
@@ -219,7 +234,9 @@ def _spaceless_ends(text: str, match: re.Match[str], began: int) -> bool:
 
 
 def _glued_ends(stop: _Stop, end: int) -> bool:
-    """Part "end.Next", where a space was forgotten, but no address and no abbreviation."""
+    """Part "end.Next" and "end...Next", where a space was forgotten, but no address and no abbreviation."""
+    if stop.text.startswith("..", stop.first) and end == stop.marks:
+        return stop.text[end].isupper() and stop.text[stop.first - 1].islower() and stop.after() not in ("i", "")
     if end != stop.first + 1 or stop.text[stop.first] not in ".!?" or not stop.text[end].isupper():
         return False
     before = stop.before()

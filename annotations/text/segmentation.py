@@ -6,6 +6,7 @@ from annotations.text.boundaries import sentences
 from annotations.text.items import items
 from annotations.text.kinds import paragraph_kinds
 from annotations.text.languages import rules_for
+from annotations.text.letters import letter_parts, may_hold_letters
 from annotations.text.paragraphs import paragraphs
 
 
@@ -28,8 +29,10 @@ def sentence_spans(text: str, language: str = "en") -> list[Span]:
     rules = rules_for(language)
     parts = paragraphs(text)
     units: list[list[tuple[int, int]]] = []
+    letters = may_hold_letters(text)
     for part in parts:
-        runs = items(text, part.start, part.end, part.listed)
+        pieces = letter_parts(text, part.start, part.end) if letters else [(part.start, part.end)]
+        runs = [run for start, end in pieces for run in items(text, start, end, part.listed)]
         units.append([unit for start, end in runs for unit in sentences(text, start, end, rules)])
     kinds = paragraph_kinds(text, parts, units)
     return [

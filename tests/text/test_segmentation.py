@@ -25,6 +25,11 @@ PIECES = st.sampled_from(
         "Mr",
         "U.S",
         "p.m",
+        "...B",
+        " / ",
+        "=" * 16,
+        "Regards, B",
+        "1/2/2003 4:05 PM",
     ]
 )
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(PIECES, st.text("aAbЖ한1", max_size=3))).map("".join))
@@ -156,6 +161,32 @@ def test_english_news_parts_where_a_reader_would(text: str) -> None:
 )
 def test_other_languages_part_by_their_own_rules(language: str, text: str) -> None:
     assert units(text.replace("|", " "), language) == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I hope to see you in May.|Kind regards,|Ana Lind Tom Oke 05/22/2001 09:25 AM|Please call me.",
+        "Sincerely,|Lena Moor",
+        "On 05/22/2001 09:25 AM Oke called the bank.|Nobody answered.",
+        "The list ends here|====================|The notes begin here.",
+        "He sent his best regards, Lind said.|Sincerely, I doubt it.",
+        "Read all of it.|https://example.org/a.b and ask.",
+    ],
+)
+def test_what_was_run_together_from_letters_and_posts_is_parted(text: str) -> None:
+    assert units(text.replace("|", " ")) == text.split("|")
+
+
+def test_a_space_forgotten_after_dots_still_parts() -> None:
+    assert units("We drove for hours...Bergen was closed.") == ["We drove for hours...", "Bergen was closed."]
+    assert units("We drove on...I slept.") == ["We drove on...I slept."]
+
+
+def test_quoted_verse_with_strokes_between_its_lines_is_one_unit() -> None:
+    verse = "“The river rose. Nobody / came to the door. Nobody / came at all” (Moor)."
+    assert units(f"{verse} She read it.") == [verse, "She read it."]
+    assert units("“Yes. No / none.” He left.") == ["“Yes.", "No / none.”", "He left."]
 
 
 @pytest.mark.parametrize(
