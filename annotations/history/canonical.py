@@ -138,8 +138,14 @@ def opens(salt: str, field: str, value: str, committed: Any) -> bool:
     return bool(SALT.fullmatch(salt)) and commitment(salt, field, value) == committed
 
 
+# What can only be one thing: a text of nothing that is escaped, a number, a truth.
+_PLAINLY = re.compile(r'"[^"\\\x00-\x1f\ud800-\udfff]*"|null|true|false|0|-?[1-9][0-9]{0,14}').fullmatch
+
+
 def is_canonical(text: str) -> bool:
     """Tell whether a text is canonical JSON, byte for byte."""
+    if _PLAINLY(text):
+        return True
     try:
         return canonical(json.loads(text)) == text
     except (ValueError, RecursionError):

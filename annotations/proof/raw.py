@@ -18,7 +18,7 @@ from annotations.history.canonical import moment
 from annotations.models.fetching import on_sqlite
 
 Row = tuple[Any, ...]
-Write = Callable[[Any], str]
+Write = Callable[[Sequence[Any]], list[str]]
 MADE = ("DateTimeField", "DateField", "BooleanField")
 TRUTHS = {False: "false", True: "true", "0": "false", "1": "true"}
 
@@ -90,18 +90,69 @@ def moment_text(raw: Any) -> str:
     return moment(raw)
 
 
+def texts(column: Sequence[Any]) -> Sequence[str]:
+    """Give the texts that should be there, as `text` does; looked at one by one only where one is none."""
+    return column if set(map(type, column)) == {str} else [text(raw) for raw in column]
+
+
+def numbers(column: Sequence[Any]) -> Sequence[int]:
+    return column if set(map(type, column)) == {int} else [number(raw) for raw in column]
+
+
+def key_texts(column: Sequence[Any]) -> Sequence[str]:
+    if set(map(type, column)) == {str}:
+        return [f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}" for raw in column]
+    return [key_text(raw) for raw in column]
+
+
+def moment_texts(column: Sequence[Any]) -> Sequence[str]:
+    """Write times, most of which are those of several rows."""
+    written = {raw: moment_text(raw) for raw in set(column)}
+    return [written[raw] for raw in column]
+
+
 @cache
 def writer(column: Field[Any, Any]) -> Write:
-    """Give the function that writes what the driver gives for a column, if that is something, as canonical JSON."""
+    """Give the function that writes what the driver gives for a column of several rows as canonical JSON.
+
+    It raises TypeError, ValueError or AttributeError where SQLite holds what is not of the column's type.
+    """
     while column.remote_field:
         column = column.target_field  # type: ignore[attr-defined]
     kind = column.get_internal_type()
-    if kind == "BooleanField":
-        return lambda raw: TRUTHS.get(raw, "?")
     if kind == "UUIDField":
-        return lambda raw: f'"{key_text(raw)}"'
-    if kind == "DateTimeField":
-        return lambda raw: f'"{moment_text(raw)}"'
-    if kind == "DateField":
-        return lambda raw: f'"{raw}"'
-    return str if kind.endswith(("IntegerField", "AutoField")) else encode_basestring
+        return _written_keys
+    one: Callable[[Any], str] = encode_basestring
+    if kind == "BooleanField":
+        one = _truth
+    elif kind in ("DateTimeField", "DateField"):
+        one = _quoted_moment if kind == "DateTimeField" else _quoted
+    elif kind.endswith(("IntegerField", "AutoField")):
+        one = str
+
+    def write(raw: Sequence[Any]) -> list[str]:
+        if None in raw:
+            return ["null" if each is None else one(each) for each in raw]
+        return [*map(one, raw)]
+
+    return write
+
+
+def _written_keys(raw: Sequence[Any]) -> list[str]:
+    if {str, type(None)}.issuperset(map(type, raw)):
+        return [
+            "null" if key is None else f'"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"' for key in raw
+        ]
+    return ["null" if key is None else f'"{key_text(key)}"' for key in raw]
+
+
+def _truth(raw: Any) -> str:
+    return TRUTHS.get(raw, "?")
+
+
+def _quoted_moment(raw: Any) -> str:
+    return f'"{moment_text(raw)}"'
+
+
+def _quoted(raw: Any) -> str:
+    return f'"{raw}"'

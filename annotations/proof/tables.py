@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ from annotations.history.erase import LEFT
 from annotations.history.guards import audited_models
 from annotations.history.rows import defaults_of, recorded_fields
 from annotations.models import Action, Audited, Event, Redaction, Revision, Sentence, Source, Stream, Value
-from annotations.proof.chains import Folded, Rows, StreamEnd
+from annotations.proof.chains import Folded, Rows
 from annotations.proof.findings import BROKEN_CHAIN, UNTOLD, Finding
-from annotations.proof.raw import Row, Write, key_for_driver, key_text, rows_among, writer
+from annotations.proof.raw import Row, Write, key_for_driver, key_text, key_texts, rows_among, writer
+from annotations.proof.telling import StreamEnd
 from annotations.text.addresses import normalised_url
 from annotations.text.decoding import text_sha256
 
@@ -56,17 +57,21 @@ class Tables:
 
     def _compare(self, table: Table, keys: Sequence[str], told: Rows) -> Iterator[Finding]:
         found = rows_among(table.model, table.names, "id", [key_for_driver(key) for key in keys])
-        rows = {key_text(row[0]): row for row in found}
-        self.seen[table.name] += len(rows)
-        for key in keys:
-            folded = told[key]
-            if key not in rows:
-                yield Finding(f"{table.name} {key}", "it is missing, though the history tells of it", UNTOLD)
-                continue
-            for name in differences(table, rows[key], folded):
-                yield Finding(f"{table.name} {key}", f"{name} is not what the history says", UNTOLD)
-            if not _at_home(table, key, told):
-                what = f"its history stands in {folded.stream}, where nobody looks for it"
+        self.seen[table.name] += len(found)
+        there = key_texts([row[0] for row in found])
+        if len(there) < len(keys):
+            missing = set(keys).difference(there)
+            for key in keys:
+                if key in missing:
+                    yield Finding(f"{table.name} {key}", "it is missing, though the history tells of it", UNTOLD)
+        folded = [told[key] for key in there]
+        if not as_told(table, found, folded):
+            for key, row, one in zip(there, found, folded, strict=True):
+                for name in differences(table, row, one):
+                    yield Finding(f"{table.name} {key}", f"{name} is not what the history says", UNTOLD)
+        for key, one in zip(there, folded, strict=True):
+            if not _at_home(table, key, one, told):
+                what = f"its history stands in {one.stream}, where nobody looks for it"
                 yield Finding(f"{table.name} {key}", what, UNTOLD)
 
     def untold(self) -> Iterator[Finding]:
@@ -111,30 +116,47 @@ def misplaced(stream: StreamEnd, told: Rows) -> Iterator[Finding]:
         yield Finding(stream.key, "it is not in its project’s history", BROKEN_CHAIN)
 
 
+def as_told(table: Table, rows: Sequence[Row], folded: Sequence[Folded]) -> bool:
+    """Tell whether rows are, column by column, what their events make of them; `differences` says what is not."""
+    if not rows:
+        return True
+    _, versions, *columns = zip(*rows, strict=True)
+    fields = [row.fields for row in folded]
+    try:
+        for (name, write, default), column in zip(table.columns, columns, strict=False):
+            # What no event says is at its default, as are columns that came later than the events.
+            if write(column) != [said.get(name, default) for said in fields]:
+                return False
+    except (TypeError, ValueError, AttributeError):  # SQLite lets a column hold what is not of its type
+        return False
+    return list(versions) == [row.version for row in folded] and not any(
+        name for row, said in zip(rows, fields, strict=True) for name in _underived(table, row, said)
+    )
+
+
 def differences(table: Table, row: Row, folded: Folded) -> Iterator[str]:
     """Name each column of a row that is not what its events, or the columns it is derived from, make it."""
     told = folded.fields
     if row[1] != folded.version:
         yield "version"
-    # What no event says is at its default, as are columns that came later than the events.
-    expected = [told.get(name, default) for name, _, default in table.columns]
-    columns = zip(table.columns, row[2:], strict=False)
-    try:
-        found = ["null" if raw is None else write(raw) for (_, write, _), raw in columns]
-    except (TypeError, ValueError, AttributeError):  # SQLite lets a column hold what is not of its type
-        found = [_written(write, raw) for (_, write, _), raw in zip(table.columns, row[2:], strict=False)]
-    if found != expected:
-        yield from (name for (name, *_), one, other in zip(table.columns, found, expected, strict=True) if one != other)
-    derived = row[2 + len(table.columns) :]
-    if table.model is Revision and f'"{text_sha256(str(derived[0]))}"' != told.get(LEFT, told.get("sha256")):
-        yield "text"
-    if table.model is Source and not _normalises(told.get("url", '""'), derived[0]):
+    for (name, write, default), raw in zip(table.columns, row[2:], strict=False):
+        if _written(write, raw) != told.get(name, default):
+            yield name
+    yield from _underived(table, row, told)
+
+
+def _underived(table: Table, row: Row, told: Mapping[str, str]) -> Iterator[str]:
+    """Name each derived column that does not follow."""
+    if table.model is Revision:
+        if f'"{text_sha256(str(row[-1]))}"' != told.get(LEFT, told.get("sha256")):
+            yield "text"
+    elif table.model is Source and not _normalises(told.get("url", '""'), row[-1]):
         yield "normalised_url"
 
 
 def _written(write: Write, raw: Any) -> str:
     try:
-        return "null" if raw is None else write(raw)
+        return write([raw])[0]
     except (TypeError, ValueError, AttributeError):
         return "?"
 
@@ -159,15 +181,15 @@ def table_of(kind: str) -> Table:
     )
 
 
-def _at_home(table: Table, key: str, told: Rows) -> bool:
-    """Tell whether a row is told of in the stream of the article, source or project that it belongs to."""
-    row, stream = told[key], told[key].stream
-    for step in table.way:
-        key = row.fields.get(step, "").strip('"')
-        if key not in told:
-            return False
-        row = told[key]
-    return stream == f"{row.kind}:{key}"
+def _at_home(table: Table, key: str, row: Folded, told: Rows) -> bool:
+    """Tell whether a row is told of in the stream of the article, source or project that it belongs to.
+
+    That is the stream of the row that it hangs on; whether that one is at home is asked of that one.
+    """
+    if not table.way:
+        return row.stream == f"{row.kind}:{key}"
+    above = told.get(row.fields.get(table.way[0], "")[1:-1])
+    return above is not None and above.stream == row.stream
 
 
 def _is_there(model: type[Audited], key: object) -> Finding:

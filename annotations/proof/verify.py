@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from annotations.history.guards import missing_guards
 from annotations.models import Article, Citation, Stream
-from annotations.proof.chains import CHUNK, Chain, Rows, StreamEnd, told
+from annotations.proof.chains import Chain, Rows
 from annotations.proof.erasures import Erasures
 from annotations.proof.findings import UNGUARDED, UNREADABLE, Finding
 from annotations.proof.keys import verifier_keys
 from annotations.proof.raw import Row, key_text, moment_text, number, rows_among, rows_where, text
 from annotations.proof.signed import Kept, verify_checkpoints, verify_receipts
 from annotations.proof.tables import Tables, left_over, misplaced
+from annotations.proof.telling import CHUNK, StreamEnd, told
 
 Tell = Callable[[int], object]
 STREAM = ("key", "project_id", "length", "head", "moved_at")
@@ -76,8 +77,8 @@ def _verify_chains(
 ) -> Iterator[Finding]:
     chains = {stream.key: Chain(stream, rows, erasures, with_values=not chains_only) for stream in streams}
     count = 0
-    for event, action, values in told(streams, with_values=not chains_only):
-        yield from chains[event.stream].take(event, action, values)
+    for columns, action, said in told(streams, with_values=not chains_only):
+        yield from chains[columns[1]].take(columns, action, said)
         count += 1
         if not count % CHUNK:
             tell(CHUNK)
