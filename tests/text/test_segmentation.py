@@ -132,6 +132,7 @@ def test_the_same_words_twice_are_two_units() -> None:
         "See www.example.org/a.b.|Write to jo.lee@example.org.|It costs 5.|20 people asked.",
         "iPads sold well.|eBooks did not.",
         "The study is out.[3]|It says little. [12]|More is due.",
+        "The court sat in May. […]|Judge Moor spoke. [...]|Nobody [...] replied.",
         "The note is old.†|The date is wrong.² |© 2021 Valley Press.".replace(" |", "|"),
         "He spoke.|(APPLAUSE)|Thank you.",
         "we went home.|nobody saw us.|it was late",
