@@ -30,7 +30,7 @@ def main(claims: int) -> None:
         from django.test import Client
 
         from annotations.models import User
-        from annotations.reports.kept import forget
+        from annotations.reports.overview.kept import forget
 
         rita = User.objects.get(username="rita")
         client = Client()

@@ -17,8 +17,8 @@ from annotations.history.canonical import canonical, moment
 from annotations.models import Article, Checkpoint, Event
 from annotations.proof.keys import verifier_keys
 from annotations.proof.notes import VerifierKey, signed_by
-from annotations.reports.bundle import Proved, drafts_of, proved_streams
-from annotations.reports.openings import openings
+from annotations.reports.events.bundle import Proved, drafts_of, proved_streams
+from annotations.reports.events.openings import openings
 from annotations.reports.snapshot import snapshot
 
 # The same history and checkpoint give the same bytes.

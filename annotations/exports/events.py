@@ -7,7 +7,7 @@ from typing import Any
 
 from annotations.exports.csv import csv_file
 from annotations.history.canonical import canonical, moment
-from annotations.reports.event_rows import EventRow
+from annotations.reports.events.event_rows import EventRow
 
 SCHEMA = "galleyproof-events-1"
 

@@ -15,7 +15,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotations.management.plain import PlainCommand
 from annotations.models import Article, Project
-from annotations.reports.moments import Moment, NoSuchMoment, moment_of
+from annotations.reports.events.moments import Moment, NoSuchMoment, moment_of
 
 Row = TypeVar("Row")
 

@@ -25,7 +25,7 @@ from annotations.models import (
     User,
 )
 from annotations.reports.draft import whole
-from annotations.reports.hanging import Hanging, assessments_on
+from annotations.reports.events.hanging import Hanging, assessments_on
 from annotations.reports.units import Units
 
 # Each is offered as a form of its own.

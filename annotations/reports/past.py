@@ -22,7 +22,7 @@ from annotations.history.guards import audited_models
 from annotations.history.rows import defaults_of, insert, recorded
 from annotations.models import Audited, Citation, Event, Membership, Revision, Source, Stream, Value
 from annotations.models.fetching import on_sqlite, to_database
-from annotations.reports.moments import Moment
+from annotations.reports.events.moments import Moment
 from annotations.reports.snapshot import snapshot
 from annotations.text.addresses import normalised_url
 

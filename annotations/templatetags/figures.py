@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from annotations.reports.claim_filter import BLOCKS
-from annotations.reports.figures import Figure
+from annotations.reports.overview.figures import Figure
 from annotations.web.figures import claims_url
 
 register = template.Library()

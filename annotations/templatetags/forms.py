@@ -18,7 +18,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from annotations.models import Verdict
-from annotations.reports.claim_log import Line
+from annotations.reports.events.claim_log import Line
 from annotations.web.forms import ActionForm
 
 register = template.Library()

@@ -29,7 +29,7 @@ from annotations.models import (
     User,
 )
 from annotations.models.questions import Columns, parted, question
-from annotations.reports.drafts import in_anothers_draft, of_known_sources
+from annotations.reports.events.drafts import in_anothers_draft, of_known_sources
 
 UNSAID = "Say beside the view which role it asks for: @reads(Role.VIEWER), @writes(Role.CHECKER), …"
 

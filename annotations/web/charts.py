@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.models import Verdict, WorkStatus
-from annotations.reports.dashboard import DayLine, Verdicts
+from annotations.reports.overview.dashboard import DayLine, Verdicts
 from annotations.reports.units import Tally
 from annotations.web.looks import STATUS_TONES
 

@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from annotations.models import Project, Role
-from annotations.reports.article_lines import SORTS
 from annotations.reports.claim_filter import BLOCKS, ClaimFilter
-from annotations.reports.dashboard import Dashboard, dashboard
-from annotations.reports.figures import Figure
+from annotations.reports.overview.article_lines import SORTS
+from annotations.reports.overview.dashboard import Dashboard, dashboard
+from annotations.reports.overview.figures import Figure
 from annotations.web.access import projects_for, reads, signed_in
 from annotations.web.charts import bar, columns, shares
 from annotations.web.claims_list import applied

@@ -13,8 +13,8 @@ from annotations.desk.errors import StaleRow
 from annotations.desk.verb import Act
 from annotations.history.sweep import OUTSIDE, sweep
 from annotations.models import ErasureReason, Event, Role
-from annotations.reports.entries import article_of
-from annotations.reports.erasure import MOST, standing_of
+from annotations.reports.events.entries import article_of
+from annotations.reports.events.erasure import MOST, standing_of
 from annotations.web import forms
 from annotations.web.access import event_for, reads_and_writes, signed_in
 

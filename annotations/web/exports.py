@@ -18,8 +18,8 @@ from annotations.exports.verdicts import verdicts_csv
 from annotations.models import Article, Project, Role
 from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.notes import BadNote
-from annotations.reports.event_rows import event_rows
-from annotations.reports.moments import Moment
+from annotations.reports.events.event_rows import event_rows
+from annotations.reports.events.moments import Moment
 from annotations.reports.past import rows_as_of
 from annotations.reports.sentence_rows import sentence_rows
 from annotations.reports.verdict_rows import verdict_rows

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from annotations.reports.figures import Figure
+from annotations.reports.overview.figures import Figure
 
 
 def claims_url(figure: Figure) -> str:

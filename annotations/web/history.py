@@ -19,9 +19,9 @@ from django.utils.functional import SimpleLazyObject
 
 from annotations.models import Article, Claim, Project, Role
 from annotations.reports.draft import whole
-from annotations.reports.history import HistoryPage, article_history, claim_history, desk_history, source_history
-from annotations.reports.history_filter import HistoryFilter
-from annotations.reports.moments import Moment, NoSuchMoment, moment_of, steps_in
+from annotations.reports.events.history import HistoryPage, article_history, claim_history, desk_history, source_history
+from annotations.reports.events.history_filter import HistoryFilter
+from annotations.reports.events.moments import Moment, NoSuchMoment, moment_of, steps_in
 from annotations.reports.past import as_of
 from annotations.reports.source import is_withheld
 from annotations.reports.units import Tally

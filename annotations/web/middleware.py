@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from annotations.desk.errors import DeskError
-from annotations.reports.moments import NoSuchMoment
+from annotations.reports.events.moments import NoSuchMoment
 from annotations.web import doors, problems
 from annotations.web.carrying import Carried, is_carried
 

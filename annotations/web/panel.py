@@ -18,7 +18,7 @@ from annotations.desk.reviewing import state_name
 from annotations.desk.undoing import next_to_redo, next_to_undo
 from annotations.models import Action, Article, Audited, Claim, QueryState, Role, User, WorkStatus
 from annotations.reports.claim import ClaimSheet, claim_sheet
-from annotations.reports.claim_log import latest_of
+from annotations.reports.events.claim_log import latest_of
 from annotations.reports.lateness import is_late
 from annotations.reports.units import Tally
 from annotations.web import forms

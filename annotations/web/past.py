@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.http import HttpRequest
 
 from annotations.models import Article
-from annotations.reports.moments import Moment, NoSuchMoment, Step, moment_of
+from annotations.reports.events.moments import Moment, NoSuchMoment, Step, moment_of
 
 ASKED = "as_of"
 STEP = "step"

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from annotations.desk.errors import DeskError
-from annotations.reports.moments import NoSuchMoment
+from annotations.reports.events.moments import NoSuchMoment
 from annotations.text.decoding import megabytes
 from annotations.web.carrying import Carried
 

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from annotations.models import Project, Role
 from annotations.proof.checkpoints import newest_checkpoint
 from annotations.proof.receipts import Receipt, receipt_of
-from annotations.reports.drafts import of_known_sources
-from annotations.reports.receipt import places_of
+from annotations.reports.events.drafts import of_known_sources
+from annotations.reports.events.receipt import places_of
 from annotations.web.access import action_for, reads, signed_in
 
 PLAIN_TEXT = "text/plain; charset=utf-8"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotations.models import Article, Assessment, Claim, User
-from annotations.reports.moments import Step, steps_in
+from annotations.reports.events.moments import Step, steps_in
 from tests.e2e.conftest import Enter
 from tests.e2e.test_keyboard import tab_to
 

@@ -44,8 +44,8 @@ from annotations.proof.keys import signing_key
 from annotations.proof.merkle import inclusion_paths
 from annotations.proof.notes import SigningKey
 from annotations.proof.receipts import receipt_of
-from annotations.reports.bundle import proved_streams
-from annotations.reports.event_rows import BEFORE_ERASED, event_rows
+from annotations.reports.events.bundle import proved_streams
+from annotations.reports.events.event_rows import BEFORE_ERASED, event_rows
 from tests.exports.reading import unzipped
 from tests.exports.test_events import MOLE
 from tests.history.furnished import article, claim, module_world, without_guards

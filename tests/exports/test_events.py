@@ -18,9 +18,9 @@ from annotations.exports.events import COLUMNS, cell, events_csv
 from annotations.history.act import Act
 from annotations.history.guards import drop_guards, install_guards
 from annotations.models import Confidence, Event, NoteKind, Origin, Role, Stance, Value
-from annotations.reports import event_rows as report
-from annotations.reports.event_rows import event_rows
-from annotations.reports.history_filter import EVERYTHING, HistoryFilter
+from annotations.reports.events import event_rows as report
+from annotations.reports.events.event_rows import event_rows
+from annotations.reports.events.history_filter import EVERYTHING, HistoryFilter
 from tests.exports.reading import parse
 
 MINUTES = NewSource("Minutes of the council", url="https://council.example/minutes")

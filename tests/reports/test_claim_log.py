@@ -13,9 +13,9 @@ from annotations.desk.reviewing import approve_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import Assessment, Claim, NoteKind, Stance, User
-from annotations.reports.claim_log import LINES, latest_of
-from annotations.reports.hanging import assessments_on, hanging_on
-from annotations.reports.history import latest_lines
+from annotations.reports.events.claim_log import LINES, latest_of
+from annotations.reports.events.hanging import assessments_on, hanging_on
+from annotations.reports.events.history import latest_lines
 
 
 def lines(claim: Claim, reader: User) -> list[tuple[Any, ...]]:

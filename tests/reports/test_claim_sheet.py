@@ -27,7 +27,7 @@ from annotations.models import (
 )
 from annotations.reports.claim import OFFERED, ClaimSheet, claim_sheet
 from annotations.reports.draft import whole
-from annotations.reports.hanging import hanging_on
+from annotations.reports.events.hanging import hanging_on
 
 Assess = Callable[..., Assessment]
 MINUTES = NewSource("Minutes")

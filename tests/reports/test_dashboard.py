@@ -29,13 +29,13 @@ from annotations.models import (
     Stance,
     User,
 )
-from annotations.reports.article_lines import PAGE, SORTS
 from annotations.reports.claim_filter import ClaimFilter
-from annotations.reports.counted import Counts, count_claims
-from annotations.reports.dashboard import dashboard
 from annotations.reports.draft import whole
-from annotations.reports.kept import forget
-from annotations.reports.throughput import DAYS, MOST_DAYS, Period
+from annotations.reports.overview.article_lines import PAGE, SORTS
+from annotations.reports.overview.counted import Counts, count_claims
+from annotations.reports.overview.dashboard import dashboard
+from annotations.reports.overview.kept import forget
+from annotations.reports.overview.throughput import DAYS, MOST_DAYS, Period
 from annotations.reports.units import Tally
 from tests.reports.plans import plans_of
 

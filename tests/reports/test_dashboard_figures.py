@@ -31,9 +31,9 @@ from annotations.models import (
     User,
 )
 from annotations.reports.claim_filter import BLOCKS, NOBODY, NONE, ClaimFilter
-from annotations.reports.dashboard import Dashboard, dashboard
-from annotations.reports.figures import Figure
-from annotations.reports.waiting import QUEUES
+from annotations.reports.overview.dashboard import Dashboard, dashboard
+from annotations.reports.overview.figures import Figure
+from annotations.reports.overview.waiting import QUEUES
 from tests.history.furnished import module_world
 from tests.proof.test_replay import VERBS, Choice, any_of
 from tests.reports.recount import Recount, Rows, rows_of_history, rows_of_tables

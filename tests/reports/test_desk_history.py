@@ -11,9 +11,9 @@ from annotations.desk.reviewing import state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import Claim, Membership, Origin, Project, Role, Stance
-from annotations.reports.history import article_history, claim_history, desk_history
-from annotations.reports.history_filter import HistoryFilter
-from annotations.reports.items import MOST_NAMED
+from annotations.reports.events.history import article_history, claim_history, desk_history
+from annotations.reports.events.history_filter import HistoryFilter
+from annotations.reports.events.items import MOST_NAMED
 
 USE = Use(Stance.SUPPORTS, "Four euros.")
 

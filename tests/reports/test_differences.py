@@ -3,7 +3,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.reports.differences import AROUND, MOST_SHOWN, Run, word_runs
+from annotations.reports.events.differences import AROUND, MOST_SHOWN, Run, word_runs
 
 parts = st.lists(st.sampled_from(["toll", "the", "€4", "1,000", "don’t", "May", ".", "“", "الجسر"]), max_size=30)
 words = st.tuples(parts, st.sampled_from([" ", "\n", "\n\n- "])).map(lambda text: text[1].join(text[0])) | parts.map(

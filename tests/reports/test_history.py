@@ -20,8 +20,8 @@ from annotations.history.act import Act
 from annotations.history.guards import audited_models, drop_guards, install_guards
 from annotations.history.rows import recorded_fields
 from annotations.models import Audience, Claim, Confidence, Event, NotCheckable, NoteKind, Sentence, Stance, Value
-from annotations.reports.history import PAGE, article_history, claim_history, day_name, latest_lines
-from annotations.reports.wording import FIELDS, UNSAID, VERBS
+from annotations.reports.events.history import PAGE, article_history, claim_history, day_name, latest_lines
+from annotations.reports.events.wording import FIELDS, UNSAID, VERBS
 from tests.world import TEXT
 
 MINUTES = NewSource("Minutes of the council", url="https://council.example/minutes", publisher="Varn council")

@@ -19,8 +19,8 @@ from annotations.history.act import Act
 from annotations.history.guards import audited_models
 from annotations.history.rows import recorded_fields
 from annotations.models import Claim, NoteKind, Stance
-from annotations.reports.history import PAGE, article_history, claim_history, desk_history
-from annotations.reports.history_filter import BY_SYSTEM, GROUPS, HistoryFilter
+from annotations.reports.events.history import PAGE, article_history, claim_history, desk_history
+from annotations.reports.events.history_filter import BY_SYSTEM, GROUPS, HistoryFilter
 from annotations.web.forms.history import HistoryFilterForm
 
 MINUTES = NewSource("Minutes of the council")

@@ -19,7 +19,7 @@ from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.history.record import recording
 from annotations.models import Article, Claim, Event, Note, NoteKind, Redaction, Source, Stance, Stream, User, Value
-from annotations.reports.moments import Moment, NoSuchMoment, moment_of, steps_in
+from annotations.reports.events.moments import Moment, NoSuchMoment, moment_of, steps_in
 from annotations.reports.past import LAID, as_of, rows_as_of
 from annotations.reports.verdict_rows import verdict_rows
 from tests.history.furnished import column_list, module_world

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from annotations.models import Article, Claim
-from annotations.reports.moments import moment_of
+from annotations.reports.events.moments import moment_of
 from annotations.reports.past import as_of
 from annotations.reports.snapshot import snapshot
 

@@ -37,8 +37,8 @@ from annotations.models import (
     Stance,
     User,
 )
-from annotations.reports.article_lines import PAGE
-from annotations.reports.kept import forget
+from annotations.reports.overview.article_lines import PAGE
+from annotations.reports.overview.kept import forget
 from annotations.web.forms.filters import ClaimFilterForm
 from tests.web.routes import HTMX, build_room, roots
 

@@ -11,7 +11,7 @@ from django.urls import reverse, set_script_prefix
 from django.utils import timezone
 
 from annotations.models import Project, Role, User, Verdict
-from annotations.reports.claim_log import Line
+from annotations.reports.events.claim_log import Line
 from annotations.templatetags.forms import (
     address,
     drawn_anew,

@@ -12,7 +12,7 @@ from annotations.desk.noting import add_note
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import Event, NoteKind, Origin, Stance
-from annotations.reports.history import PAGE
+from annotations.reports.events.history import PAGE
 
 # The session and the person, the article and its membership, the steps of the slider, and what the report reads.
 ARTICLE_QUERIES = 19

@@ -14,7 +14,7 @@ from annotations.desk.sources import edit_source
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import Article, Claim, ErasureReason, Event, Role, Source, Stance, Stream
-from annotations.reports.moments import steps_in
+from annotations.reports.events.moments import steps_in
 
 PAGES = ("workspace", "article_history", "checked_copy")
 FILES = ("article_verdicts", "article_sentences", "article_events")

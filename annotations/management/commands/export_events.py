@@ -3,7 +3,7 @@ from typing import Any
 from annotations.exports.events import events_csv
 from annotations.management.exporting import ExportingCommand, moment_in, scope_of
 from annotations.models import Project
-from annotations.reports.event_rows import event_rows
+from annotations.reports.events.event_rows import event_rows
 from annotations.reports.past import rows_as_of
 
 

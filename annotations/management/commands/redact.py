@@ -8,7 +8,7 @@ from annotations.desk.errors import DeskError
 from annotations.history.sweep import OUTSIDE, sweep
 from annotations.management.writing import WritingCommand
 from annotations.models import ErasureReason, Event
-from annotations.reports.erasure import lines_of
+from annotations.reports.events.erasure import lines_of
 
 
 class Command(WritingCommand):

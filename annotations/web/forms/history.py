@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.http import QueryDict
 
 from annotations.models import Action, Article, Claim, Project, User
-from annotations.reports.entries import SYSTEM
-from annotations.reports.history_filter import BY_SYSTEM, GROUPS, HistoryFilter
+from annotations.reports.events.entries import SYSTEM
+from annotations.reports.events.history_filter import BY_SYSTEM, GROUPS, HistoryFilter
 
 A_DAY = "Give a day as year, month and day: 2026-11-24."
 

@@ -29,9 +29,9 @@ from annotations.models import (
     Verdict,
     WorkStatus,
 )
-from annotations.reports.differences import clipped
-from annotations.reports.steps import Gone, Steps
-from annotations.reports.wording import OPEN_OF_CONFIDENTIAL
+from annotations.reports.events.differences import clipped
+from annotations.reports.events.steps import Gone, Steps
+from annotations.reports.events.wording import OPEN_OF_CONFIDENTIAL
 
 NAMED = (User, Verdict, Source, Revision, Claim, Note)
 # Rows that an entry names where what happened to them does not.

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from annotations.models import Article, Event, Project, User
-from annotations.reports.entries import what_happened, who_did
-from annotations.reports.happened import ClaimName, Happened
-from annotations.reports.kept import ARTICLE
-from annotations.reports.owners import owners
-from annotations.reports.steps import steps_of
-from annotations.reports.wording import TELLING
+from annotations.reports.events.entries import what_happened, who_did
+from annotations.reports.events.happened import ClaimName, Happened
+from annotations.reports.events.owners import owners
+from annotations.reports.events.steps import steps_of
+from annotations.reports.events.wording import TELLING
+from annotations.reports.overview.kept import ARTICLE
 
 LINES = 6
 # Of what one did at once, the newest events say what it was.

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from annotations.models import DONE, Project, User, Verdict, WorkStatus
-from annotations.reports.article_lines import ArticlePage, article_page
 from annotations.reports.claim_filter import BLOCKS, NONE, ClaimFilter
-from annotations.reports.counted import Counts, count_claims
-from annotations.reports.figures import Figure, in_status, under
-from annotations.reports.kept import Head, shelves
-from annotations.reports.latest import LatestAct, latest_acts
-from annotations.reports.load import LoadLine, load_lines
+from annotations.reports.overview.article_lines import ArticlePage, article_page
+from annotations.reports.overview.counted import Counts, count_claims
+from annotations.reports.overview.figures import Figure, in_status, under
+from annotations.reports.overview.kept import Head, shelves
+from annotations.reports.overview.latest import LatestAct, latest_acts
+from annotations.reports.overview.load import LoadLine, load_lines
+from annotations.reports.overview.throughput import Period
+from annotations.reports.overview.waiting import QUEUES, Waiting, open_queries, waiting
 from annotations.reports.snapshot import snapshot
-from annotations.reports.throughput import Period
-from annotations.reports.waiting import QUEUES, Waiting, open_queries, waiting
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from annotations.models import STANDING, Article, Project, Revision, Stream
 from annotations.reports.claim_filter import ClaimFilter
-from annotations.reports.counted import MOST_BY_NAME, Counts, count_claims
 from annotations.reports.keys import as_written, key_of
-from annotations.reports.throughput import Period
+from annotations.reports.overview.counted import MOST_BY_NAME, Counts, count_claims
+from annotations.reports.overview.throughput import Period
 from annotations.reports.units import Tally, tallies
 
 ARTICLE = f"{Article.object_kind()}:"

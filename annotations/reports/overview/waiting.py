@@ -13,9 +13,9 @@ from django.db.models import F, QuerySet
 
 from annotations.models import STANDING, Assessment, Audience, Claim, Note, Project, WorkStatus
 from annotations.reports.claim_filter import OPEN_QUERIES, ClaimFilter
-from annotations.reports.counted import Counts
-from annotations.reports.figures import in_status
 from annotations.reports.lateness import is_late
+from annotations.reports.overview.counted import Counts
+from annotations.reports.overview.figures import in_status
 
 SHOWN = 4
 

@@ -15,11 +15,11 @@ from django.db.models.functions import Concat
 
 from annotations.models import Action, Assessment, Audited, Citation, Claim, Event, User, Value
 from annotations.models.questions import Columns, Keys, parted, question
-from annotations.reports.entries import what_happened, who_did
-from annotations.reports.happened import Happened
-from annotations.reports.owners import Owner
-from annotations.reports.steps import Gone, Step, Steps, default_of
-from annotations.reports.wording import TELLING
+from annotations.reports.events.entries import what_happened, who_did
+from annotations.reports.events.happened import Happened
+from annotations.reports.events.owners import Owner
+from annotations.reports.events.steps import Gone, Step, Steps, default_of
+from annotations.reports.events.wording import TELLING
 
 LINES = 5
 # How the body of an event commits to a verdict.

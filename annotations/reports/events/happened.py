@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotations.models import Event, Source, User
-from annotations.reports.owners import Owner
-from annotations.reports.steps import Steps
+from annotations.reports.events.owners import Owner
+from annotations.reports.events.steps import Steps
 
 
 @dataclass(frozen=True, order=True)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from annotations.models import Article, Checkpoint, Citation, Event, Leaf, Revision, Source, Stream, Value
 from annotations.proof.checkpoints import leaf_of
 from annotations.proof.merkle import inclusion_paths
-from annotations.reports.drafts import in_anothers_draft, of_known_sources
+from annotations.reports.events.drafts import in_anothers_draft, of_known_sources
 
 
 class Proved(NamedTuple):

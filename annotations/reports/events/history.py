@@ -16,15 +16,15 @@ from django.db.models import Count, Min, Model
 from django.utils import timezone
 
 from annotations.models import STANDING, Article, Claim, Event, Membership, Role, Source, User
-from annotations.reports.entries import Entry, article_of, entry_of, what_happened, who_did
-from annotations.reports.happened import Happened
-from annotations.reports.heads import Head, Scope, heads, shown_events
-from annotations.reports.history_filter import EVERYTHING, HistoryFilter
-from annotations.reports.names import Names, keys_in
-from annotations.reports.owners import Owner, owners, rows_of_claim
-from annotations.reports.restoring import offers_of
-from annotations.reports.steps import Steps, steps_of
-from annotations.reports.wording import TELLING
+from annotations.reports.events.entries import Entry, article_of, entry_of, what_happened, who_did
+from annotations.reports.events.happened import Happened
+from annotations.reports.events.heads import Head, Scope, heads, shown_events
+from annotations.reports.events.history_filter import EVERYTHING, HistoryFilter
+from annotations.reports.events.names import Names, keys_in
+from annotations.reports.events.owners import Owner, owners, rows_of_claim
+from annotations.reports.events.restoring import offers_of
+from annotations.reports.events.steps import Steps, steps_of
+from annotations.reports.events.wording import TELLING
 
 PAGE = 50
 # What a line of `latest_lines` is made from at most, on average.

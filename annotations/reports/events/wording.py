@@ -8,7 +8,7 @@ from typing import Any
 
 from annotations.history.erase import LEFT, WHY
 from annotations.models import Audience, NoteKind
-from annotations.reports.steps import Step
+from annotations.reports.events.steps import Step
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from django.db.models.functions import RowNumber
 from django.db.models.lookups import In
 
 from annotations.models import Article, Citation, Claim, Event, Project, Source, Stream, User
-from annotations.reports.drafts import of_known_sources
-from annotations.reports.history_filter import HistoryFilter
+from annotations.reports.events.drafts import of_known_sources
+from annotations.reports.events.history_filter import HistoryFilter
 
 # Of an action on very many rows a page shows the first of each kind, which are of the same claims, and counts the rest.
 MOST_OF_A_KIND = 30

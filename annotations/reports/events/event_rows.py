@@ -9,15 +9,15 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from annotations.models import Article, Claim, Event, Project, Source, User
-from annotations.reports.drafts import of_drafts, of_known_sources
-from annotations.reports.entries import article_of
-from annotations.reports.happened import Happened
-from annotations.reports.heads import Scope
-from annotations.reports.history_filter import EVERYTHING, HistoryFilter
-from annotations.reports.names import Names, keys_in
-from annotations.reports.owners import owners, rows_of_claim
+from annotations.reports.events.drafts import of_drafts, of_known_sources
+from annotations.reports.events.entries import article_of
+from annotations.reports.events.happened import Happened
+from annotations.reports.events.heads import Scope
+from annotations.reports.events.history_filter import EVERYTHING, HistoryFilter
+from annotations.reports.events.names import Names, keys_in
+from annotations.reports.events.owners import owners, rows_of_claim
+from annotations.reports.events.steps import Gone, Step, steps_of
 from annotations.reports.snapshot import snapshot
-from annotations.reports.steps import Gone, Step, steps_of
 
 CHUNK = 500
 DRAFT, CONFIDENTIAL = "draft", "confidential"

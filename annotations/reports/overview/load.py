@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from annotations.models import STANDING, Membership, Project, Role, User
 from annotations.reports.claim_filter import NOBODY, ClaimFilter
-from annotations.reports.counted import OPEN, Counts
-from annotations.reports.figures import Figure, in_status, under
-from annotations.reports.throughput import Period
+from annotations.reports.overview.counted import OPEN, Counts
+from annotations.reports.overview.figures import Figure, in_status, under
+from annotations.reports.overview.throughput import Period
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from django.db.models import CharField, EmailField, Field, TextField, URLField
 
 from annotations.history.erase import ERASED, WHY, holds_words
 from annotations.models import Source, User
-from annotations.reports.differences import Run, clipped, word_runs
-from annotations.reports.happened import ClaimName, Happened
-from annotations.reports.names import CONFIDENTIAL, WITHHELD, Names, Shown, column_of
-from annotations.reports.steps import Gone, Step, Steps, computed_of, default_of
-from annotations.reports.wording import (
+from annotations.reports.events.differences import Run, clipped, word_runs
+from annotations.reports.events.happened import ClaimName, Happened
+from annotations.reports.events.names import CONFIDENTIAL, WITHHELD, Names, Shown, column_of
+from annotations.reports.events.steps import Gone, Step, Steps, computed_of, default_of
+from annotations.reports.events.wording import (
     FIELDS,
     NOTE_WORDS,
     OPEN_OF_CONFIDENTIAL,

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.history.canonical import canonical
 from annotations.models import Action, User, Value
-from annotations.reports.drafts import in_anothers_draft, takes_a_verdict_back
-from annotations.reports.steps import computed_of, default_of
+from annotations.reports.events.drafts import in_anothers_draft, takes_a_verdict_back
+from annotations.reports.events.steps import computed_of, default_of
 
 # The user name that stands for work no person did; nobody can be called so.
 BY_SYSTEM = "system"

@@ -10,9 +10,9 @@ from typing import Any
 
 from annotations.models import DONE, Project, User
 from annotations.reports.claim_filter import BLOCKS, ClaimFilter
-from annotations.reports.counted import Counts
-from annotations.reports.figures import Figure, in_status, under
-from annotations.reports.kept import Head, Kept, Progress, with_progress
+from annotations.reports.overview.counted import Counts
+from annotations.reports.overview.figures import Figure, in_status, under
+from annotations.reports.overview.kept import Head, Kept, Progress, with_progress
 from annotations.reports.units import Tally
 
 PAGE = 20

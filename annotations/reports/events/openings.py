@@ -9,11 +9,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from annotations.models import Event, Source, Value
-from annotations.reports.event_rows import CONFIDENTIAL, DRAFT, ERASED
-from annotations.reports.happened import Happened
-from annotations.reports.names import Names
-from annotations.reports.owners import Owner, owners
-from annotations.reports.steps import steps_of
+from annotations.reports.events.event_rows import CONFIDENTIAL, DRAFT, ERASED
+from annotations.reports.events.happened import Happened
+from annotations.reports.events.names import Names
+from annotations.reports.events.owners import Owner, owners
+from annotations.reports.events.steps import steps_of
 
 CHUNK = 500
 

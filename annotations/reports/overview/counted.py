@@ -14,7 +14,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from annotations.models import DONE, Assessment, Claim, Note, Project, WorkStatus
 from annotations.reports.claim_filter import OPEN_QUERIES, TO_CHECK, ClaimFilter, blocks
 from annotations.reports.keys import as_written, key_of
-from annotations.reports.throughput import Period, checks_in
+from annotations.reports.overview.throughput import Period, checks_in
 
 OPEN = tuple(status for status in WorkStatus if status not in DONE)
 # Of more articles than this the database is asked for all, rather than for each by name.

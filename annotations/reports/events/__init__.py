@@ -1,0 +1,1 @@
+"""What the history tells: its events in words, what may be restored or erased, and what proves it."""
