@@ -135,7 +135,7 @@ def _at_a_glance(text: str, first: int, end: int, began: int, limit: int, rules:
         return None
     following = text[end]
     if following != " ":
-        inside = following.isalnum() and (not following.isupper() or "A" <= text[first - 1] <= "Z")
+        inside = following.isalnum() and (not following.isupper() or "A" <= _preceding(text, first) <= "Z")
         return False if inside else None
     following = text[end + 1]
     window = max(began, first - _WINDOW)
@@ -167,10 +167,10 @@ def _end(text: str, match: re.Match[str], began: int, limit: int, rules: Rules) 
     stop = _Stop(text, rules, began, first, match.end(1), match.group(2), ahead.group(1) if ahead else "", at, limit)
     if not ahead:
         return end if _glued_ends(stop, end) else 0
-    if at >= limit or text[first - 1] in "([:;":
+    if at >= limit or _preceding(text, first) in "([:;":
         return 0
     if mark == "." and text[at] == ".":
-        return first + 1 if text[first - 1].isalpha() and _SPACED_DOTS.match(text, end, limit) else 0
+        return first + 1 if _preceding(text, first).isalpha() and _SPACED_DOTS.match(text, end, limit) else 0
     return end if _opens(stop) and _ends(stop, mark) else 0
 
 
@@ -183,7 +183,7 @@ def _ends(stop: _Stop, mark: str) -> bool:
             return True
         said = stop.closers and not stop.openers and _SAYS.match(stop.text, stop.at, stop.limit)
         return not said and stop.before().lower() not in _BRANDS
-    if mark != "." or stop.marks - stop.first > 1 or stop.text[stop.first - 1] in GAP:
+    if mark != "." or stop.marks - stop.first > 1 or _preceding(stop.text, stop.first) in GAP:
         return stop.after().partition("'")[0] != "i" and not _enumerates(stop)
     return _point_ends(stop)
 
@@ -236,7 +236,8 @@ def _spaceless_ends(text: str, match: re.Match[str], began: int) -> bool:
 def _glued_ends(stop: _Stop, end: int) -> bool:
     """Part "end.Next" and "end...Next", where a space was forgotten, but no address and no abbreviation."""
     if stop.text.startswith("..", stop.first) and end == stop.marks:
-        return stop.text[end].isupper() and stop.text[stop.first - 1].islower() and stop.after() not in ("i", "")
+        small = _preceding(stop.text, stop.first).islower()
+        return small and stop.text[end].isupper() and stop.after() not in ("i", "")
     if end != stop.first + 1 or stop.text[stop.first] not in ".!?" or not stop.text[end].isupper():
         return False
     before = stop.before()
@@ -247,6 +248,11 @@ def _glued_ends(stop: _Stop, end: int) -> bool:
     ):
         return False
     return stop.starts()
+
+
+def _preceding(text: str, at: int) -> str:
+    """Return the character before a place; where there is none, a line break, as before every other paragraph."""
+    return text[at - 1] if at else "\n"
 
 
 def _listed(word: str, table: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.text.paragraphs import GAP
@@ -69,6 +69,9 @@ def test_spaces_between_units_are_never_part_of_one(text: str) -> None:
 
 
 @given(TEXTS, TEXTS, st.sampled_from(LANGUAGES))
+@example("", "..Aa", "en")
+@example("", ". . . A", "en")
+@example("", ".A", "en")
 def test_a_paragraph_is_parted_alike_whatever_stands_around_it(above: str, below: str, language: str) -> None:
     def ends(text: str) -> list[tuple[int, int]]:
         return [(span.start, span.end) for span in sentence_spans(text, language)]
