@@ -12,6 +12,7 @@ from annotations.history.record import Record, recording
 from annotations.models import Article, Origin, Project, Revision, Role, Sentence
 from annotations.models.fetching import to_database
 from annotations.text.decoding import UnusableText, check_article_text, text_sha256
+from annotations.text.recognising import language_of
 from annotations.text.segmentation import Span, sentence_spans
 
 UNIT = ("id", "version", "withdrawn", "revision_id", "paragraph", "start", "end", "kind")
@@ -67,12 +68,15 @@ class Draft(NamedTuple):
 
 
 def draft_of(project: Project, text: str, origin: Origin, *, title: str, filename: str, **head: Unpack[Head]) -> Draft:
-    """Part a text into units, as the first draft of a new article; raises Refused for text that cannot be one."""
+    """Part a text into units, as the first draft of a new article; raises Refused for text that cannot be one.
+
+    Where no language is given, it is recognised from the text.
+    """
     try:
         check_article_text(text)
     except UnusableText as unusable:
         raise Refused(str(unusable), "text") from unusable
-    language = checked_language(head.get("language") or "en")
+    language = checked_language(language_of(text, head.get("language", "")))
     spans = sentence_spans(text, language=language)
     if not spans:
         raise Refused("There are no words in this text.", "text")

@@ -30,6 +30,7 @@ from annotations.text.decoding import (
     text_sha256,
 )
 from annotations.text.guessing import ENCODINGS
+from annotations.text.recognising import language_of
 from annotations.text.segmentation import sentence_spans
 from annotations.web import forms
 from annotations.web.access import article_for, project_for, reads, reads_and_writes, signed_in
@@ -185,8 +186,11 @@ def _show(
     context: dict[str, Any] = {"project": project, "form": form, "incoming": incoming, "limit": limit}
     if incoming:
         form["file"].label = "or choose another file" if incoming.exact else form["file"].label
-        spans = sentence_spans(incoming.text, language=form.cleaned_data.get("language", "en"))
+        said = form.cleaned_data.get("language", "")
+        language = language_of(incoming.text, said)
+        spans = sentence_spans(incoming.text, language=language)
         context |= {
+            "recognised": "" if said else forms.LANGUAGES.get(language, language),
             "units": _preview(incoming.text, spans),
             "sentences": len(spans),
             "more": f"{len(spans) - SHOWN_UNITS:,}" if len(spans) > SHOWN_UNITS else "",

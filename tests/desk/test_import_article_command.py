@@ -38,6 +38,7 @@ def test_what_was_made_is_one_json_line(project, file: Path):
     assert made == {
         "article": str(revision.article_id),
         "revision": str(revision.pk),
+        "language": "en",
         "sentences": revision.sentences.count(),
         "paragraphs": 4,
         "sha256": hashlib.sha256(TEXT.encode()).hexdigest(),

@@ -85,6 +85,28 @@ def test_a_paste_is_looked_at_and_then_stored_with_lf(desk: Client, omar: User) 
     assert list(verify_history()) == []
 
 
+GERMAN = "Der Rat hat die Maut erhöht. Das ist am 3. Mai zum dritten Mal geschehen, und die Fahrer sind wütend."
+
+
+def test_the_language_is_recognised_and_shown_before_it_is_stored(desk: Client) -> None:
+    preview = look(desk, text=GERMAN, language="")
+    assert "Left empty, the language is German." in preview.text
+    assert "2 sentences in 1 paragraph" in preview.text
+
+    save(desk, preview, text=GERMAN, language="")
+
+    assert (stored().article.language, stored().sentences.count()) == ("de", 2)
+
+
+def test_another_language_than_the_recognised_one_can_be_said(desk: Client) -> None:
+    preview = look(desk, text=GERMAN, language="nds")
+    assert "the language is" not in preview.text
+
+    save(desk, preview, text=GERMAN, language="nds")
+
+    assert stored().article.language == "nds"
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [
@@ -248,7 +270,6 @@ def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, arti
         ({"text": TEXT, "published_on": "yesterday"}, "Enter a valid date."),
         ({"text": TEXT, "published_on": "2026-02-30"}, "Enter a valid date."),
         ({"text": TEXT, "language": "not a language"}, "Give the language as a short tag"),
-        ({"text": TEXT, "language": ""}, "Say in which language the article is."),
         ({"text": TEXT, "file": b"Other words."}, "Paste the text or choose a file, not both."),
         ({"text": TEXT, "language": "en\0"}, "Null characters are not allowed."),
         ({"text": TEXT, "url": "javascript:alert(1)"}, "Enter a valid URL."),
@@ -353,7 +374,7 @@ def test_a_file_may_be_called_anything(desk: Client, sent: str, kept: str | None
 
 def test_a_title_given_is_kept_and_none_is_guessed(desk: Client) -> None:
     preview = look(desk, text=TEXT, title="  Toll up  ")
-    assert "Left empty" not in preview.text
+    assert "Left empty, the title" not in preview.text
     assert save(desk, preview, title="  Toll up  ").status_code == 302
     assert Article.objects.get().title == "Toll up"
 

@@ -26,7 +26,9 @@ class Command(WritingCommand):
         parser.add_argument("--publisher", default="")
         parser.add_argument("--author", default="")
         parser.add_argument("--published", type=_date, metavar="DATE", help="as 2026-11-24")
-        parser.add_argument("--language", default="en")
+        parser.add_argument(
+            "--language", default="", help="such as en or de; without it, it is recognised from the text"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = self.act(options)
@@ -58,6 +60,7 @@ class Command(WritingCommand):
         made = {
             "article": str(article.pk),
             "revision": str(revision.pk),
+            "language": article.language,
             "sentences": revision.sentences.count(),
             "paragraphs": paragraphs.count(),
             "sha256": revision.sha256,

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 
 from annotations.management.plain import PlainCommand, read_article
 from annotations.text.decoding import UnusableText, check_article_text
+from annotations.text.recognising import language_of
 from annotations.text.segmentation import sentence_spans
 
 
@@ -21,7 +22,9 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", help="a text file, or - for standard input")
-        parser.add_argument("--language", default="en", help="the language of the text, such as en or de (default: en)")
+        parser.add_argument(
+            "--language", default="", help="the language of the text, such as en or de; without it, it is recognised"
+        )
 
     def handle(self, *args: Any, path: str, language: str, **options: Any) -> None:
         decoded = read_article(path)
@@ -43,7 +46,7 @@ class Command(PlainCommand):
         reconfigure = getattr(self.stdout, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8")  # whatever the locale says
-        for span in sentence_spans(text, language):
+        for span in sentence_spans(text, language_of(text, language)):
             unit = {**span._asdict(), "text": text[span.start : span.end]}
             self.stdout.write(json.dumps(unit, ensure_ascii=False, separators=(",", ":")))
         self.stdout.flush()

@@ -17,6 +17,7 @@ from annotations.web.forms.base import (
     Words,
 )
 
+WRONG_TAG = "Give the language as a short tag, such as en, ar or pt-BR."
 # Of languages that desks write in; any other tag can be typed.
 LANGUAGES = {
     "ar": "Arabic",
@@ -59,10 +60,9 @@ class HeadForm(ActionForm):
         rf"\A{LANGUAGE_TAG.pattern}\Z",
         label="Language",
         max_length=35,
-        initial="en",
         help_text="A short tag: en, ar, pt-BR",
         error_messages={
-            "invalid": "Give the language as a short tag, such as en, ar or pt-BR.",
+            "invalid": WRONG_TAG,
             "required": "Say in which language the article is.",
         },
         widget=forms.TextInput(attrs={"list": "languages"}),
@@ -91,6 +91,16 @@ class NewArticleForm(HeadForm):
     """An article's text, pasted or uploaded."""
 
     name = "article"
+
+    language = forms.RegexField(
+        rf"\A{LANGUAGE_TAG.pattern}\Z",
+        label="Language",
+        max_length=35,
+        required=False,
+        help_text="Left empty, it is recognised from the text. Or a short tag: en, ar, pt-BR",
+        error_messages={"invalid": WRONG_TAG},
+        widget=forms.TextInput(attrs={"list": "languages"}),
+    )
     # What it is answered with where it cannot be saved.
     refusal = 422
 
