@@ -17,6 +17,7 @@ from annotations.text.segmentation import Span, sentence_spans
 
 UNIT = ("id", "version", "withdrawn", "revision_id", "paragraph", "start", "end", "kind")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+NO_LANGUAGE_TAG = "Give the language as a short tag, such as en, ar or pt-BR."
 
 
 class Head(TypedDict, total=False):
@@ -101,7 +102,7 @@ def edit_article(*, article: Article, title: str, version: int, act: Act, **head
 
 def checked_language(language: str) -> str:
     if not LANGUAGE_TAG.fullmatch(language) or len(language) > 35:
-        raise Refused("Give the language as a short tag, such as en, ar or pt-BR.", "language")
+        raise Refused(NO_LANGUAGE_TAG, "language")
     return language
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from annotations.desk.importing import LANGUAGE_TAG
+from annotations.desk.importing import LANGUAGE_TAG, NO_LANGUAGE_TAG
 from annotations.models import (
     Article,
 )
@@ -17,7 +17,6 @@ from annotations.web.forms.base import (
     Words,
 )
 
-WRONG_TAG = "Give the language as a short tag, such as en, ar or pt-BR."
 # Of languages that desks write in; any other tag can be typed.
 LANGUAGES = {
     "ar": "Arabic",
@@ -46,6 +45,18 @@ LANGUAGES = {
 }
 
 
+def language_field(help_text: str, *, required: bool = True) -> forms.RegexField:
+    return forms.RegexField(
+        rf"\A{LANGUAGE_TAG.pattern}\Z",
+        label="Language",
+        max_length=35,
+        required=required,
+        help_text=help_text,
+        error_messages={"invalid": NO_LANGUAGE_TAG, "required": "Say in which language the article is."},
+        widget=forms.TextInput(attrs={"list": "languages"}),
+    )
+
+
 class HeadForm(ActionForm):
     """What is known of an article besides its text."""
 
@@ -56,17 +67,7 @@ class HeadForm(ActionForm):
     publisher = forms.CharField(label="Publisher", max_length=300, required=False)
     url = forms.URLField(label="Address", max_length=2000, required=False, assume_scheme="https")
     published_on = forms.DateField(label="Published on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    language = forms.RegexField(
-        rf"\A{LANGUAGE_TAG.pattern}\Z",
-        label="Language",
-        max_length=35,
-        help_text="A short tag: en, ar, pt-BR",
-        error_messages={
-            "invalid": WRONG_TAG,
-            "required": "Say in which language the article is.",
-        },
-        widget=forms.TextInput(attrs={"list": "languages"}),
-    )
+    language = language_field("A short tag: en, ar, pt-BR")
     writer_name = forms.CharField(label="Writer", max_length=300, required=False)
     writer_email = forms.EmailField(label="Writer’s e-mail", required=False)
     desk_note = Words(label="Note for the desk", required=False, rows=2, max_length=LONGEST)
@@ -92,14 +93,8 @@ class NewArticleForm(HeadForm):
 
     name = "article"
 
-    language = forms.RegexField(
-        rf"\A{LANGUAGE_TAG.pattern}\Z",
-        label="Language",
-        max_length=35,
-        required=False,
-        help_text="Left empty, it is recognised from the text. Or a short tag: en, ar, pt-BR",
-        error_messages={"invalid": WRONG_TAG},
-        widget=forms.TextInput(attrs={"list": "languages"}),
+    language = language_field(
+        "Left empty, it is recognised from the text. Or a short tag: en, ar, pt-BR", required=False
     )
     # What it is answered with where it cannot be saved.
     refusal = 422
