@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,31 +13,16 @@ from django.urls import reverse
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.importing import edit_article, import_article, title_of
 from annotations.desk.verb import Act
-from annotations.models import Action, Origin, Project, Revision, Role, UnitKind
+from annotations.models import Action, Project, Revision, Role
 from annotations.reports.articles import my_projects
-from annotations.text.decoding import (
-    Decoded,
-    TooLarge,
-    UndecodableText,
-    UnusableText,
-    check_article_text,
-    check_size,
-    decode_article,
-    megabytes,
-    pasted_article,
-    text_sha256,
-)
-from annotations.text.guessing import ENCODINGS
+from annotations.text.decoding import megabytes
 from annotations.text.recognising import language_of
 from annotations.text.segmentation import sentence_spans
 from annotations.web import forms
 from annotations.web.access import article_for, project_for, reads, reads_and_writes, signed_in
+from annotations.web.incoming import SHOWN_UNITS, Incoming, preview_units, usable
 from annotations.web.replies import show_theirs
 from annotations.web.saved import say_saved
-
-# What a person can look at; all of it is saved.
-SHOWN_UNITS = 500
-SHOWN_TWINS = 5
 
 
 @reads()
@@ -55,48 +38,6 @@ def project_articles(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "home.html", {"desks": desks, "project": project})
 
 
-@dataclass(frozen=True)
-class PreviewUnit:
-    """A unit as it would be stored; `same` are the numbers of all units with the very same words, itself among them."""
-
-    number: int
-    kind: str
-    text: str
-    opens: bool
-    same: list[int]
-
-    @property
-    def twins(self) -> str:
-        """Name the other units with the same words; of many only the first few."""
-        named = [number for number in self.same[: SHOWN_TWINS + 1] if number != self.number][:SHOWN_TWINS]
-        told, more = ", ".join(map(str, named)), len(self.same) - 1 - len(named)
-        return f"{told} and {more:,} other{'s' if more > 1 else ''}" if more else told
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A text on its way in: from a paste, or from a file whose every character is kept."""
-
-    text: str
-    origin: Origin
-    filename: str = ""
-    # The encoding that a file was read in, where that was a guess.
-    guess: str = ""
-
-    @property
-    def warning(self) -> str:
-        return Decoded(self.text, self.guess, bool(self.guess)).warning
-
-    @property
-    def sha256(self) -> str:
-        return text_sha256(self.text)
-
-    @property
-    def exact(self) -> str:
-        """Write an uploaded text as one line of JSON: a browser would change the line ends of anything else."""
-        return json.dumps(self.text) if self.origin == Origin.UPLOAD else ""
-
-
 @reads_and_writes(Role.CHECKER)
 def new_article(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a text, show how it is cut into sentences, and store it once that was seen."""
@@ -106,7 +47,7 @@ def new_article(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.NewArticleForm(request.POST, request.FILES)
     form.is_valid()
     # Read the text whatever else is wrong: a browser cannot put a chosen file back into its field.
-    incoming = _usable(request, form)
+    incoming = usable(request, form)
     if form.errors or incoming is None:
         return _show(request, project, form, incoming, status=form.refusal)
     if "save" not in request.POST or request.POST.get("previewed") != incoming.sha256:
@@ -138,42 +79,6 @@ def _store(request: HttpRequest, project: Project, form: forms.NewArticleForm, i
     return HttpResponseRedirect(reverse("workspace", args=[article.pk]))
 
 
-def _usable(request: HttpRequest, form: forms.NewArticleForm) -> Incoming | None:
-    """Give what can be an article, or else put into the form why it cannot."""
-    if form.has_error("text") or form.has_error("file"):
-        return None
-    try:
-        incoming = _incoming(request, form)
-        check_size(len(incoming.text.encode(errors="surrogatepass")), settings.MAX_ARTICLE_BYTES)
-        check_article_text(incoming.text)
-    except (UndecodableText, UnusableText) as unusable:
-        form.add_error("file" if form.cleaned_data["file"] else "text", str(unusable))
-        form.refusal = 413 if isinstance(unusable, TooLarge) else 422
-        return None
-    return incoming
-
-
-def _incoming(request: HttpRequest, form: forms.NewArticleForm) -> Incoming:
-    """Read the file where there is one, or the file that was looked at before, or else what was pasted."""
-    file = form.cleaned_data["file"]
-    if file:
-        check_size(file.size, settings.MAX_ARTICLE_BYTES)
-        decoded = decode_article(file.read())
-        return Incoming(decoded.text, Origin.UPLOAD, file.name, decoded.encoding if decoded.guessed else "")
-    exact = request.POST.get("exact", "")
-    if exact:
-        try:
-            text = json.loads(exact)
-        except (ValueError, RecursionError):
-            text = None
-        if not isinstance(text, str):
-            raise UndecodableText("The uploaded text did not arrive whole. Choose the file again.")
-        guess = request.POST.get("guess", "")
-        filename = request.POST.get("filename", "")[:300]
-        return Incoming(text, Origin.UPLOAD, filename, guess if guess in ENCODINGS.values() else "")
-    return Incoming(pasted_article(form.cleaned_data["text"]), Origin.PASTE)
-
-
 def _show(
     request: HttpRequest,
     project: Project,
@@ -191,7 +96,7 @@ def _show(
         spans = sentence_spans(incoming.text, language=language)
         context |= {
             "recognised": "" if said else forms.LANGUAGES.get(language, language),
-            "units": _preview(incoming.text, spans),
+            "units": preview_units(incoming.text, spans),
             "sentences": len(spans),
             "more": f"{len(spans) - SHOWN_UNITS:,}" if len(spans) > SHOWN_UNITS else "",
             "paragraphs": len({span.paragraph for span in spans}),
@@ -199,19 +104,6 @@ def _show(
             "twin": Revision.objects.same_text(project, incoming.sha256).select_related("article").first(),
         }
     return render(request, "article_new.html", context, status=status)
-
-
-def _preview(text: str, spans: list[Any]) -> list[PreviewUnit]:
-    """Show the first units; that twins share one list keeps a text of one line again and again cheap."""
-    same: dict[str, list[int]] = {}
-    for number, span in enumerate(spans, start=1):
-        same.setdefault(text[span.start : span.end], []).append(number)
-    units, paragraph = [], 0
-    for number, span in enumerate(spans[:SHOWN_UNITS], start=1):
-        words = text[span.start : span.end]
-        units.append(PreviewUnit(number, UnitKind(span.kind).label, words, span.paragraph != paragraph, same[words]))
-        paragraph = span.paragraph
-    return units
 
 
 @reads_and_writes(Role.CHECKER)

@@ -19,7 +19,7 @@ from annotations.desk.projects import create_project
 from annotations.history.act import Act
 from annotations.models import Article, Claim, Event, Project, Revision, Sentence, User
 from annotations.proof.verify import verify_history
-from annotations.web import articles
+from annotations.web import incoming
 from tests.world import TEXT
 
 ADDRESS = "/projects/city/articles/new/"
@@ -177,7 +177,7 @@ def test_of_many_twins_few_are_named_and_of_many_units_few_are_shown(desk: Clien
     ]
     assert "more sentence" not in few
     told = re.findall(r"Same text as (.*?)</span>", many.text)
-    assert len(told) == many.text.count('<span class="no">') == articles.SHOWN_UNITS
+    assert len(told) == many.text.count('<span class="no">') == incoming.SHOWN_UNITS
     assert (told[0], told[499]) == ("2, 3, 4, 5, 6 and 1,994 others", "1, 2, 3, 4, 5 and 1,994 others")
     assert "2000 sentences in 2000 paragraphs" in many.text
     assert "and 1,500 more sentences" in many.text

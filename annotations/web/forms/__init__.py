@@ -1,6 +1,6 @@
 """What people type, checked for its shape; the desk checks the rules."""
 
-from annotations.web.forms.articles import LANGUAGES, EditHeadForm, HeadForm, NewArticleForm
+from annotations.web.forms.articles import LANGUAGES, EditHeadForm, HeadForm, NewArticleForm, TextForm
 from annotations.web.forms.base import (
     LARGEST,
     LONGEST,
@@ -80,6 +80,7 @@ __all__ = [
     "SourceListForm",
     "Span",
     "StatementForm",
+    "TextForm",
     "UseForm",
     "VersionForm",
     "Words",

@@ -88,14 +88,9 @@ class EditHeadForm(HeadForm, VersionForm):
         return cls(initial={name: getattr(article, name) for name in (*cls.HEAD, "title", "version")})
 
 
-class NewArticleForm(HeadForm):
-    """An article's text, pasted or uploaded."""
+class TextForm(ActionForm):
+    """A text that comes in, pasted or uploaded."""
 
-    name = "article"
-
-    language = language_field(
-        "Left empty, it is recognised from the text. Or a short tag: en, ar, pt-BR", required=False
-    )
     # What it is answered with where it cannot be saved.
     refusal = 422
 
@@ -106,10 +101,18 @@ class NewArticleForm(HeadForm):
         widget=forms.Textarea(attrs={"rows": 12, "class": "manuscript"}),
     )
     file = forms.FileField(label="or upload a file", required=False, allow_empty_file=True)
-    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("file") and str(said.get("text") or "").strip():
             self.add_error("file", "Paste the text or choose a file, not both.")
         return said
+
+
+class NewArticleForm(HeadForm, TextForm):
+    name = "article"
+
+    language = language_field(
+        "Left empty, it is recognised from the text. Or a short tag: en, ar, pt-BR", required=False
+    )
+    again = forms.BooleanField(required=False, widget=forms.HiddenInput)
