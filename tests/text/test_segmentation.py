@@ -39,8 +39,8 @@ def units(text: str, language: str = "en") -> list[str]:
     return [" ".join(text[span.start : span.end].split()) for span in sentence_spans(text, language)]
 
 
-def kinds(text: str) -> list[str]:
-    return [span.kind for span in sentence_spans(text)]
+def kinds(text: str, language: str = "en") -> list[str]:
+    return [span.kind for span in sentence_spans(text, language)]
 
 
 def assert_lawful(text: str, language: str = "en") -> None:
@@ -275,6 +275,34 @@ A crack in the pier, seen from the bank"""
         *["list_item"] * 3,
         *["caption", "caption"],
     ]
+
+
+def test_a_short_line_over_running_text_is_a_heading_of_the_article() -> None:
+    text = "The bridge will close.\n\nWhat happens next?\n\nA crack was found in May. It grew.\n\nMore on bridges"
+    assert kinds(text) == ["body", "headline", "body", "body", "body"]
+    assert kinds("He spoke first.\n\nThe following are known:\n\nShe came.")[1] == "body"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("fr", "Publié le 12 mai 2025 à 14h05"),
+        ("fr", "Mis à jour le 3 février 2025"),
+        ("de", "Veröffentlicht am 12. März 2025 um 14:05 Uhr"),
+        ("de", "Berlin, 12. Mai 2025"),
+        ("es", "Publicado el 12 de mayo de 2025 a las 14:05"),
+        ("en", "Last modified on Mon 12 May 2025 16.20 BST"),
+        ("it", "Pubblicato il 12 maggio 2025 alle 9:30"),
+    ],
+)
+def test_a_line_that_says_when_is_a_dateline(language: str, line: str) -> None:
+    text = f"Harbour board puts off its vote\n\n{line}\n\nThe board met."
+    assert kinds(text, language) == ["headline", "dateline", "body"]
+
+
+@pytest.mark.parametrize("line", ["Photo : Jean Petit", "Crédit photo : Jean", "Bild: dpa", "Image caption, The quay"])
+def test_a_line_that_names_a_picture_is_a_caption(line: str) -> None:
+    assert kinds(f"The board met.\n\n{line}\n\nIt left.") == ["body", "caption", "body"]
 
 
 def test_a_sentence_that_only_begins_with_a_quoted_word_is_body() -> None:
