@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from typing import NamedTuple, TypedDict, Unpack
 
 from annotations.desk.errors import Refused
@@ -12,6 +13,7 @@ from annotations.history.record import Record, recording
 from annotations.models import Article, Origin, Project, Revision, Role, Sentence
 from annotations.models.fetching import to_database
 from annotations.text.decoding import UnusableText, check_article_text, text_sha256
+from annotations.text.layout import Block
 from annotations.text.recognising import language_of
 from annotations.text.segmentation import Span, sentence_spans
 
@@ -42,13 +44,15 @@ def import_article(
     act: Act,
     title: str = "",
     filename: str = "",
+    layout: Sequence[Block] = (),
     **head: Unpack[Head],
 ) -> Article:
     """Store an article with its first draft, whose text is kept exactly as given, and the draft's units.
 
-    Raises Refused for text that cannot be an article; an article that is there already is the caller's to notice.
+    `layout` is what the file said its paragraphs are. Raises Refused for text that cannot be an article; an article
+    that is there already is the caller's to notice.
     """
-    draft = draft_of(project, text, origin, title=title, filename=filename, **head)
+    draft = draft_of(project, text, origin, title=title, filename=filename, layout=layout, **head)
     with recording(act) as record:
         require(act.by, project, Role.CHECKER)
         draft.put_in(record)
@@ -68,7 +72,16 @@ class Draft(NamedTuple):
         record.describe(Sentence, UNIT, units_of(self.revision, self.spans))
 
 
-def draft_of(project: Project, text: str, origin: Origin, *, title: str, filename: str, **head: Unpack[Head]) -> Draft:
+def draft_of(
+    project: Project,
+    text: str,
+    origin: Origin,
+    *,
+    title: str,
+    filename: str,
+    layout: Sequence[Block] = (),
+    **head: Unpack[Head],
+) -> Draft:
     """Part a text into units, as the first draft of a new article; raises Refused for text that cannot be one.
 
     Where no language is given, it is recognised from the text.
@@ -78,7 +91,7 @@ def draft_of(project: Project, text: str, origin: Origin, *, title: str, filenam
     except UnusableText as unusable:
         raise Refused(str(unusable), "text") from unusable
     language = checked_language(language_of(text, head.get("language", "")))
-    spans = sentence_spans(text, language=language)
+    spans = sentence_spans(text, language, layout)
     if not spans:
         raise Refused("There are no words in this text.", "text")
     article = Article(project=project, title=title.strip() or title_of(text, spans), **{**head, "language": language})

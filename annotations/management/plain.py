@@ -12,7 +12,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
-from annotations.text.decoding import Decoded, TooLarge, UndecodableText, check_size, decode_article
+from annotations.reading.document import Document
+from annotations.reading.reader import read_document
+from annotations.text.decoding import NotAnArticle, check_size
 
 
 class PlainCommand(BaseCommand):
@@ -37,18 +39,18 @@ def _first_line(error: DatabaseError | InterfaceError) -> str:
     return (str(error).splitlines() or ["no reason given"])[0]
 
 
-def read_article(path: str) -> Decoded:
-    """Read a file, or - for standard input; raise CommandError where it cannot be read or is too large or no text."""
+def read_article(path: str) -> Document:
+    """Read a file, or - for standard input; raise CommandError where it cannot be read or cannot be an article."""
     try:
         if path == "-":
             data = _bounded(sys.stdin.buffer)
         else:
             with Path(path).open("rb") as file:
                 data = _bounded(file)
-        return decode_article(data)
+        return read_document(data, "" if path == "-" else Path(path).name, limit=settings.MAX_ARTICLE_BYTES)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-    except (TooLarge, UndecodableText) as error:
+    except NotAnArticle as error:
         raise CommandError(str(error)) from error
 
 

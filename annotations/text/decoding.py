@@ -18,23 +18,18 @@ _MARKS = {
     codecs.BOM_UTF16_LE: ("utf-16-le", "UTF-16"),
     codecs.BOM_UTF16_BE: ("utf-16-be", "UTF-16"),
 }
-# What people choose in the place of plain text, by its first bytes.
-_DOCUMENTS = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a Word document or another packed file",
-    b"\xd0\xcf\x11\xe0": "an old Word document",
-    b"{\\rtf": "an RTF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class UndecodableText(ValueError):
+class NotAnArticle(ValueError):
+    """What was given cannot become an article; the message says why and what to do, to a person."""
+
+
+class UndecodableText(NotAnArticle):
     """The bytes are not text in an encoding that can be told."""
 
 
-class UnusableText(ValueError):
+class UnusableText(NotAnArticle):
     """The text cannot be an article."""
 
 
@@ -69,12 +64,6 @@ def decode_article(data: bytes) -> Decoded:
     The mark decides; without one it is strict UTF-8; what is not is guessed, which the person has to be told. Raises
     UndecodableText where even a guess fails. Nothing is stripped or normalised, and line ends stay.
     """
-    for start, document in _DOCUMENTS.items():
-        if data.startswith(start):
-            raise UndecodableText(
-                f"This file is {document}, not plain text. Save it as plain text (.txt, UTF-8) in the program it came"
-                " from and choose it again, or copy the text and paste it."
-            )
     for mark, (codec, name) in _MARKS.items():
         if data.startswith(mark):
             return Decoded(_decode(data[len(mark) :], codec, name), name)

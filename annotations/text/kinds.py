@@ -54,15 +54,25 @@ _QUOTED = {
 }
 
 
-def paragraph_kinds(text: str, parts: list[Paragraph], units: list[list[tuple[int, int]]]) -> list[list[str]]:
-    """Return the kind of each unit, paragraph by paragraph."""
+def paragraph_kinds(
+    text: str, parts: list[Paragraph], units: list[list[tuple[int, int]]], given: list[str]
+) -> list[list[str]]:
+    """Return the kind of each unit, paragraph by paragraph: the given one, or "" there, what the words look like.
+
+    Where a headline is given, no other is guessed.
+    """
     shorts = [text[part.start : part.end] if part.end - part.start <= _LONG else "" for part in parts]
     seen = Counter(shorts)
+    headed = "headline" in given
     kinds = []
-    for number, (part, short, spans) in enumerate(zip(parts, shorts, units, strict=True)):
-        kind = "list_item" if part.listed else _short_kind(short, number, len(spans), seen[short], len(parts))
+    for number, (part, short, spans, known) in enumerate(zip(parts, shorts, units, given, strict=True)):
+        kind = known or (
+            "list_item" if part.listed else _short_kind(short, number, len(spans), seen[short], len(parts))
+        )
         if not kind and len(spans) == 1 and _is_crosshead(short) and _runs_on(text, parts, number):
             kind = "headline"
+        if kind == "headline" and headed and not known:
+            kind = ""
         kinds.append([kind or ("quote" if _is_quote(text, start, end) else "body") for start, end in spans])
     return kinds
 

@@ -10,14 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from annotations.models import Origin, UnitKind
+from annotations.reading.reader import read_document
 from annotations.text.decoding import (
     Decoded,
+    NotAnArticle,
     TooLarge,
     UndecodableText,
-    UnusableText,
     check_article_text,
     check_size,
-    decode_article,
     pasted_article,
     text_sha256,
 )
@@ -80,7 +80,7 @@ def usable(request: HttpRequest, form: TextForm) -> Incoming | None:
         incoming = _incoming(request, form)
         check_size(len(incoming.text.encode(errors="surrogatepass")), settings.MAX_ARTICLE_BYTES)
         check_article_text(incoming.text)
-    except (UndecodableText, UnusableText) as unusable:
+    except NotAnArticle as unusable:
         form.add_error("file" if form.cleaned_data["file"] else "text", str(unusable))
         form.refusal = 413 if isinstance(unusable, TooLarge) else 422
         return None
@@ -92,8 +92,8 @@ def _incoming(request: HttpRequest, form: TextForm) -> Incoming:
     file = form.cleaned_data["file"]
     if file:
         check_size(file.size, settings.MAX_ARTICLE_BYTES)
-        decoded = decode_article(file.read())
-        return Incoming(decoded.text, Origin.UPLOAD, file.name, decoded.encoding if decoded.guessed else "")
+        document = read_document(file.read(), file.name, limit=settings.MAX_ARTICLE_BYTES)
+        return Incoming(document.text, Origin.UPLOAD, file.name, document.encoding if document.guessed else "")
     exact = request.POST.get("exact", "")
     if exact:
         try:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.text.decoding import (
     MAX_ARTICLE_CHARACTERS,
+    NotAnArticle,
     TooLarge,
     UndecodableText,
     UnusableText,
@@ -113,22 +114,6 @@ def test_bytes_that_are_not_text_name_their_line_and_what_to_do(data: bytes, lin
 
 
 @pytest.mark.parametrize(
-    ("data", "document"),
-    [
-        (b"%PDF-1.7\n", "a PDF"),
-        (b"PK\x03\x04\x14", "a Word document"),
-        (b"\xd0\xcf\x11\xe0\xa1", "an old Word document"),
-        (b"{\\rtf1\\ansi The toll}", "an RTF document"),
-        (b"\x89PNG\r\n", "a picture"),
-        (b"\xff\xd8\xff\xe0", "a picture"),
-    ],
-)
-def test_a_document_is_called_by_its_name(data: bytes, document: str) -> None:
-    with pytest.raises(UndecodableText, match=rf"This file is {document}.*Save it as plain text"):
-        decode_article(data)
-
-
-@pytest.mark.parametrize(
     ("size", "limit", "words"),
     [
         (2**21 + 1, 2**21, "This text is 2.1 MB and the desk takes 2 MB as one article."),
@@ -143,8 +128,9 @@ def test_too_large_names_the_size_and_the_limit(size: int, limit: int, words: st
 
 
 def test_refusals_are_value_errors() -> None:
-    assert issubclass(UndecodableText, ValueError)
-    assert issubclass(UnusableText, ValueError)
+    assert issubclass(UndecodableText, NotAnArticle)
+    assert issubclass(TooLarge, NotAnArticle)
+    assert issubclass(NotAnArticle, ValueError)
 
 
 def test_a_paste_loses_only_its_carriage_returns_and_byte_order_mark() -> None:

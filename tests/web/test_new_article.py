@@ -258,7 +258,7 @@ def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, arti
         ({"file": b"\n\n  \n"}, "There is no text here yet."),
         ({"file": b"One.\nA zero \0 in it."}, "Line 2 holds a zero character"),
         ({"file": "Zürich, ".encode() * 2 + b"Z\xfcrich"}, "This file is not UTF-8 text: line 1"),
-        ({"file": b"%PDF-1.7"}, "This file is a PDF, not plain text."),
+        ({"file": b"%PDF-1.7"}, "This file is a PDF."),
         ({"file": bytes(range(256))}, "This file is not UTF-8 text: line 2"),
         ({"file": codecs.BOM_UTF16_LE + b"\x00\xd8a\x00"}, "This file is not UTF-16 text"),
         ({"exact": json.dumps("half \ud83d a character")}, "Line 1 holds half a character."),

@@ -36,20 +36,21 @@ class Command(WritingCommand):
         if project is None:
             raise CommandError(f"There is no project {options['project']}.")
         path = options["path"]
-        decoded = read_article(path)
-        twin = Revision.objects.same_text(project, text_sha256(decoded.text)).first()
+        document = read_article(path)
+        twin = Revision.objects.same_text(project, text_sha256(document.text)).first()
         try:
             article = import_article(
                 project=project,
-                text=decoded.text,
+                text=document.text,
                 origin=Origin.COMMAND,
                 filename="" if path == "-" else Path(path).name,
-                title=options["title"],
-                url=options["url"],
-                publisher=options["publisher"],
-                author=options["author"],
-                published_on=options["published"],
-                language=options["language"],
+                layout=document.layout,
+                title=options["title"] or document.title,
+                url=options["url"] or document.url,
+                publisher=options["publisher"] or document.publisher,
+                author=options["author"] or document.author,
+                published_on=options["published"] or document.published_on,
+                language=options["language"] or document.language,
                 act=act,
             )
         except DeskError as error:
@@ -65,10 +66,10 @@ class Command(WritingCommand):
             "paragraphs": paragraphs.count(),
             "sha256": revision.sha256,
         }
-        if decoded.warning:
-            self.stderr.write(decoded.warning)
-        if decoded.guessed:
-            made["guessed_encoding"] = decoded.encoding
+        for warning in document.warnings:
+            self.stderr.write(warning)
+        if document.guessed:
+            made["guessed_encoding"] = document.encoding
         if twin:
             made["duplicate_of"] = str(twin.article_id)
         self.stdout.write(json.dumps(made))

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from annotations.management.plain import PlainCommand, read_article
-from annotations.text.decoding import UnusableText, check_article_text
+from annotations.reading.document import Document
 from annotations.text.recognising import language_of
 from annotations.text.segmentation import sentence_spans
 
@@ -27,26 +27,23 @@ class Command(PlainCommand):
         )
 
     def handle(self, *args: Any, path: str, language: str, **options: Any) -> None:
-        decoded = read_article(path)
+        document = read_article(path)
+        for warning in document.warnings:
+            self.stderr.write(warning)
         try:
-            check_article_text(decoded.text)
-        except UnusableText as error:
-            raise CommandError(str(error)) from error
-        if decoded.warning:
-            self.stderr.write(decoded.warning)
-        try:
-            self._print(decoded.text, language)
+            self._print(document, language)
         except BrokenPipeError:
             # The reader has had enough (`| head`); without this Python complains once more as it exits.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             raise CommandError(f"The units cannot be written: {error.strerror}.") from error
 
-    def _print(self, text: str, language: str) -> None:
+    def _print(self, document: Document, language: str) -> None:
         reconfigure = getattr(self.stdout, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8")  # whatever the locale says
-        for span in sentence_spans(text, language_of(text, language)):
+        text = document.text
+        for span in sentence_spans(text, language_of(text, language or document.language), document.layout):
             unit = {**span._asdict(), "text": text[span.start : span.end]}
             self.stdout.write(json.dumps(unit, ensure_ascii=False, separators=(",", ":")))
         self.stdout.flush()
