@@ -7,11 +7,13 @@ Computed in one place, under the stream's lock, and recorded in the same action.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from annotations.desk.facts import MOST_AT_ONCE, Facts, facts_of
+from annotations.desk.facts import COMPUTED, MOST_AT_ONCE, Facts, Marks, facts_of
 from annotations.history.record import Record
-from annotations.history.rows import recorded
 from annotations.models import Article, Claim, SignOff
+from annotations.models.fetching import to_database
+from annotations.proof.raw import key_text, rows_where
 
 
 def settle(record: Record, claim: Claim, *, voids: str = "") -> None:
@@ -31,7 +33,7 @@ def settle_all(record: Record, claims: Sequence[Claim], *, voids: str = "") -> N
             _settle(record, facts_of(claims[at : at + MOST_AT_ONCE]), voids)
 
 
-def _settle(record: Record, facts: Iterable[Facts], voids: str) -> None:
+def _settle(record: Record, facts: Iterable[Facts[Claim]], voids: str) -> None:
     facts = list(facts)
     if voids:
         _void(record, [one.claim for one in facts if one.signed_off], voids)
@@ -54,17 +56,20 @@ def bring_up_to_date(record: Record, claims: Sequence[Claim]) -> None:
             record.change(facts.claim, **facts.consequences())
 
 
+MARKS = ("id", *Marks._fields[1:])
+
+
 def inconsequences(article: Article | None = None) -> Iterator[tuple[str, str]]:
     """Yield where and what, for each claim whose status or verdict does not follow from what stands about it."""
-    last = None
-    all_claims = Claim.objects.filter(article=article) if article else Claim.objects.all()
-    while True:
-        claims = all_claims.order_by("pk")
-        some = list((claims.filter(pk__gt=last) if last else claims)[:MOST_AT_ONCE])
-        if not some:
-            return
-        last = some[-1].pk
-        for facts in facts_of(some):
-            for name, value in facts.consequences().items():
-                if getattr(facts.claim, recorded(Claim)[name].attname) != value:
-                    yield f"annotations_claim {facts.claim.pk}", f"{name} does not follow from what stands about it"
+    of_article, given = ("article_id = %s", [to_database(article.pk)]) if article else ("1 = 1", [])
+    after = ""
+    last: list[Any] = []
+    while rows := rows_where(Claim, MARKS, f"{of_article}{after} ORDER BY id LIMIT {MOST_AT_ONCE}", [*given, *last]):
+        after, last = " AND id > %s", [rows[-1][0]]
+        for facts in facts_of([Marks(*row) for row in rows]):
+            claim = facts.claim
+            found = (claim.verdict_id, claim.work_status, claim.sources, claim.stale)
+            for name, value, stands in zip(COMPUTED, facts.computed(), found, strict=True):
+                if value != stands:
+                    where = f"annotations_claim {key_text(claim.pk)}"
+                    yield where, f"{name} does not follow from what stands about it"

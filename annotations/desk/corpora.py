@@ -170,7 +170,7 @@ class _ClaimsComing:
         for row in (claim, *rows, *about, *notes, *decided):
             self.record.add(row)
 
-    def _checked(self, facts: Facts, claim: Claim, check: Check) -> Iterator[Assessment | Source | Citation]:
+    def _checked(self, facts: Facts[Claim], claim: Claim, check: Check) -> Iterator[Assessment | Source | Citation]:
         """Make the rows of one check, and take in what follows from it."""
         if claim.not_checkable:
             raise Refused("A claim that is marked not checkable has no checks.", "verdict")
@@ -213,7 +213,7 @@ class _ClaimsComing:
             raise Refused("This source is not one of the project’s. Choose another.", "source")
         return self.given[given.pk], False
 
-    def _decided(self, facts: Facts, claim: Claim, decision: Decision, said: CheckedClaim) -> Ruling | SignOff:
+    def _decided(self, facts: Facts[Claim], claim: Claim, decision: Decision, said: CheckedClaim) -> Ruling | SignOff:
         if any(check.checker == decision.reviewer for check in said.checks):
             raise Refused("Whoever checked a claim cannot decide on it. Somebody else must.", "reviewer")
         if decision.verdict:

@@ -6,9 +6,9 @@ Facts are taken in as narrow values, whether from rows that stand or from rows t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
 
@@ -31,6 +31,7 @@ from annotations.models.fetching import key_from, to_database
 
 # As many claims as one statement takes on either database, five times each.
 MOST_AT_ONCE = 500
+COMPUTED = ("verdict", "work_status", "sources", "stale")
 # All that stands about claims; one statement, because a save asks it: five querysets took 2 ms of Django's time, this
 # 0.1 ms. The first has every type, so that PostgreSQL knows them.
 STANDING_ABOUT = """
@@ -51,16 +52,36 @@ STANDING_ABOUT = """
 """
 
 
+# A key, as it is or as the database gives it: to make one of each took longer than to ask for them.
+Key = Any
+
+
+class Marks(NamedTuple):
+    """A claim as the database gives it: what its computed columns follow from, and what they are."""
+
+    pk: Key
+    round: int
+    checks_needed: int
+    not_checkable: str
+    verdict_id: Key | None
+    work_status: str
+    sources: int
+    stale: str
+
+
+Of = TypeVar("Of", Claim, Marks)
+
+
 class About(NamedTuple):
     """What one row says about a claim: `of` is the verdict of a check or ruling, and the assessment of a citation."""
 
     what: str
-    claim: uuid.UUID
-    row: uuid.UUID
+    claim: Key
+    row: Key
     round: int = 0
-    of: uuid.UUID | None = None
-    source: uuid.UUID | None = None
-    origin: uuid.UUID | None = None
+    of: Key | None = None
+    source: Key | None = None
+    origin: Key | None = None
     retracted: bool = False
 
 
@@ -68,28 +89,28 @@ class Rest(NamedTuple):
     """A source that a submitted assessment rests on: what it derives from in the end, and whether it was retracted."""
 
     round: int
-    origin: uuid.UUID
+    origin: Key
     retracted: bool
 
 
-@dataclass
-class Facts:
+@dataclass(slots=True)
+class Facts(Generic[Of]):
     """All that a claim's computed columns follow from: its own marks, its checks and what they rest on, a ruling.
 
     Verdicts are known by their keys. `ruled` tells that there is a ruling, which may be without a verdict.
     """
 
-    claim: Claim
-    verdicts: list[uuid.UUID] = field(default_factory=list)
+    claim: Of
+    verdicts: list[Key] = field(default_factory=list)
     drafts: int = 0
     checked_in: int = 0
     rests: list[Rest] = field(default_factory=list)
     ruled: bool = False
-    ruling: uuid.UUID | None = None
+    ruling: Key | None = None
     signed_off: bool = False
     asks_writer: bool = False
 
-    def check(self, round: int, verdict: uuid.UUID | None) -> None:
+    def check(self, round: int, verdict: Key | None) -> None:
         """Take in a standing assessment of any round; without a verdict it is a draft."""
         if verdict:
             self.checked_in = max(self.checked_in, round)
@@ -100,7 +121,7 @@ class Facts:
         else:
             self.drafts += 1
 
-    def rule(self, round: int, verdict: uuid.UUID | None) -> None:
+    def rule(self, round: int, verdict: Key | None) -> None:
         """Take in a ruling on any round; without a verdict that round was sent back."""
         if round == self.claim.round:
             self.ruled, self.ruling = True, verdict
@@ -111,13 +132,18 @@ class Facts:
 
     def consequences(self) -> dict[str, Any]:
         """Work out every computed column, by name; the verdict by its key."""
-        verdict, status = self.standing()
-        return {"verdict": verdict, "work_status": status, "sources": self.sources, "stale": self.stale}
+        verdict, *others = self.computed()
+        return dict(zip(COMPUTED, (key_from(verdict), *others), strict=True))
+
+    def computed(self) -> tuple[Key | None, WorkStatus, int, str]:
+        """Work out the columns COMPUTED; the verdict by its key as that was taken in."""
+        return (*self.standing(), self.sources, self.stale)
 
     @property
     def sources(self) -> int:
         """Count the sources of this round's submitted assessments; those of one origin once, retracted ones never."""
-        return len({rest.origin for rest in self.rests if rest.round == self.claim.round and not rest.retracted})
+        round = self.claim.round
+        return len({rest.origin for rest in self.rests if rest.round == round and not rest.retracted})
 
     @property
     def stale(self) -> str:
@@ -125,7 +151,7 @@ class Facts:
         rotten = any(rest.retracted for rest in self.rests if rest.round == self.checked_in)
         return Stale.SOURCE if rotten and not self.claim.not_checkable else ""
 
-    def standing(self) -> tuple[uuid.UUID | None, WorkStatus]:
+    def standing(self) -> tuple[Key | None, WorkStatus]:
         """Work out the standing verdict (one check, unanimous, or ruled) and the work status."""
         if self.claim.not_checkable:
             return None, WorkStatus.NOT_CHECKABLE
@@ -155,47 +181,55 @@ class Facts:
         return WorkStatus.REOPENED if self.claim.round > 1 else WorkStatus.UNCHECKED
 
 
-def facts_of(claims: Sequence[Claim], pending: Iterable[Audited] = ()) -> Iterable[Facts]:
+def facts_of(claims: Sequence[Of], pending: Iterable[Audited] = ()) -> Iterable[Facts[Of]]:
     """Gather what stands about claims, in their order and in the round that they are in here (not written yet, maybe).
 
     `pending` rows are not written yet, and count as they are here. At most MOST_AT_ONCE claims, with one query, and
     one more for each link in the chains of sources' origins.
     """
-    facts = {claim.pk: Facts(claim) for claim in claims}
-    coming = {row.pk: row for row in pending}
-    rows = [about for about in _standing_about(list(facts)) if about.row not in coming]
-    rows += [about for row in coming.values() if (about := _told_by(row)) and about.claim in facts]
-    roots = roots_of({about.origin for about in rows if about.origin})
-    verdicts = {about.row: about.of for about in rows if about.what == "check"}
-    for about in rows:
-        one = facts[about.claim]
-        if about.what == "citation":
-            if about.of and about.source and verdicts.get(about.of):
-                origin = roots[about.origin] if about.origin else about.source
-                one.rests.append(Rest(about.round, origin, about.retracted))
-        elif about.what == "check":
-            one.check(about.round, about.of)
-        elif about.what == "ruling":
-            one.rule(about.round, about.of)
-        elif about.what == "sign-off":
+    facts = {to_database(claim.pk): Facts(claim) for claim in claims}
+    coming = {to_database(row.pk): row for row in pending}
+    rows = _standing_about(list(facts))
+    if coming:
+        rows = [about for about in rows if about[2] not in coming]
+        rows += [about for row in coming.values() if (about := _told_by(row)) and about.claim in facts]
+    roots = _roots({about[6] for about in rows if about[6]})
+    verdicts = {about[2]: about[4] for about in rows if about[0] == "check"}
+    for what, claim, _, round, of, source, origin, retracted in rows:
+        one = facts[claim]
+        if what == "citation":
+            if of and source and verdicts.get(of):
+                one.rests.append(Rest(round, roots[origin] if origin else source, bool(retracted)))
+        elif what == "check":
+            one.check(round, of)
+        elif what == "ruling":
+            one.rule(round, of)
+        elif what == "sign-off":
             one.signed_off = True
         else:
             one.asks_writer = True
     return facts.values()
 
 
-def _standing_about(claims: Sequence[uuid.UUID]) -> Iterator[About]:
+def _standing_about(claims: Sequence[Key]) -> list[tuple[Any, ...]]:
+    """Read what stands about claims: the columns of About, with keys as the driver gives and takes them."""
+    if not claims:
+        return []
     codes = {"query": NoteKind.QUERY.value, "writer": Audience.WRITER.value, "open": QueryState.OPEN.value}
     statement = STANDING_ABOUT.format(claims=", ".join(["%s"] * len(claims)), **codes)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [to_database(key) for key in claims] * statement.count(" IN ("))
-        for what, claim, row, round, *keys, retracted in cursor.fetchall() if claims else ():
-            about = (what, key_from(claim), key_from(row), round, *map(key_from, keys), bool(retracted))
-            yield About._make(about)
+        cursor.execute(statement, [*claims] * statement.count(" IN ("))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _told_by(row: Audited) -> About | None:
-    """Say of a row that is not written yet what STANDING_ABOUT says of those that are."""
+    """Say of a row that is not written yet what STANDING_ABOUT says of those that are, in the same words."""
+    about = _about(row)
+    return About._make(map(to_database, about)) if about else None
+
+
+def _about(row: Audited) -> About | None:
     if isinstance(row, Citation) and not row.withdrawn:
         source, check = row.source, row.assessment
         retracted = source.retracted_on is not None
@@ -213,6 +247,12 @@ def _told_by(row: Audited) -> About | None:
 
 def _asks_writer(note: Note) -> bool:
     return (note.kind, note.audience, note.state) == (NoteKind.QUERY, Audience.WRITER, QueryState.OPEN)
+
+
+def _roots(sources: set[Key]) -> dict[Key, Key]:
+    """Do as `roots_of` with keys as the driver gives them."""
+    roots = roots_of({key for raw in sources if (key := key_from(raw))})
+    return {to_database(source): to_database(root) for source, root in roots.items()}
 
 
 def roots_of(sources: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
