@@ -1,0 +1,128 @@
+"""Time the comparison of two drafts: which sentence is which, and where every one of them went.
+
+Processor time, so that other work on the machine counts for little. The raw limit is difflib from Python's library,
+which pairs equal sentences alone, on the same two lists; on hostile input it may take hours, so it is asked for news
+alone.
+
+python -m benchmarks.revising [SENTENCES]
+"""
+
+import difflib
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from annotations.text.carrying import Carriage
+from annotations.text.segmentation import sentence_spans
+from benchmarks._desk import news
+
+RUNS = 5
+Draft = tuple[str, list[tuple[int, int]]]
+
+
+def main(count: int) -> None:
+    sentences = sentences_of_news(count)
+    before, after = drafts(sentences, reworked(sentences))
+    whole = seconds(lambda: carry_all(before, after))
+    half = seconds(lambda: carry_all(*drafts(sentences[: count // 2], reworked(sentences[: count // 2]))))
+    texts = [[text[start:end] for start, end in units] for text, units in (before, after)]
+    limit = seconds(lambda: difflib.SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks())
+    print(
+        f"{count:,} sentences of news, a fifth of them reworked: {whole:.2f} s (median of {RUNS}),"
+        f" {whole / half:.1f} times the time of half of it; raw limit {limit:.3f} s"
+    )
+    for name, old, new in hostile(sentences):
+        print(f"  {name}: {seconds(lambda old=old, new=new: carry_all(*drafts(old, new)), 1):.2f} s")
+
+
+def sentences_of_news(count: int) -> list[str]:
+    """Make so many sentences, each with words of its own."""
+    text = news(count + count // 10)
+    spans = sentence_spans(text)[:count]
+    return [f"{text[span.start : span.end]} ({at * 7919 % 99991})" for at, span in enumerate(spans)]
+
+
+def reworked(sentences: Sequence[str]) -> list[str]:
+    """Reword, take out, add, move and repeat a fifth of the sentences; the same every time."""
+    chance = random.Random(1)  # noqa: S311
+    new: list[str] = []
+    for at, sentence in enumerate(sentences):
+        what = chance.randrange(25)
+        words = sentence.split()
+        if what == 0:
+            continue
+        if what == 1:
+            words[len(words) // 2] = "otherwise"
+        if what == 2:
+            words.insert(1, "not")
+        new.append(" ".join(words))
+        if what == 3:
+            new.append(f"A sentence nobody has seen before stands here as number {at}.")
+        if what == 4:
+            new.insert(chance.randrange(len(new)), new.pop())
+    return new
+
+
+def hostile(sentences: Sequence[str]) -> list[tuple[str, Sequence[str], Sequence[str]]]:
+    """Give what is slow for whoever compares each with each."""
+    count = len(sentences)
+    caption = ["Photo: The Agency / A. Photographer"]
+    others = [f"Entirely {at} {at * 31 % 997} different {at * 17 % 991} words here." for at in range(count)]
+    return [
+        ("all reworded", sentences, [reworded(sentence) for sentence in sentences]),
+        ("all new", sentences, others),
+        ("reversed", sentences, sentences[::-1]),
+        ("shuffled", sentences, random.Random(1).sample(sentences, count)),  # noqa: S311
+        ("one caption throughout", caption * count, caption * (count - 7)),
+        ("captions, other words between", mixed(caption, others), mixed(caption, sentences)),
+        ("two captions in turn", ["One.", "Two."] * (count // 2), ["Two.", "One."] * (count // 2 + 3)),
+        ("of three words alone", of_few_words(count, 1), of_few_words(count, 2)),
+        ("run together into one", sentences, [" ".join(sentences).replace(".", ",")]),
+    ]
+
+
+def reworded(sentence: str) -> str:
+    words = sentence.split()
+    return " ".join([*words[:-3], "as", "it", "seems", *words[-2:]])
+
+
+def mixed(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    return [sentence for each in other[: len(other) // 2] for sentence in (*one, each)]
+
+
+def of_few_words(count: int, seed: int) -> list[str]:
+    chance = random.Random(seed)  # noqa: S311
+    return [" ".join(chance.choices(["so", "it", "goes"], k=8)) + "." for _ in range(count)]
+
+
+def drafts(old: Sequence[str], new: Sequence[str]) -> tuple[Draft, Draft]:
+    return draft(old), draft(new)
+
+
+def draft(sentences: Sequence[str]) -> Draft:
+    units, at = [], 0
+    for sentence in sentences:
+        units.append((at, at + len(sentence)))
+        at += len(sentence) + 1
+    return "\n".join(sentences), units
+
+
+def carry_all(before: Draft, after: Draft) -> list[str]:
+    carriage = Carriage(*before, *after)
+    return [carriage.carry(*place).state for place in before[1]]
+
+
+def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
+    """Return the median processor time of some runs."""
+    taken = []
+    for _ in range(runs):
+        began = time.process_time()
+        work()
+        taken.append(time.process_time() - began)
+    return statistics.median(taken)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)

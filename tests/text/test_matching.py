@@ -1,0 +1,85 @@
+"""The sentences of a new draft are told from those of the draft before, and repeats by their neighbours."""
+
+from annotations.text.matching import Pair, match_units
+from annotations.text.segmentation import sentence_spans
+
+CAPTION = "Photo: The Agency."
+
+
+def matched(old: str, new: str) -> list[Pair]:
+    return match_units(old, [span[:2] for span in sentence_spans(old)], new, [span[:2] for span in sentence_spans(new)])
+
+
+def joined(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs)
+
+
+def test_sentences_that_stayed_are_paired_whatever_comes_between() -> None:
+    assert matched("One stays. Two goes.", "New comes first. One stays.") == [
+        Pair(None, 0),
+        Pair(0, 1, "exact"),
+        Pair(1, None),
+    ]
+
+
+def test_other_marks_dashes_and_spaces_make_no_other_sentence() -> None:
+    assert matched("He said “no” – twice.", 'He  said "no" - twice.') == [Pair(0, 0, "normalised")]
+
+
+def test_a_letter_of_another_case_makes_another_sentence() -> None:
+    assert matched("They asked us about the Polish.", "They asked us about the polish.") == [Pair(0, 0, "similar")]
+
+
+def test_a_reworded_sentence_is_similar() -> None:
+    old, new = "The bridge was built in 1932.", "The old bridge was opened in 1932."
+    assert matched(old, new) == [Pair(0, 0, "similar")]
+
+
+def test_unlike_sentences_are_not_paired() -> None:
+    assert matched("The bridge was built in 1932.", "Nobody was hurt that night.") == [Pair(None, 0), Pair(0, None)]
+
+
+def test_repeated_captions_go_with_their_neighbours() -> None:
+    old = joined("Anna came.", CAPTION, "Bertha went.", CAPTION, "Cleo slept.", CAPTION, "Dora ate.")
+    new = joined("Anna came.", "Bertha went.", CAPTION, "Cleo slept.", CAPTION, "Dora ate.")
+    assert [(pair.old, pair.new) for pair in matched(old, new)] == [
+        (0, 0),
+        (1, None),
+        (2, 1),
+        (3, 2),
+        (4, 3),
+        (5, 4),
+        (6, 5),
+    ]
+
+
+def test_repeated_captions_go_with_reworded_neighbours_too() -> None:
+    old = joined(
+        "Anna came home late.", CAPTION, "Bertha went to town early.", CAPTION, "Cleo slept on the sofa.", CAPTION
+    )
+    new = joined("Anna came home very late.", CAPTION, "Cleo slept on the new sofa.", CAPTION)
+    found = {(pair.old, pair.new) for pair in matched(old, new)}
+    assert {(0, 0), (1, 1), (4, 2), (5, 3)} <= found
+
+
+def test_a_repeated_caption_without_its_neighbours_is_not_guessed() -> None:
+    old = joined("Anna came home late.", CAPTION, "Bertha went to town early.", CAPTION, "Cleo slept on the sofa.")
+    new = joined(
+        "Nobody knew any of this.", "Rain fell all afternoon.", CAPTION, "Prices rose again.", "Snow came down."
+    )
+    assert {pair.old for pair in matched(old, new) if pair.new is not None} == {None}
+
+
+def test_a_block_that_moved_takes_its_captions_along() -> None:
+    first = ("Anna came.", CAPTION, "Bertha went.")
+    rest = ("Cleo slept.", "Dora ate.", "Edda read.", CAPTION, "Frida wrote.")
+    found = {pair.old: (pair.new, pair.moved) for pair in matched(joined(*first, *rest), joined(*rest, *first))}
+    assert [found[place] for place in range(3)] == [(5, True), (6, True), (7, True)]
+    assert [found[place] for place in range(3, 8)] == [(place, False) for place in range(5)]
+
+
+def test_sentences_run_together_and_parted_all_have_a_partner() -> None:
+    old = "The mayor paid for the lamps. The council paid for the poles in March."
+    new = "The mayor paid for the lamps, and the council paid for the poles in March."
+    assert matched(old, new) == [Pair(0, 0, "similar"), Pair(1, 0, "similar")]
+    assert matched(new, old) == [Pair(0, 0, "similar"), Pair(0, 1, "similar")]
