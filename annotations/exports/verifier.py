@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 MANIFEST, CHECKPOINT, KEY, PROOFS = "MANIFEST.txt", "checkpoint.txt", "key.txt", "proofs.jsonl"
 ALWAYS = {MANIFEST, CHECKPOINT, KEY, PROOFS, "README.txt", "verify.py"}
@@ -167,8 +168,7 @@ def check_histories(files: dict[str, bytes], head: Head, report: Report) -> None
 
 def check_history(stream: str, events: bytes, values: bytes, report: Report) -> Iterator[str]:
     """Check a history entry by entry, each with its values; yield the hashes of its entries."""
-    previous, at = "", ""
-    versions, opened = Counter[str](), iter(values.decode().split("\n"))
+    previous, at, versions, opened = "", "", Counter[str](), iter(values.decode().split("\n"))
     for n, line in enumerate(events.decode().split("\n")[:-1], start=1):
         where, body = f"{stream} entry {n}", json.loads(line)
         if canonical(body) != line or body.keys() != FIELDS or body["v"] != 1 or not TIME.fullmatch(body["at"]):
@@ -181,6 +181,9 @@ def check_history(stream: str, events: bytes, values: bytes, report: Report) -> 
         for field, committed in body["fields"].items():
             for wrong in check_value((stream, n, field), body["object"], committed, next(opened, ""), report):
                 report.found.append(f"{where}: {wrong}")
+        if "units" in body["fields"]:  # of a draft: it is the first that is told of each of these sentences, too
+            first, units = UUID(body["object"][9:]).int + 1, report.values.get((body["object"], "units"), ())
+            versions.update(f"sentence:{UUID(int=first + place)}" for place in range(len(units)))
         previous, at = sha256(b"\x00" + line.encode()).hex(), body["at"]
         yield previous
     if not events.endswith(b"\n") or list(opened) != [""]:
@@ -189,8 +192,7 @@ def check_history(stream: str, events: bytes, values: bytes, report: Report) -> 
 
 def check_value(place: tuple[str, int, str], key: str, committed: str, line: str, report: Report) -> Iterator[str]:
     """Check a line of values: number of the entry, field, salt, value; or, for the last two, why they are withheld."""
-    _, n, field = place
-    told_n, told_field, salt, value = (*line.split("\t"), "", "", "")[:4]
+    (_, n, field), (told_n, told_field, salt, value) = place, (*line.split("\t"), "", "", "")[:4]
     if (told_n, told_field, line.count("\t")) != (str(n), field, 3) or not HASH.fullmatch(committed):
         yield f"the line of its {field} is missing, or another stands in its place"
     elif salt == "withheld" and value in WITHHELD:
@@ -264,12 +266,10 @@ def tell(head: Head, report: Report, own_key: str) -> None:
     report.told.append(f"The history of “{title}” on {head.at}, as {head.origin} tells it:")
     report.told.append(f"{entries} entries in {len(report.hashes)} histories, with {len(report.opened)} values.")
     report.told += [f"Withheld: {reasons[why]} values {words}." for why, words in WITHHELD.items() if reasons[why]]
-    if unordered:
-        report.told.append(f"No entry in here says that {len(unordered)} of them were to be erased.")
+    report.told += [f"No entry in here says that {len(unordered)} of them were to be erased."] if unordered else []
     if report.cited - report.hashes.keys():
         report.told.append(f"Not in here: the histories of {len(report.cited - report.hashes.keys())} cited sources.")
-    if own_key:
-        report.told.append(f"The key is the bundle's own. Is it the one that the desk publishes? {own_key}")
+    report.told += [f"The key is the bundle's own. Is it the one that the desk publishes? {own_key}"] if own_key else []
 
 
 def canonical(value: object) -> str:

@@ -108,11 +108,12 @@ class UnitKind(models.TextChoices):
 class Sentence(Withdrawable):
     """A unit of a revision: its text runs from `start` to `end` (code points, end-exclusive).
 
-    Its number is its place among the standing units, so it is not stored. Its key is the revision's key plus its
-    place at the import, so that the one event of the revision names them all.
+    Its number is its place among the standing units, so it is not stored; its events tell which that was. Its key is
+    the revision's key plus its place at the import, so that the one event of the revision names them all; one that came
+    by splitting or joining others has a key and an event of its own.
     """
 
-    audit = Audit(stream="revision.article")
+    audit = Audit(stream="revision.article", also=("number",), codes=("withdrawn",))
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="sentences", db_index=False)
     paragraph = models.PositiveIntegerField()

@@ -57,7 +57,7 @@ class Audit:
     stream: the way from a row to the article, source or project whose history it is in, e.g. "claim.article".
     computed: columns that are a consequence of other rows: recorded, but nobody edits them, so they never clash.
     derived: columns that no event holds, because `verify_history` works them out again from the others.
-    also: fields of the row's first event that are no column.
+    also: fields of the row's events that are no column.
     codes: columns of text that hold no words, besides slugs and those with choices: dates, languages, hashes.
     typed: columns that people set by themselves, and so can set back to any earlier value.
     """

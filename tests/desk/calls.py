@@ -29,6 +29,7 @@ from annotations.desk.corpora import Check, CheckedClaim, Decision, import_check
 from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import Contact, Remark, add_note, close_query, withdraw_note
+from annotations.desk.parting import join_sentences, redo_parting, split_sentence, undo_parting
 from annotations.desk.projects import (
     add_verdict,
     create_project,
@@ -73,6 +74,7 @@ from annotations.models import (
     Revision,
     Role,
     Ruling,
+    Sentence,
     SignOff,
     Source,
     Stance,
@@ -183,6 +185,34 @@ def first_action(desk: Desk) -> Action:
 def _other_claim(desk: Desk) -> Claim:
     place = desk.place("The old bridge")
     return add_claim(revision=desk.revision, places=[place], words=ClaimWords("It is old."), act=Act(None))
+
+
+def sentence_with(desk: Desk, words: str) -> Sentence:
+    """Give the standing sentence that begins where these words stand last."""
+    start = desk.revision.text.rindex(words)
+    return Sentence.objects.select_related("revision__article__project").get(
+        revision=desk.revision, start=start, withdrawn=""
+    )
+
+
+def _two_sentences(desk: Desk, first: str = "The toll on", second: str = "“Nobody") -> dict[str, Any]:
+    sentence, following = sentence_with(desk, first), sentence_with(desk, second)
+    versions = {"version": sentence.version, "following_version": following.version}
+    return {"sentence": sentence, "following": following, **versions}
+
+
+def _splitting(desk: Desk, before: str = "the council said") -> dict[str, Any]:
+    return {"sentence": sentence_with(desk, "The toll on"), "at": desk.place(before)[0], "version": 1}
+
+
+def _split(desk: Desk, **more: Any) -> dict[str, Any]:
+    split_sentence(**_splitting(desk), act=desk.by("omar"))
+    return {"revision": desk.revision, "action": last_action(desk, "omar")} | more
+
+
+def _put_back(desk: Desk) -> dict[str, Any]:
+    undo_parting(**_split(desk), act=desk.by("omar"))
+    return {"revision": desk.revision, "action": last_action(desk, "omar")}
 
 
 def _undone(desk: Desk) -> dict[str, Any]:
@@ -433,6 +463,53 @@ CALLS = [
             ("paragraphs", always(paragraphs=[(99, 0)])),
             ("paragraphs", always(paragraphs=[])),
         ),
+    ),
+    Call(
+        split_sentence,
+        by="omar",
+        beneath=("vera",),
+        arguments=_splitting,
+        records={"sentence": {"number", *whole(Sentence)}},
+        another=lambda desk: {"at": desk.place("will rise to")[0]},
+        bad=(
+            ("at", lambda desk: {"at": sentence_with(desk, "The toll on").start}),
+            ("at", lambda desk: {"at": sentence_with(desk, "The toll on").end}),
+            ("at", lambda desk: {"at": desk.place("It was last")[0]}),
+            ("at", always(at=-1)),
+            ("at", always(at=10_000)),
+        ),
+    ),
+    Call(
+        join_sentences,
+        by="omar",
+        beneath=("vera",),
+        arguments=_two_sentences,
+        records={"sentence": {"number", *whole(Sentence)}},
+        another=lambda desk: _two_sentences(desk, "“Nobody", "It was last"),
+        bad=(
+            ("following", lambda desk: _two_sentences(desk, "The toll on", "It was last")),
+            ("following", lambda desk: _two_sentences(desk, "“Nobody", "The toll on")),
+            ("following", lambda desk: _two_sentences(desk, "“Nobody", "“Nobody")),
+            ("following", lambda desk: _two_sentences(desk, "It was last", "The old bridge at dusk")),
+        ),
+    ),
+    Call(
+        undo_parting,
+        by="omar",
+        beneath=("vera",),
+        arguments=_split,
+        records={"sentence": {"number", "withdrawn"}},
+        another=lambda desk: {"action": first_action(desk)},
+        bad=(("", lambda desk: {"action": first_action(desk)}),),
+    ),
+    Call(
+        redo_parting,
+        by="omar",
+        beneath=("vera",),
+        arguments=_put_back,
+        records={"sentence": {"number", "withdrawn"}},
+        another=lambda desk: {"action": first_action(desk)},
+        bad=(("", lambda desk: {"action": first_action(desk)}),),
     ),
     Call(
         edit_article,

@@ -54,6 +54,10 @@ ABOUT_NO_CLAIM = {
     "edit_verdict",
     "import_article",
     "edit_article",
+    "split_sentence",
+    "join_sentences",
+    "undo_parting",
+    "redo_parting",
 }
 
 every_verb = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)

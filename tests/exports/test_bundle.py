@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from annotations.desk.checking import assess_claim
 from annotations.desk.erasing import erase_words
 from annotations.desk.noting import add_note
+from annotations.desk.parting import split_sentence, undo_parting
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.exports import verifier
 from annotations.exports.bundle import bundle_zip
@@ -28,12 +29,14 @@ from annotations.exports.verifier import Report, check
 from annotations.history.act import Act
 from annotations.history.canonical import canonical
 from annotations.models import (
+    Action,
     Citation,
     Claim,
     ErasureReason,
     Event,
     Leaf,
     NoteKind,
+    Sentence,
     Source,
     Stance,
     User,
@@ -72,6 +75,7 @@ def handed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Handed]:
         omar, cleo = people["omar"], people["cleo"]
         cite_source(claim=claim(), source=MOLE, use=Use(Stance.SUPPORTS, "The word of mouth"), act=Act(omar))
         begin_draft(cleo)
+        split_and_put_back(omar)
         erase(Event.objects.get(kind="note"), "text", people["mona"])
         erase(Event.objects.filter(kind="anchor").latest("id"), "quote", people["mona"])
         yield Handed(unzipped(bundle()), str(signing_key().verifier), receipt_of(omars_action()).text, people)
@@ -85,6 +89,17 @@ def begin_draft(by: User) -> None:
     assess_claim(
         claim=second, verdict=None, note="Half a thought", required_change="", confidence=None, version=1, act=Act(by)
     )
+
+
+def split_and_put_back(by: User) -> None:
+    """Split a sentence that came with the article, undo that, and split another."""
+    acts = Act(by), Act(by)
+    rows = Sentence.objects.select_related("revision__article__project").order_by("start")
+    for act, sentence in zip(acts, rows[2:4], strict=True):
+        at = sentence.revision.text.index(" ", sentence.start) + 1
+        split_sentence(sentence=sentence, at=at, version=1, act=act)
+    action = Action.objects.get(pk=acts[0].action_id)
+    undo_parting(revision=sentence.revision, action=action, act=Act(by))
 
 
 def erase(event: Event, field: str, by: User) -> None:

@@ -219,6 +219,25 @@ def test_a_complete_revision_takes_no_more_sentences(desk):
     refuses(lambda: run("INSERT " + copied(Sentence, **values), key), "annotations_sentence")
 
 
+def test_a_sentence_that_came_later_needs_an_event_of_its_own(desk):
+    row = Sentence.objects.order_by("start")[3]
+    added, retire = new_key(), "UPDATE annotations_sentence SET withdrawn = 'Split.', version = 2 WHERE id = %s"
+    values = {"id": f"'{added.hex if SQLITE else added}'", "start": str(row.start + 4), "version": "1"}
+    insert = "INSERT " + copied(Sentence, **values)
+    told = {"revision": str(row.revision_id), "paragraph": row.paragraph, "kind": row.kind}
+
+    refuses(lambda: run(retire, key_of(row)), "annotations_sentence")
+    refuses(lambda: run(insert, key_of(row)), "annotations_sentence")
+    Forged(article().stream_key, "sentence", added, 1, told | {"start": row.start + 4, "end": row.end}).insert()
+    assert run(insert, key_of(row)) == 1
+    Forged(article().stream_key, "sentence", row.pk, 2, {"withdrawn": "Split."}).insert()
+    assert run(retire, key_of(row)) == 1
+    assert list(verify_history()) == []
+    back = "UPDATE annotations_sentence SET withdrawn = '', version = 3 WHERE id = %s"
+    for write in (insert, retire, back):
+        refuses(lambda write=write: run(write, key_of(row)), "annotations_sentence")
+
+
 def test_a_revision_that_its_event_did_not_announce_takes_none_either(desk):
     stranger = Revision(pk=new_key(), article=article(), number=2, sha256="0" * 64, origin="paste", text="No.")
     first = Sentence(pk=new_key(), revision=stranger, paragraph=1, start=0, end=3, kind="body")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
+from annotations.desk.parting import split_sentence
 from annotations.history.act import Act
 from annotations.history.canonical import event_hash
 from annotations.history.guards import unlocking
@@ -51,6 +52,7 @@ def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[st
             project=project(), text="The ferry.", origin=Origin.PASTE, title="Ferry", act=Act(people["omar"])
         )
         say(people["omar"], "Seen before the checkpoint.")
+        halve("“Nobody", people["omar"])
         make_checkpoint()
         say(people["omar"], "Seen before the second.")
         make_checkpoint()
@@ -66,6 +68,43 @@ def desk(furnished: dict[str, User], db: None) -> Iterator[dict[str, User]]:
 
 def say(by: User, words: str) -> Note:
     return add_note(claim=claim(1), kind=NoteKind.NOTE, text=words, act=Act(by))
+
+
+def halve(words: str, by: User) -> None:
+    """Split the sentence that begins with these words in two before its second word."""
+    start = claim(1).article.latest_revision().text.index(words)
+    sentence = Sentence.objects.select_related("revision__article__project").get(start=start, withdrawn="")
+    at = start + len(words) + 1
+    split_sentence(sentence=sentence, at=at, version=1, act=Act(by))
+
+
+def split_event(**which: Any) -> Event:
+    """Give an event of that splitting: that of the sentence that was retired, or of the first half."""
+    return Event.objects.filter(kind="sentence", **which).order_by("n")[0]
+
+
+def sentence_of(**which: Any) -> Sentence:
+    return Sentence.objects.get(pk=split_event(**which).object)
+
+
+def add_a_sentence() -> None:
+    """Slip in a unit under a key that looks like one more of the import."""
+    row = Sentence.objects.filter(revision__article=claim(1).article).order_by("pk")[0]
+    row.pk, row.start, row.end = uuid.UUID(int=row.revision_id.int + 999), 900, 901
+    row.save_base(raw=True, force_insert=True)
+
+
+def stand_again(**more: int) -> None:
+    """Let a sentence stand that was split, in the place of its first half."""
+    change(sentence_of(version=1), withdrawn="Gone.")
+    change(sentence_of(version=2), withdrawn="", **more)
+
+
+def without_its_splitting() -> None:
+    """Take the events of a half away, and link the rest anew."""
+    event = split_event(version=1)
+    attacker.forget(event)
+    attacker.rechain(event.stream_id)
 
 
 def middle() -> Event:
@@ -212,6 +251,21 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
         "version is not what the history says",
     ),
     "add a row": (add_a_note, "it is there, though the history does not tell of it"),
+    "add a sentence": (add_a_sentence, "it is there, though the history does not tell of it"),
+    "move where a sentence was split": (
+        lambda: change(sentence_of(version=1), end=sentence_of(version=1).end + 1),
+        "end is not what the history says",
+    ),
+    "let a retired sentence stand again": (stand_again, "withdrawn is not what the history says"),
+    "let a retired sentence stand again, as one never touched": (
+        lambda: stand_again(version=1),
+        "version is not what the history says",
+    ),
+    "delete half a sentence": (
+        lambda: remove(every(Sentence).filter(pk=split_event(version=1).object)),
+        "it is missing, though the history",
+    ),
+    "hide that a sentence was split": (without_its_splitting, "it is there, though the history does not tell of it"),
     "delete a row": (lambda: remove(every(Note).filter(pk=middle().object)), "it is missing, though the history"),
     "edit a stream's head": (
         lambda: every(Stream).filter(pk=claim(1).stream_key).update(head="0" * 64),

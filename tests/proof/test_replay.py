@@ -27,6 +27,7 @@ from annotations.desk.claiming import (
 from annotations.desk.errors import DeskError
 from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note, close_query, withdraw_note
+from annotations.desk.parting import join_sentences, redo_parting, split_sentence, undo_parting
 from annotations.desk.projects import edit_project, edit_verdict, grant_role
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
@@ -49,6 +50,7 @@ from annotations.models import (
     Project,
     Revision,
     Role,
+    Sentence,
     Source,
     Stance,
     Tone,
@@ -101,6 +103,28 @@ def verdict(pick: Choice) -> Verdict | None:
 
 def seen(pick: Choice, claim: Claim) -> str:
     return pick.choice([state_seen(claim)] * 4 + ["something else"])
+
+
+def sentence_and_next(pick: Choice) -> tuple[Sentence, Sentence]:
+    rows = list(Sentence.objects.filter(withdrawn="").select_related("revision__article__project").order_by("start"))
+    at = pick.randrange(len(rows) - 1)
+    return rows[at], rows[at + 1]
+
+
+def split(pick: Choice, claim: Claim, act: Act) -> Sentence:
+    sentence, _ = sentence_and_next(pick)
+    at = pick.randrange(sentence.start, sentence.end)
+    return split_sentence(sentence=sentence, at=at, version=version_of(pick, sentence), act=act)
+
+
+def join(pick: Choice, claim: Claim, act: Act) -> Sentence:
+    sentence, following = sentence_and_next(pick)
+    versions = {"version": version_of(pick, sentence), "following_version": following.version}
+    return join_sentences(sentence=sentence, following=following, **versions, act=act)
+
+
+def parted_before(pick: Choice, act: Act, *verbs: str) -> Action:
+    return any_of(pick, Action, actor=act.by, verb__in=verbs) or any_of(pick, Action)
 
 
 VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
@@ -180,6 +204,16 @@ VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
     ),
     "redo_action": lambda pick, claim, act: redo_action(
         claim=claim, action=any_of(pick, Action, verb="undo_action") or any_of(pick, Action), act=act
+    ),
+    "split_sentence": split,
+    "join_sentences": join,
+    "undo_parting": lambda pick, claim, act: undo_parting(
+        revision=any_of(pick, Revision),
+        action=parted_before(pick, act, "split_sentence", "join_sentences", "redo_parting"),
+        act=act,
+    ),
+    "redo_parting": lambda pick, claim, act: redo_parting(
+        revision=any_of(pick, Revision), action=parted_before(pick, act, "undo_parting"), act=act
     ),
     "edit_article": lambda pick, claim, act: edit_article(
         article=(article := any_of(pick, Article)), title=words(pick), version=version_of(pick, article), act=act

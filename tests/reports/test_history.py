@@ -12,15 +12,30 @@ import annotations.desk
 from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim, mark_not_checkable, withdraw_place
+from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note, withdraw_note
+from annotations.desk.parting import join_sentences, redo_parting, split_sentence, undo_parting
 from annotations.desk.reviewing import approve_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
 from annotations.history.act import Act
 from annotations.history.guards import audited_models, drop_guards, install_guards
 from annotations.history.rows import recorded_fields
-from annotations.models import Audience, Claim, Confidence, Event, NotCheckable, NoteKind, Sentence, Stance, Value
+from annotations.models import (
+    Action,
+    Audience,
+    Claim,
+    Confidence,
+    ErasureReason,
+    Event,
+    NotCheckable,
+    NoteKind,
+    Sentence,
+    Stance,
+    Value,
+)
 from annotations.reports.events.history import PAGE, article_history, claim_history, day_name, latest_lines
+from annotations.reports.events.history_filter import HistoryFilter
 from annotations.reports.events.wording import FIELDS, UNSAID, VERBS
 from tests.world import TEXT
 
@@ -102,6 +117,61 @@ def test_the_first_entry_is_the_import(article, vera):
     assert changes(entry)["Text"] == (None, "pasted")
     assert changes(entry)["Sentences"] == (None, "6")
     assert (page.total, page.newest, page.older, page.begun) == (2, True, None, False)
+
+
+def parting(revision, start: str, by, at: str) -> tuple[Sentence, Act]:
+    sentence = Sentence.objects.select_related("revision__article__project").get(
+        revision=revision, start=revision.text.index(start), withdrawn=""
+    )
+    act = Act(by)
+    split = split_sentence(sentence=sentence, at=revision.text.index(at), version=sentence.version, act=act)
+    return split, act
+
+
+def test_a_sentence_that_was_split_is_shown_with_the_words_of_its_halves(article, revision, omar, vera):
+    parting(revision, "The toll on", omar, "the council")
+
+    entry = newest(article_history(article, vera))
+    assert sentence(entry) == "omar split sentence 3 in two"
+    assert changes(entry) == {
+        "Was sentence 3": [("", "The toll on the Varn bridge will rise to €4 in May, the council said on Tuesday.")],
+        "Now sentence 3": [("", "The toll on the Varn bridge will rise to €4 in May,")],
+        "Now sentence 4": [("", "the council said on Tuesday.")],
+    }
+    asked = HistoryFilter(field="text")
+    assert sentence(newest(article_history(article, vera, asked))) == "omar split sentence 3 in two"
+
+
+def test_sentences_that_were_joined_or_put_back_are_named(article, revision, omar, vera):
+    first, act = parting(revision, "The toll on", omar, "the council")
+    undo_parting(revision=revision, action=Action.objects.get(pk=act.action_id), act=(undoing := Act(omar)))
+    redo_parting(revision=revision, action=Action.objects.get(pk=undoing.action_id), act=Act(omar))
+    second = Sentence.objects.get(revision=revision, withdrawn="", start=revision.text.index("the council"))
+    first.refresh_from_db()
+    versions = {"version": first.version, "following_version": second.version}
+    join_sentences(sentence=first, following=second, **versions, act=Act(omar))
+
+    joined, redone, undone, *_ = entries(article_history(article, vera))
+    assert sentence(joined) == "omar joined sentences 3 and 4"
+    assert list(changes(joined)) == ["Was sentence 3", "Was sentence 4", "Now sentence 3"]
+    assert sentence(redone) == "omar split or joined sentence 3 again"
+    assert list(changes(redone)) == ["Was sentence 3", "Now sentence 3", "Now sentence 4"]
+    assert sentence(undone) == "omar put sentence 3 back as it was"
+    assert list(changes(undone)) == ["Was sentence 3", "Was sentence 4", "Now sentence 3"]
+
+
+def test_words_that_were_erased_since_are_not_told_by_a_split(article, revision, omar, mona, vera):
+    parting(revision, "“Nobody", omar, "said Mayor")
+    start = revision.text.index("Ada Brook")
+    claim = add_claim(
+        revision=revision, places=[(start, start + 9)], words=ClaimWords("It is the mayor."), act=Act(omar)
+    )
+    event = Event.objects.get(object=claim.anchors.get().pk)
+    erase_words(event=event, field="quote", reason=ErasureReason.PERSONAL_DATA, act=Act(mona))
+
+    told = [changes(entry) for entry in entries(article_history(article, vera))]
+    assert "Ada Brook" not in str(told)
+    assert {"Now sentence 5": [("", "said Mayor █████████.")]}.items() <= told[2].items()
 
 
 def test_changed_words_are_shown_word_by_word(claim, article, cleo, vera):

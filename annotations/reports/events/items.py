@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import CharField, EmailField, Field, TextField, URLField
 
 from annotations.history.erase import ERASED, WHY, holds_words
-from annotations.models import Source, User
+from annotations.models import Sentence, Source, User
 from annotations.reports.events.differences import Run, clipped, word_runs
 from annotations.reports.events.happened import ClaimName, Happened
 from annotations.reports.events.names import CONFIDENTIAL, WITHHELD, Names, Shown, column_of
@@ -130,6 +130,8 @@ def _named(claims: Sequence[ClaimName]) -> str:
 
 def _item(one: Happened, reader: User, names: Names, told: set[str], offers: Offers) -> Item:
     kind, new = one.event.kind, one.event.version == 1
+    if kind == Sentence.object_kind():
+        return Item(one.claims, [_sentence(one, names)], [])
     computed = computed_of(kind)
     changes: list[Change] = []
     follows: list[Change] = []
@@ -148,6 +150,13 @@ def _item(one: Happened, reader: User, names: Names, told: set[str], offers: Off
     if (changes or follows) and (kind == Source.object_kind() or str(one.event.object) not in told):
         changes[:0] = _known_by(one, names)
     return Item(one.claims, changes, follows)
+
+
+def _sentence(one: Happened, names: Names) -> Change:
+    """Say of a sentence which it was or is by then, in its words."""
+    gone, number = one.steps.get("withdrawn"), one.steps["number"].after
+    label = f"{'Was' if gone and gone.after else 'Now'} sentence {number}"
+    return Change(label, runs=[Run("", clipped(names.sentences.get(one.event.object, "")))])
 
 
 def _known_by(one: Happened, names: Names) -> Iterator[Change]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, Field, ForeignKey, QuerySet
+from django.db.models import DateField, F, Field, ForeignKey, QuerySet
+from django.db.models.functions import Substr
 
 from annotations.history.canonical import restored
 from annotations.history.erase import WHY
@@ -23,6 +24,7 @@ from annotations.models import (
     Membership,
     Note,
     Revision,
+    Sentence,
     Source,
     Stance,
     User,
@@ -35,7 +37,7 @@ from annotations.reports.events.wording import OPEN_OF_CONFIDENTIAL
 
 NAMED = (User, Verdict, Source, Revision, Claim, Note)
 # Rows that an entry names where what happened to them does not.
-KNOWN_BY = {model.object_kind(): model for model in (Membership, Source, Verdict)}
+KNOWN_BY = {model.object_kind(): model for model in (Membership, Sentence, Source, Verdict)}
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Names:
     notes: dict[uuid.UUID, str] = field(default_factory=dict)
     members: dict[uuid.UUID, str] = field(default_factory=dict)
     articles: dict[uuid.UUID, str] = field(default_factory=dict)
+    sentences: dict[uuid.UUID, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, keys: Iterable[tuple[type[Any], Any]], *, reviewed: Collection[uuid.UUID]) -> Names:
@@ -84,7 +87,7 @@ class Names:
         for model, key in keys:
             wanted.setdefault(model, set()).add(key if model is User else uuid.UUID(str(key)))
 
-        def rows(model: type[Any], *columns: str) -> QuerySet[Any, Any]:
+        def rows(model: type[Any], *columns: Any) -> QuerySet[Any, Any]:
             found: QuerySet[Any, Any] = (
                 model._default_manager.filter(pk__in=wanted.get(model, ())).order_by().values_list("pk", *columns)
             )
@@ -100,6 +103,8 @@ class Names:
             notes=dict(rows(Note, "text")),
             members=dict(rows(Membership, "user__username")),
             articles=dict(rows(Article, "title")),
+            # As the draft has them now: no event holds the words.
+            sentences=dict(rows(Sentence, Substr("revision__text", F("start") + 1, F("end") - F("start")))),
         )
 
     def withholds(self, source: uuid.UUID | None) -> bool:

@@ -118,6 +118,17 @@ def _restored(did: Did) -> str:
     return "restored an earlier value of {claim}"
 
 
+def _parted(before: str, after: str = "", *, two: bool = False) -> Callable[[Did], str]:
+    """Name the sentence by the number that it had, or the two."""
+
+    def said(did: Did) -> str:
+        number = did.after("sentence", "number")
+        which = f"sentences {number} and {number + 1}" if two else f"sentence {number}"
+        return " ".join(filter(None, [before, which, after]))
+
+    return said
+
+
 _UNDONE = {
     "assessment": "a check of {claim}",
     "citation": "a source of {claim}",
@@ -136,6 +147,10 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "import_article": _imported,
     "import_checked_article": "imported the article with its claims and checks",
     "edit_article": "changed the head of the article",
+    "split_sentence": _parted("split", "in two"),
+    "join_sentences": _parted("joined", two=True),
+    "undo_parting": _parted("put", "back as it was"),
+    "redo_parting": _parted("split or joined", "again"),
     "add_claim": "recorded {claim}",
     "edit_claim": _edited,
     "assign_claim": _assigned("{claim}"),
@@ -220,10 +235,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "units": "Sentences",
         "sha256": "SHA-256",
     },
-    "sentence": {
-        "kind": "Kind",
-        "withdrawn": "Reason",
-    },
+    "sentence": {},
     "claim": {
         "statement": "Claim",
         "type": "Type",
@@ -317,7 +329,7 @@ UNSAID: dict[str, frozenset[str]] = {
     "verdict": frozenset({"scale"}),
     "article": frozenset({"project"}),
     "revision": frozenset({"article", "number"}),
-    "sentence": frozenset({"revision", "paragraph", "start", "end"}),
+    "sentence": frozenset({"revision", "paragraph", "start", "end", "kind", "withdrawn", "number"}),
     "claim": frozenset({"article", "number", "checks_needed"}),
     "assignment": frozenset({"revision"}),
     "anchor": frozenset({"claim", "revision", "start", "end"}),
