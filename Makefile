@@ -36,7 +36,7 @@ $(BIN)/python:
 	@echo 'Making .venv'
 	@$(PYTHON) -m venv --clear .venv
 
-.venv/demo-ready: requirements.txt $(BIN)/python
+.venv/demo-ready: requirements-files.txt $(BIN)/python
 	@echo 'Installing what the desk runs on:'
 	@$(call INSTALL,$<)
 	@touch $@
@@ -89,9 +89,9 @@ screenshots: .venv/test-ready
 	@$(BIN)/python -m docs.screenshots.take
 
 lock: .venv/test-ready
-	@echo 'Renewing requirements.txt and requirements-dev.txt'
+	@echo 'Renewing requirements.txt, requirements-files.txt and requirements-dev.txt'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-files requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 			--no-header --no-emit-index-url "$$name.in" --output-file "$$name.txt"; \
 	done

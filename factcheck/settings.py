@@ -151,6 +151,8 @@ WHITENOISE_USE_FINDERS = SERVE_IN_PLACE
 WHITENOISE_ROOT = BASE_DIR / "factcheck" / "root"
 
 MAX_ARTICLE_BYTES = env.int("MAX_ARTICLE_MB", default=2) * 1024 * 1024
+# Of a file: pictures and fonts make a document many times as large as its words.
+MAX_FILE_BYTES = max(env.int("MAX_FILE_MB", default=20) * 1024 * 1024, MAX_ARTICLE_BYTES)
 # Of a form all in all: what is too large for an article is still shown again, and what is far larger is not even read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * MAX_ARTICLE_BYTES
 

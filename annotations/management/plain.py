@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from annotations.reading.document import Document
-from annotations.reading.reader import read_document
-from annotations.text.decoding import NotAnArticle, check_size
+from annotations.reading.reader import check_file, read_document
+from annotations.text.decoding import NotAnArticle
 
 
 class PlainCommand(BaseCommand):
@@ -55,13 +55,13 @@ def read_article(path: str) -> Document:
 
 
 def _bounded(file: BinaryIO) -> bytes:
-    """Read no more than an article may have: a device may never end."""
-    limit = settings.MAX_ARTICLE_BYTES
+    """Read no more than a file may have: a device may never end."""
+    limit = settings.MAX_FILE_BYTES
     data = file.read(limit + 1)
     if len(data) > limit:
         try:
             size = os.fstat(file.fileno()).st_size
         except OSError:
             size = 0
-        check_size(max(size, len(data)), limit)
+        check_file(max(size, len(data)), limit)
     return data

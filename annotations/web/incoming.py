@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from annotations.models import Origin, UnitKind
-from annotations.reading.reader import read_document
+from annotations.reading.reader import check_file, read_document
 from annotations.text.decoding import (
     Decoded,
     NotAnArticle,
@@ -91,7 +91,7 @@ def _incoming(request: HttpRequest, form: TextForm) -> Incoming:
     """Read the file where there is one, or the file that was looked at before, or else what was pasted."""
     file = form.cleaned_data["file"]
     if file:
-        check_size(file.size, settings.MAX_ARTICLE_BYTES)
+        check_file(file.size, settings.MAX_FILE_BYTES)
         document = read_document(file.read(), file.name, limit=settings.MAX_ARTICLE_BYTES)
         return Incoming(document.text, Origin.UPLOAD, file.name, document.encoding if document.guessed else "")
     exact = request.POST.get("exact", "")

@@ -33,8 +33,6 @@ ENTRIES = (
             "workspace",
             "edit_article",
             "checked_copy",
-            "drafts",
-            "compare_drafts",
             "assign_paragraphs",
             "assign_claim",
             *CLAIMS,

@@ -274,14 +274,14 @@ def test_a_file_is_carried_to_the_last_byte(room: Room, text: str) -> None:
     assert 'value="Maut"' in preview.text
 
 
-def test_a_file_that_is_too_large_for_an_article_is_said_to_be_lost_and_nothing_else_is(
+def test_a_file_that_is_too_large_to_be_carried_is_said_to_be_lost_and_nothing_else_is(
     room: Room, settings: Any
 ) -> None:
     settings.MAX_ARTICLE_BYTES = 10
     client = was_here(room, "omar")
     sent = {"action_id": str(uuid.uuid4()), "language": "de", "preview": "1", "title": "Maut"}
     page = client.post(NEW, sent | {"file": SimpleUploadedFile("toll.txt", TEXT.encode())})
-    assert "The file toll.txt is too large for an article and is not kept." in page.text
+    assert "The file toll.txt is too large to be kept: choose it again." in page.text
 
     missing = log_in(client, NEW, page, "omar")
     assert missing.status_code == 422

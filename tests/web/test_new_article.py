@@ -258,7 +258,7 @@ def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, arti
         ({"file": b"\n\n  \n"}, "There is no text here yet."),
         ({"file": b"One.\nA zero \0 in it."}, "Line 2 holds a zero character"),
         ({"file": "Zürich, ".encode() * 2 + b"Z\xfcrich"}, "This file is not UTF-8 text: line 1"),
-        ({"file": b"%PDF-1.7"}, "This file is a PDF."),
+        ({"file": b"%PDF-1.7"}, "This file is a PDF"),
         ({"file": bytes(range(256))}, "This file is not UTF-8 text: line 2"),
         ({"file": codecs.BOM_UTF16_LE + b"\x00\xd8a\x00"}, "This file is not UTF-16 text"),
         ({"exact": json.dumps("half \ud83d a character")}, "Line 1 holds half a character."),
@@ -325,7 +325,7 @@ def test_over_the_limit_is_413_with_both_numbers_and_every_word_kept(desk: Clien
 def test_the_limit_is_a_setting(desk: Client, settings: Any) -> None:
     settings.MAX_ARTICLE_BYTES = 10 * 1024 * 1024
 
-    assert "A text file (.txt) of at most 10 MB" in desk.get(ADDRESS).text
+    assert "at most 10 MB of text" in desk.get(ADDRESS).text
     response = desk.post(ADDRESS, fields(file=file(b"a" * 10_000_001)))
     assert response.status_code == 422
     assert "This text has 10,000,001 characters" in response.text

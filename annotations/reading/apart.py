@@ -1,0 +1,104 @@
+"""Read a file in a process of its own, which may take so much time and memory and no more.
+
+A file may be made to exhaust whoever reads it, and the libraries that read it are large: so the processes that serve
+the desk neither load them nor wait for them without end.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from annotations.reading.document import Document, Link, UnknownType, Unreadable
+from annotations.reading.readers import BROKEN, read_here
+from annotations.text.decoding import NotAnArticle, UndecodableText, UnusableText
+from annotations.text.layout import Block
+
+SECONDS = 30
+"""Time on the processor that the reading of one file may take."""
+WALL_SECONDS = 240
+"""The same on the wall: the machine may be busy with other things."""
+MEMORY = 2**30
+"""Bytes of memory that the reading of one file may take."""
+
+_REFUSALS = {kind.__name__: kind for kind in (NotAnArticle, Unreadable, UnknownType, UndecodableText, UnusableText)}
+_TOO_LONG = "This file takes too long to read. Copy the text and paste it, or save it as plain text."
+_TOO_MUCH = (
+    "This file needs more memory than one file may have here. Copy the text and paste it, or save it as plain text."
+)
+# One at a time in each process: several large files must not take several times the memory.
+_turn = threading.Lock()
+
+
+def read_apart(data: bytes, found: str) -> Document:
+    """Read a file of a type other than plain text; raises what `read_here` raises, and Unreadable over the limits."""
+    with _turn:
+        try:
+            done = subprocess.run(  # noqa: S603 (our own module)
+                [sys.executable, "-m", "annotations.reading.apart", found],
+                input=data,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=Path(__file__).resolve().parents[2],
+                timeout=WALL_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise Unreadable(_TOO_LONG) from None
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise Unreadable(_TOO_LONG)
+    if done.returncode:
+        raise Unreadable(BROKEN)
+    return _document(json.loads(done.stdout))
+
+
+def _document(said: dict[str, Any]) -> Document:
+    if "refused" in said:
+        kind, message = said["refused"]
+        raise _REFUSALS[kind](message)
+    day = said["published_on"]
+    return Document(
+        **{
+            **said,
+            "layout": tuple(Block(*block) for block in said["layout"]),
+            "links": tuple(Link(*link) for link in said["links"]),
+            "published_on": datetime.date.fromisoformat(day) if day else None,
+            "warnings": tuple(said["warnings"]),
+        }
+    )
+
+
+def _answer(found: str, data: bytes) -> dict[str, Any]:
+    try:
+        document = read_here(data, found)
+    except MemoryError:
+        return {"refused": ("Unreadable", _TOO_MUCH)}
+    except NotAnArticle as refused:
+        return {"refused": (type(refused).__name__, str(refused))}
+    return {field.name: getattr(document, field.name) for field in dataclasses.fields(document)}
+
+
+def main() -> None:
+    """Read the file on standard input as the type that is named, and write what it gave as JSON."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What a library prints must not come between.
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    said = _answer(sys.argv[1], sys.stdin.buffer.read())
+    with answer:
+        json.dump(said, answer, default=str)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Files are read in a process of their own, within limits, and whatever happens there is told in words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from annotations.reading import apart, readers
+from annotations.reading.apart import read_apart
+from annotations.reading.document import UnknownType, Unreadable
+from annotations.reading.reader import read_document
+from annotations.reading.webpage import read_webpage
+from annotations.text.decoding import TooLarge, UndecodableText
+from tests.reading.pages import PAGE
+
+LIMIT = 2**21
+
+
+def test_a_document_comes_back_as_it_was_read() -> None:
+    assert read_apart(PAGE.encode(), "html") == read_webpage(PAGE.encode())
+
+
+def test_nothing_heavy_is_loaded_where_the_desk_runs() -> None:
+    said = subprocess.run(  # noqa: S603 (our own module)
+        [
+            sys.executable,
+            "-c",
+            "import sys\nfrom annotations.reading.reader import read_document\n"
+            f"print(read_document({PAGE.encode()!r}, limit=9999).type)\n"
+            "print([name for name in ('lxml', 'trafilatura', 'mammoth', 'pypdf', 'django') if name in sys.modules])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "html\n[]\n"
+
+
+def test_a_refusal_comes_back_as_itself() -> None:
+    with pytest.raises(UndecodableText, match=r"line 3 holds a byte"):
+        read_apart("Größe\n".encode() * 2 + b"na\xefve\n", "markdown")
+
+
+def test_the_limit_holds_for_the_text_that_comes_out() -> None:
+    page = PAGE.replace("</article>", "<p>The toll rises again.</p>" * 1_000 + "</article>").encode()
+
+    assert len(page) > 20_000
+    with pytest.raises(TooLarge, match="the desk takes"):
+        read_document(page, "toll.html", limit=20_000)
+    assert read_document(PAGE.encode() + b"<!--" + b"x" * 20_000, "toll.html", limit=20_000).title
+
+
+@pytest.mark.parametrize("found", ["html", "markdown"])
+def test_without_its_library_the_message_says_what_to_install(found: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("lxml", "trafilatura", "markdown_it"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+    with pytest.raises(UnknownType, match=rf"is not installed.*pip install '\.\[{found}\]'"):
+        readers.read_here(b"<p>The toll rises.", found)
+
+
+@pytest.mark.parametrize(
+    ("happens", "words"),
+    [
+        ("any(iter(int, 1))", "takes too long to read"),
+        ("bytearray(2 ** 40)", "needs more memory"),
+        ("raise ValueError('odd')", "is damaged"),
+        ("sys.setrecursionlimit(100); f = lambda: f(); f()", "nested too deeply"),
+        ("os.kill(os.getpid(), 11)", "is damaged"),
+        ("os.kill(os.getpid(), 9)", "takes too long"),
+        ("print('x' * 100_000); raise ImportError('none', name='pypdf')", "pypdf is not installed"),
+    ],
+)
+def test_whatever_happens_to_a_reader_is_told(happens: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = subprocess.run
+
+    def run(command: list[str], **options: Any) -> Any:
+        body = f"""import os, sys
+from annotations.reading import apart, readers
+def fails(data): {happens}
+readers.READERS["html"] = fails
+apart.SECONDS = 1
+sys.argv = ["apart", "html"]
+apart.main()"""
+        return started([command[0], "-c", body], **options)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(Unreadable, match=words):
+        read_apart(b"<html>", "html")
+
+
+def test_one_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(command: list[str], **options: Any) -> Any:
+        raise subprocess.TimeoutExpired(command, options["timeout"])
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(Unreadable, match="takes too long"):
+        read_apart(b"<html>", "html")
+    assert not apart._turn.locked()
