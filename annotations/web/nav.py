@@ -33,6 +33,8 @@ ENTRIES = (
             "workspace",
             "edit_article",
             "checked_copy",
+            "drafts",
+            "compare_drafts",
             "assign_paragraphs",
             "assign_claim",
             *CLAIMS,

@@ -75,6 +75,9 @@ PAGES = (
     Seen("assign_paragraphs", "rita"),
     Seen("checked_copy", "vera"),
     Seen("checked_copy", "vera", "?as_of=10", "as of an entry"),
+    Seen("drafts", "vera"),
+    Seen("compare_drafts", "vera"),
+    Seen("compare_drafts", "vera", "?view=woven", "woven"),
     Seen("article_history", "vera"),
     Seen("article_history", "vera", "?as_of=4", "as of an entry"),
     Seen("claim_history", "omar"),
@@ -154,6 +157,8 @@ def test_the_pages(enter: Enter, article: Article, busy_claim: Claim, mona: User
         "action_id": Event.objects.get(object=Source.objects.get().pk, version=1).action_id,
         "event_id": Event.objects.get(object=busy_claim.pk, version=1).pk,
         "field": "statement",
+        "older": 1,
+        "newer": 1,
     }
     patterns = {address.pattern.name: address.pattern.pattern for address in addresses()}
     people: dict[str, Inspector] = {}

@@ -428,7 +428,7 @@ def test_what_only_a_script_moves_is_hidden_until_there_is_one(
 def test_signs_say_what_they_are(omar: User, article: Article, claim: Claim) -> None:
     text = page(omar, article, "?claim=1")
 
-    assert re.search(r'<a class="draft"[^>]* title="History of this article">Draft 1</a>', text)
+    assert re.search(r'<a class="draft"[^>]* title="All drafts of this article">Draft 1</a>', text)
     assert 'title="Receipt: number of the entry and the beginning of its checksum"' in part(text, "log")
     for name in ("the verdict", "your note", "a source", "the claim", "the place", "the new claim"):
         assert f'data-name="{name}"' in text, name

@@ -39,6 +39,8 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "action_id": lambda room: Event.objects.get(object=room.note.pk, version=1).action_id,
     "event_id": lambda room: Event.objects.get(object=room.claim.pk, version=1).pk,
     "field": lambda room: "statement",
+    "older": lambda room: 1,
+    "newer": lambda room: 1,
 }
 ADDRESSES = list(addresses())
 # Reached: done, shown, led on, or told what is missing in an empty form.

@@ -35,7 +35,7 @@ def word_runs(before: str, after: str) -> tuple[Run, ...]:
 
     White space at the edge of a change is given as kept, so that no line is drawn under it.
     """
-    runs = list(_merged(_stretches(WORD.findall(before), WORD.findall(after))))
+    runs = list(_changes(before, after))
     last = len(runs) - 1
     drawn: list[Run] = []
     for place, (kind, words) in enumerate(runs):
@@ -44,6 +44,15 @@ def word_runs(before: str, after: str) -> tuple[Run, ...]:
         else:
             drawn.extend(_drawn(kind, "".join(words)))
     return tuple(drawn)
+
+
+def exact_runs(before: str, after: str) -> tuple[Run, ...]:
+    """Do as `word_runs` for texts that are shown whole: without what was added they are the one, else the other."""
+    return tuple(Run(kind, "".join(words)) for kind, words in _changes(before, after))
+
+
+def _changes(before: str, after: str) -> Iterator[tuple[Kind, list[str]]]:
+    return _merged(_stretches(WORD.findall(before), WORD.findall(after)))
 
 
 def _drawn(kind: Kind, text: str) -> Iterator[Run]:

@@ -1,0 +1,69 @@
+"""The drafts of an article: who brought each in, when, and how to see one as it last stood."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+
+from annotations.models import Article, Event, Revision
+from annotations.models.questions import question
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft without its text: `sentences` counts those that stand, and `by` is None for the system.
+
+    `until` is the number of the last entry before the next draft came, 0 for the newest: as of it, this one stands as
+    it was left.
+    """
+
+    key: uuid.UUID
+    number: int
+    at: datetime.datetime
+    by: str | None
+    filename: str
+    sha256: str
+    sentences: int
+    action: uuid.UUID
+    until: int
+
+    @property
+    def newest(self) -> bool:
+        return self.until == 0
+
+
+def drafts_of(article: Article) -> Sequence[DraftLine]:
+    """List the drafts of an article, the newest first; one query."""
+    lines: list[DraftLine] = []
+    began = 1
+    for key, number, at, by, filename, sha256, sentences, action, entry in reversed(
+        _drafts(article.pk, article.stream_key)
+    ):
+        until = began - 1 if lines else 0
+        came = uuid.UUID(str(action))  # a subquery gives it as the database has it
+        lines.append(DraftLine(key, number, at, by, filename, sha256, sentences, came, until))
+        began = entry
+    return lines
+
+
+@question
+def _drafts(article: uuid.UUID, stream: str) -> QuerySet[Any, Any]:
+    first = Event.objects.filter(object=OuterRef("pk"), version=1)
+    came_in = Event.objects.filter(stream=stream, action=OuterRef("came"))
+    return (
+        Revision.objects.filter(article=article)
+        .annotate(
+            came=Subquery(first.values("action")[:1]),
+            at=Subquery(first.values("action__at")[:1]),
+            by=Subquery(first.values("action__actor__username")[:1]),
+            standing=Count("sentences", filter=Q(sentences__withdrawn="")),
+        )
+        .annotate(entry=Subquery(came_in.order_by().values("action").annotate(n=Min("n")).values("n")[:1]))
+        .order_by("number")
+        .values_list("pk", "number", "at", "by", "filename", "sha256", "standing", "came", "entry")
+    )
