@@ -6,9 +6,6 @@ the desk neither load them nor wait for them without end.
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
-import json
 import os
 import resource
 import signal
@@ -16,12 +13,11 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
-from annotations.reading.document import Document, Link, UnknownType, Unreadable
+from annotations.reading.document import Document, UnknownType, Unreadable
+from annotations.reading.packing import packed, unpacked
 from annotations.reading.readers import BROKEN, read_here
 from annotations.text.decoding import NotAnArticle, UndecodableText, UnusableText
-from annotations.text.layout import Block
 
 SECONDS = 30
 """Time on the processor that the reading of one file may take."""
@@ -58,37 +54,24 @@ def read_apart(data: bytes, found: str) -> Document:
         raise Unreadable(_TOO_LONG)
     if done.returncode:
         raise Unreadable(BROKEN)
-    return _document(json.loads(done.stdout))
+    refused, _, rest = done.stdout.decode().partition("\n")
+    if refused:
+        raise _REFUSALS[refused](rest)
+    return unpacked(rest)
 
 
-def _document(said: dict[str, Any]) -> Document:
-    if "refused" in said:
-        kind, message = said["refused"]
-        raise _REFUSALS[kind](message)
-    day = said["published_on"]
-    return Document(
-        **{
-            **said,
-            "layout": tuple(Block(*block) for block in said["layout"]),
-            "links": tuple(Link(*link) for link in said["links"]),
-            "published_on": datetime.date.fromisoformat(day) if day else None,
-            "warnings": tuple(said["warnings"]),
-        }
-    )
-
-
-def _answer(found: str, data: bytes) -> dict[str, Any]:
+def _answer(found: str, data: bytes) -> str:
+    """Give the name of a refusal and its words, or an empty line and a document."""
     try:
-        document = read_here(data, found)
+        return "\n" + packed(read_here(data, found))
     except MemoryError:
-        return {"refused": ("Unreadable", _TOO_MUCH)}
+        return f"{Unreadable.__name__}\n{_TOO_MUCH}"
     except NotAnArticle as refused:
-        return {"refused": (type(refused).__name__, str(refused))}
-    return {field.name: getattr(document, field.name) for field in dataclasses.fields(document)}
+        return f"{type(refused).__name__}\n{refused}"
 
 
 def main() -> None:
-    """Read the file on standard input as the type that is named, and write what it gave as JSON."""
+    """Read the file on standard input as the type that is named, and write what it gave."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -97,7 +80,7 @@ def main() -> None:
     os.dup2(2, 1)
     said = _answer(sys.argv[1], sys.stdin.buffer.read())
     with answer:
-        json.dump(said, answer, default=str)
+        answer.write(said)
 
 
 if __name__ == "__main__":

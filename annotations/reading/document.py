@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotations.text.decoding import NotAnArticle
 from annotations.text.layout import Block
@@ -49,3 +49,11 @@ class Document:
     """Whether that encoding was a guess."""
     warnings: tuple[str, ...] = ()
     """What a person should look at before this is stored."""
+
+
+HEAD = ("title", "author", "publisher", "url", "published_on", "language")
+
+
+def head_of(document: Document) -> dict[str, Any]:
+    """Give what the file says of its article, by the names of an article's fields, without what it does not say."""
+    return {name: value for name in HEAD if (value := getattr(document, name))}

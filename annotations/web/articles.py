@@ -17,7 +17,6 @@ from annotations.models import Action, Project, Revision, Role
 from annotations.reports.articles import my_projects
 from annotations.text.decoding import megabytes
 from annotations.text.recognising import language_of
-from annotations.text.segmentation import sentence_spans
 from annotations.web import forms
 from annotations.web.access import article_for, project_for, reads, reads_and_writes, signed_in
 from annotations.web.incoming import SHOWN_UNITS, Incoming, preview_units, usable
@@ -68,6 +67,7 @@ def _store(request: HttpRequest, project: Project, form: forms.NewArticleForm, i
             text=incoming.text,
             origin=incoming.origin,
             filename=incoming.filename,
+            layout=incoming.document.layout,
             title=form.cleaned_data["title"],
             act=act,
             **form.head(),
@@ -93,7 +93,7 @@ def _show(
         form["file"].label = "or choose another file" if incoming.exact else form["file"].label
         said = form.cleaned_data.get("language", "")
         language = language_of(incoming.text, said)
-        spans = sentence_spans(incoming.text, language=language)
+        spans = incoming.spans(said)
         context |= {
             "recognised": "" if said else forms.LANGUAGES.get(language, language),
             "units": preview_units(incoming.text, spans),

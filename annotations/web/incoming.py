@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from annotations.models import Origin, UnitKind
+from annotations.reading.document import Document, UnknownType, head_of
+from annotations.reading.packing import packed, unpacked
 from annotations.reading.reader import check_file, read_document
+from annotations.reading.types import TYPES
 from annotations.text.decoding import (
     Decoded,
     NotAnArticle,
@@ -21,8 +23,8 @@ from annotations.text.decoding import (
     pasted_article,
     text_sha256,
 )
-from annotations.text.guessing import ENCODINGS
-from annotations.text.segmentation import Span
+from annotations.text.recognising import language_of
+from annotations.text.segmentation import Span, sentence_spans
 from annotations.web.forms import TextForm
 
 # What a person can look at; all of it is saved.
@@ -50,26 +52,41 @@ class PreviewUnit:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A text on its way in: from a paste, or from a file whose every character is kept."""
+    """An article on its way in: from a paste, or from a file and whatever that says of it."""
 
-    text: str
+    document: Document
     origin: Origin
     filename: str = ""
-    # The encoding that a file was read in, where that was a guess.
-    guess: str = ""
 
     @property
-    def warning(self) -> str:
-        return Decoded(self.text, self.guess, bool(self.guess)).warning
+    def text(self) -> str:
+        return self.document.text
 
     @property
     def sha256(self) -> str:
         return text_sha256(self.text)
 
     @property
+    def warnings(self) -> Sequence[str]:
+        return self.document.warnings
+
+    @property
+    def type(self) -> str:
+        """Name what the file is, where that is not plain text, which is kept as it is."""
+        return "" if self.document.type == "text" else TYPES[self.document.type][0]
+
+    @property
+    def guess(self) -> str:
+        return self.document.encoding if self.document.guessed else ""
+
+    @property
     def exact(self) -> str:
-        """Write an uploaded text as one line of JSON: a browser would change the line ends of anything else."""
-        return json.dumps(self.text) if self.origin == Origin.UPLOAD else ""
+        """Write what a file gave as one line of JSON: a browser would change the line ends of anything else."""
+        return packed(self.document) if self.origin == Origin.UPLOAD else ""
+
+    def spans(self, said: str = "") -> list[Span]:
+        """Cut the text, in the language that somebody said it is in, as it would be stored."""
+        return sentence_spans(self.text, language_of(self.text, said), self.document.layout)
 
 
 def usable(request: HttpRequest, form: TextForm) -> Incoming | None:
@@ -82,7 +99,7 @@ def usable(request: HttpRequest, form: TextForm) -> Incoming | None:
         check_article_text(incoming.text)
     except NotAnArticle as unusable:
         form.add_error("file" if form.cleaned_data["file"] else "text", str(unusable))
-        form.refusal = 413 if isinstance(unusable, TooLarge) else 422
+        form.refusal = 413 if isinstance(unusable, TooLarge) else 415 if isinstance(unusable, UnknownType) else 422
         return None
     return incoming
 
@@ -93,19 +110,18 @@ def _incoming(request: HttpRequest, form: TextForm) -> Incoming:
     if file:
         check_file(file.size, settings.MAX_FILE_BYTES)
         document = read_document(file.read(), file.name, limit=settings.MAX_ARTICLE_BYTES)
-        return Incoming(document.text, Origin.UPLOAD, file.name, document.encoding if document.guessed else "")
+        form.fill_in(head_of(document))
+        return Incoming(document, Origin.UPLOAD, file.name)
     exact = request.POST.get("exact", "")
     if exact:
         try:
-            text = json.loads(exact)
-        except (ValueError, RecursionError):
-            text = None
-        if not isinstance(text, str):
-            raise UndecodableText("The uploaded text did not arrive whole. Choose the file again.")
-        guess = request.POST.get("guess", "")
-        filename = request.POST.get("filename", "")[:300]
-        return Incoming(text, Origin.UPLOAD, filename, guess if guess in ENCODINGS.values() else "")
-    return Incoming(pasted_article(form.cleaned_data["text"]), Origin.PASTE)
+            document = unpacked(exact)
+        except ValueError:
+            raise UndecodableText("The uploaded text did not arrive whole. Choose the file again.") from None
+        return Incoming(document, Origin.UPLOAD, request.POST.get("filename", "")[:300])
+    text = pasted_article(form.cleaned_data["text"])
+    warning = Decoded(text, "").warning
+    return Incoming(Document(text, "text", warnings=(warning,) if warning else ()), Origin.PASTE)
 
 
 def preview_units(text: str, spans: Sequence[Span]) -> list[PreviewUnit]:

@@ -19,7 +19,11 @@ from annotations.desk.projects import create_project
 from annotations.history.act import Act
 from annotations.models import Article, Claim, Event, Project, Revision, Sentence, User
 from annotations.proof.verify import verify_history
+from annotations.reading.document import Document
+from annotations.reading.packing import packed
+from annotations.text.layout import Block
 from annotations.web import incoming
+from tests.reading.pages import PAGE
 from tests.world import TEXT
 
 ADDRESS = "/projects/city/articles/new/"
@@ -40,6 +44,11 @@ def fields(**changed: Any) -> dict[str, Any]:
 
 def file(data: bytes, name: str = "toll.txt") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, "text/plain")
+
+
+def exact(text: str, **said: Any) -> str:
+    """Write what a page carries of a file that was looked at."""
+    return packed(Document(**({"text": text, "type": "text"} | said)))
 
 
 def look(client: Client, **changed: Any) -> Any:
@@ -258,15 +267,17 @@ def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, arti
         ({"file": b"\n\n  \n"}, "There is no text here yet."),
         ({"file": b"One.\nA zero \0 in it."}, "Line 2 holds a zero character"),
         ({"file": "Zürich, ".encode() * 2 + b"Z\xfcrich"}, "This file is not UTF-8 text: line 1"),
-        ({"file": b"%PDF-1.7"}, "This file is a PDF"),
         ({"file": bytes(range(256))}, "This file is not UTF-8 text: line 2"),
         ({"file": codecs.BOM_UTF16_LE + b"\x00\xd8a\x00"}, "This file is not UTF-16 text"),
-        ({"exact": json.dumps("half \ud83d a character")}, "Line 1 holds half a character."),
+        ({"exact": exact("half \ud83d a character")}, "Line 1 holds half a character."),
         ({"exact": "["}, "The uploaded text did not arrive whole."),
         ({"exact": "[" * 100_000}, "The uploaded text did not arrive whole."),
         ({"exact": "9" * 5000}, "The uploaded text did not arrive whole."),
         ({"exact": '{"a": 1}'}, "The uploaded text did not arrive whole."),
-        ({"exact": '"zero \\u0000"'}, "holds a zero character"),
+        ({"exact": '"Only words."'}, "The uploaded text did not arrive whole."),
+        ({"exact": exact("Words.", type="exe")}, "The uploaded text did not arrive whole."),
+        ({"exact": exact("Words.", layout=[Block(0, 99, "")])}, "The uploaded text did not arrive whole."),
+        ({"exact": exact("zero \0")}, "holds a zero character"),
         ({"text": TEXT, "published_on": "yesterday"}, "Enter a valid date."),
         ({"text": TEXT, "published_on": "2026-02-30"}, "Enter a valid date."),
         ({"text": TEXT, "language": "not a language"}, "Give the language as a short tag"),
@@ -303,7 +314,7 @@ def test_bad_words_beside_a_previewed_text_are_refused_and_the_text_kept(desk: C
     response = save(desk, preview, **sent)
 
     assert response.status_code == 422
-    assert json.loads(carried(response)["exact"]) == CRLF
+    assert json.loads(carried(response)["exact"])["text"] == CRLF
     assert not Article.objects.exists()
 
 
@@ -311,7 +322,7 @@ def test_bad_words_beside_a_previewed_text_are_refused_and_the_text_kept(desk: C
 def test_over_the_limit_is_413_with_both_numbers_and_every_word_kept(desk: Client, way: str) -> None:
     limit = 2 * 1024 * 1024
     text = "Ä" * (limit // 2)
-    send = {"text": lambda words: words, "file": lambda words: file(words.encode()), "exact": json.dumps}[way]
+    send = {"text": lambda words: words, "file": lambda words: file(words.encode()), "exact": exact}[way]
 
     response = desk.post(ADDRESS, fields(**{way: send(text + "b"), "title": "My title"}))
 
@@ -344,10 +355,64 @@ def test_a_guessed_encoding_is_told_before_anything_is_stored(desk: Client) -> N
     assert again.status_code == 422
     assert told in again.text
     assert told not in look(desk, file=file("“Ja”".encode())).text
-    assert "<b>" not in look(desk, exact=json.dumps("Ja."), guess="<b>").text
+    assert "<b>" not in look(desk, exact=exact("Ja.", encoding="<b>", guessed=True, warnings=["<b>"])).text
 
     assert save(desk, preview).status_code == 302
     assert stored().text == "“Ja”, sagte Bürgermeister Müller."
+
+
+def test_a_web_page_comes_in_with_what_it_says_and_what_is_typed_wins(desk: Client) -> None:
+    preview = look(desk, file=file(PAGE.encode(), "toll.html"), author="Jo Hale-Smith", language="")
+
+    assert "read from a web page" in preview.text
+    assert "change what is not so: Title, Publisher, Address, Published on, Language." in preview.text
+    held = dict(re.findall(r'<input type="[a-z]+" name="(\w+)"(?: [a-z]+="[^"]*")*? value="([^"]*)"', preview.text))
+    assert held["title"] == "Bridge toll to rise by a third"
+    assert [held["author"], held["publisher"], held["language"]] == ["Jo Hale-Smith", "The Varn Herald", "en-GB"]
+    assert [held["published_on"], held["url"]] == ["2026-03-03", "https://herald.example/2026/toll"]
+    kinds = re.findall(r'<span class="kind">(.*?)</span><span class="text">(.*?)</span>', preview.text)
+    assert [kind for kind, _ in kinds] == [
+        *["Headline", "Caption", "Caption", "Body", "Body", "Headline", "List item", "List item", "Quote"],
+        *["Body"] * 4,
+        *["Caption", "Body", "Body", "Body"],
+    ]
+    assert not Article.objects.exists()
+
+    typed = {name: held[name] for name in ("author", "publisher", "url", "published_on")} | {"title": "Toll up"}
+    again = save(desk, preview, **typed, language="")
+    assert again.status_code == 302
+
+    revision = stored()
+    assert (revision.article.title, revision.article.author) == ("Toll up", "Jo Hale-Smith")
+    assert (revision.article.url, revision.article.language) == (held["url"], "en")
+    assert (revision.filename, revision.text[:30]) == ("toll.html", "Bridge toll to rise by a third")
+    assert [unit.get_kind_display() for unit in revision.sentences.all()] == [kind for kind, _ in kinds]
+    assert list(verify_history()) == []
+
+
+def test_a_wrong_word_beside_a_file_is_not_written_over(desk: Client) -> None:
+    response = desk.post(ADDRESS, fields(file=file(PAGE.encode(), "toll.html"), published_on="soon"))
+
+    assert response.status_code == 422
+    assert 'value="soon"' in response.text
+    assert 'value="The Varn Herald"' in response.text
+    assert json.loads(carried(response)["exact"])["type"] == "html"
+
+
+def test_a_file_of_a_type_that_is_not_read_is_415(desk: Client) -> None:
+    response = desk.post(ADDRESS, fields(file=file(b"{\\rtf1 The toll}", "toll.rtf"), title="My title"))
+
+    assert response.status_code == 415
+    assert "This file is an RTF document." in response.text
+    assert 'value="My title"' in response.text
+
+
+def test_a_file_that_is_too_large_to_read_is_413_unread(desk: Client, settings: Any) -> None:
+    settings.MAX_FILE_BYTES = 3 * 2**20
+    response = desk.post(ADDRESS, fields(file=file(b"%PDF-" + bytes(3 * 2**20), "toll.pdf")))
+
+    assert response.status_code == 413
+    assert "This file is 3.1 MB and the desk reads files of at most 3 MB." in response.text
 
 
 def test_a_letter_lost_before_it_came_here_is_pointed_at(desk: Client) -> None:

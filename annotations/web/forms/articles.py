@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from annotations.desk.importing import LANGUAGE_TAG, NO_LANGUAGE_TAG
 from annotations.models import (
@@ -93,6 +95,8 @@ class TextForm(ActionForm):
 
     # What it is answered with where it cannot be saved.
     refusal = 422
+    # The fields that hold what the file said.
+    filled_in: Sequence[str] = ()
 
     text = forms.CharField(
         label="Article text",
@@ -101,6 +105,17 @@ class TextForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 12, "class": "manuscript"}),
     )
     file = forms.FileField(label="or upload a file", required=False, allow_empty_file=True)
+
+    def fill_in(self, known: dict[str, Any]) -> None:
+        """Write what a file says into the fields that nobody has filled in, to be looked at and changed."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        found = {name: value for name, value in known.items() if name in self.fields and not data.get(name)}
+        for name, value in found.items():
+            data[name] = str(value)
+            self.cleaned_data[name] = value
+        self.data = data
+        self.filled_in = [str(self.fields[name].label) for name in found]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
