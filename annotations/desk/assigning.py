@@ -113,7 +113,7 @@ def _claims_beginning_in(revision: Revision, numbers: Sequence[int]) -> dict[int
     if set(numbers) - found.keys():
         raise Refused("There is no such paragraph in this draft. Load the page again.", "paragraphs")
     starts = [start for start, _, _ in spans]
-    anchors = Anchor.objects.filter(STANDING, revision=revision, claim__withdrawn="").select_related("claim__article")
+    anchors = Anchor.objects.standing().filter(revision=revision, claim__withdrawn="").select_related("claim__article")
     taken = set()
     for anchor in anchors.order_by("start", "claim__number"):
         at = bisect_right(starts, anchor.start) - 1

@@ -187,7 +187,12 @@ def withdraw_place(*, anchor: Anchor, reason: str, version: int, act: Act) -> An
         anchor = Anchor.objects.select_related("claim__article").get(pk=anchor.pk)
         expect(anchor, version)
         _refuse_withdrawn(anchor)
-        if not Anchor.objects.filter(STANDING, claim=claim, revision=anchor.revision_id).exclude(pk=anchor.pk).exists():
+        if (
+            not Anchor.objects.standing()
+            .filter(claim=claim, revision=anchor.revision_id)
+            .exclude(pk=anchor.pk)
+            .exists()
+        ):
             raise Refused("This is the only place where the claim stands. Withdraw the claim instead.", "reason")
         record.change(anchor, withdrawn=required(reason, "Say why, in a few words.", "reason"))
         settle(record, claim, voids="a place was withdrawn")
@@ -298,7 +303,7 @@ def anchor_at(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:
 
 
 def not_there_yet(claim: Claim, revision: Revision, start: int, end: int, *, but: Anchor | None = None) -> None:
-    there = Anchor.objects.filter(STANDING, claim=claim, revision=revision, start=start, end=end)
+    there = Anchor.objects.standing().filter(claim=claim, revision=revision, start=start, end=end)
     if (there.exclude(pk=but.pk) if but else there).exists():
         raise Refused("The claim stands there already.", "quote")
 

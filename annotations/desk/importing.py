@@ -69,7 +69,7 @@ class Draft(NamedTuple):
     def put_in(self, record: Record) -> None:
         record.add(self.article)
         record.add(self.revision, also={"units": units_value(self.spans)})
-        record.describe(Sentence, UNIT, units_of(self.revision, self.spans))
+        put_in_units(record, self.revision, self.spans)
 
 
 def draft_of(
@@ -86,19 +86,31 @@ def draft_of(
 
     Where no language is given, it is recognised from the text.
     """
-    try:
-        check_article_text(text)
-    except UnusableText as unusable:
-        raise Refused(str(unusable), "text") from unusable
+    check_usable(text)
     language = checked_language(language_of(text, head.get("language", "")))
-    spans = sentence_spans(text, language, layout)
-    if not spans:
-        raise Refused("There are no words in this text.", "text")
+    spans = parted(text, language, layout)
     article = Article(project=project, title=title.strip() or title_of(text, spans), **{**head, "language": language})
     revision = Revision(
         article=article, number=1, text=text, sha256=text_sha256(text), origin=origin, filename=filename[-300:]
     )
     return Draft(article, revision, spans)
+
+
+def check_usable(text: str) -> None:
+    """Refuse text that cannot be an article."""
+    try:
+        check_article_text(text)
+    except UnusableText as unusable:
+        raise Refused(str(unusable), "text") from unusable
+
+
+def parted(text: str, language: str, layout: Sequence[Block] = ()) -> list[Span]:
+    """Part a text into units; refuse text that cannot be an article."""
+    check_usable(text)
+    spans = sentence_spans(text, language, layout)
+    if not spans:
+        raise Refused("There are no words in this text.", "text")
+    return spans
 
 
 @verb
@@ -128,6 +140,10 @@ def title_of(text: str, spans: list[Span]) -> str:
 def units_value(spans: list[Span]) -> list[list[int | str]]:
     """Write units as a revision's event holds them: [[start, end, paragraph, kind], …]."""
     return [[span.start, span.end, span.paragraph, span.kind] for span in spans]
+
+
+def put_in_units(record: Record, revision: Revision, spans: list[Span]) -> None:
+    record.describe(Sentence, UNIT, units_of(revision, spans))
 
 
 def units_of(revision: Revision, spans: list[Span]) -> list[tuple[str | int, ...]]:

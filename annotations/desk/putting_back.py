@@ -117,7 +117,7 @@ def _refuse_begun(claim: Claim, round: int) -> None:
 
 def _put_back_place(record: Record, claim: Claim, anchor: Anchor, back: Back) -> str:
     refuse_withdrawn(claim)
-    others = Anchor.objects.filter(STANDING, claim=claim, revision=anchor.revision_id).exclude(pk=anchor.pk)
+    others = Anchor.objects.standing().filter(claim=claim, revision=anchor.revision_id).exclude(pk=anchor.pk)
     if back.get("withdrawn"):
         if not others.exists():
             raise Refused("This is the only place where the claim stands. Withdraw the claim instead.")

@@ -52,6 +52,7 @@ UNDOABLE = frozenset(
 )
 ON_ITS_PAGE = "Correct the source on its own page."
 INSTEAD = {
+    "import_revision": "Bring in the draft before once more, as the next: claims stand again where they stood in it.",
     "import_checked_article": "Withdraw each claim that should not be there.",
     "send_back": "Decide on a verdict once somebody has checked it again.",
     "send_back_claims": "Decide on a verdict once somebody has checked it again.",

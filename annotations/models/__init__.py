@@ -13,7 +13,18 @@ from annotations.models.check import (
     SignOff,
     Stance,
 )
-from annotations.models.claim import DONE, Anchor, AnchorState, Claim, ClaimType, NotCheckable, Risk, Stale, WorkStatus
+from annotations.models.claim import (
+    DONE,
+    THERE,
+    Anchor,
+    AnchorState,
+    Claim,
+    ClaimType,
+    NotCheckable,
+    Risk,
+    Stale,
+    WorkStatus,
+)
 from annotations.models.history import Action, Checkpoint, ErasureReason, Event, Leaf, Redaction, Stream, Value
 from annotations.models.people import User
 from annotations.models.project import Membership, Project, RatingScale, Role, Tone, Verdict
@@ -22,6 +33,7 @@ from annotations.models.source import Source, SourceClass, SourceKind
 __all__ = [
     "DONE",
     "STANDING",
+    "THERE",
     "Action",
     "Anchor",
     "AnchorState",

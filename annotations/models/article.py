@@ -68,10 +68,11 @@ class RevisionQuerySet(AuditedQuerySet["Revision"]):
 class Revision(Audited):
     """One immutable text of an article, shown to people as "Draft 3".
 
-    Its first event holds the text's SHA-256 and the list of its units, [[start, end, paragraph, kind], …].
+    Its first event holds the text's SHA-256 and the list of its units, [[start, end, paragraph, kind], …]; that of a
+    later draft also how many claims were carried: [kept, moved, changed, lost].
     """
 
-    audit = Audit(stream="article", derived=("text",), also=("units",), codes=("sha256",))
+    audit = Audit(stream="article", derived=("text",), also=("units", "carried"), codes=("sha256",))
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()

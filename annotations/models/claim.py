@@ -135,8 +135,26 @@ class AnchorState(models.TextChoices):
     LOST = "lost", "Lost"
 
 
+# A place where a claim does stand.
+THERE = STANDING & ~Q(state="lost")
+
+
+class AnchorQuerySet(AuditedQuerySet["Anchor"]):
+    def standing(self) -> "AnchorQuerySet":
+        """Keep the places where claims do stand."""
+        return self.filter(THERE)
+
+    def undecided(self) -> "AnchorQuerySet":
+        """Keep the places whose words are others than in the draft before, until somebody decides about them."""
+        return self.filter(STANDING, state__in=(AnchorState.CHANGED, AnchorState.LOST), claim__withdrawn="")
+
+
 class Anchor(Withdrawable):
-    """One place where a claim stands in one revision (code points, end-exclusive), with its exact words."""
+    """One place where a claim stands in one revision (code points, end-exclusive), with its exact words.
+
+    A lost one is empty: the claim's words are not in this revision. It stands where they would, and `quote` is what
+    they were. `carried_from` is the place in the revision before.
+    """
 
     audit = Audit(stream="claim.article", typed=("quote", "withdrawn"))
 
@@ -146,14 +164,22 @@ class Anchor(Withdrawable):
     end = models.PositiveIntegerField()
     quote = models.TextField()
     state = models.CharField(max_length=8, choices=AnchorState, default=AnchorState.EXACT)
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to", db_index=False
+    )
+
+    objects: ClassVar = AnchorQuerySet.as_manager()
 
     class Meta:
         ordering = ("revision", "start", "end", "id")
         constraints = (
             one_of("state", AnchorState),
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="anchor_not_empty"),
+            models.CheckConstraint(
+                condition=(Q(state="lost") & Q(end=F("start"))) | (~Q(state="lost") & Q(end__gt=F("start"))),
+                name="anchor_empty_only_when_lost",
+            ),
             models.UniqueConstraint(
-                fields=("claim", "revision", "start", "end"), condition=STANDING, name="anchor_place_once_a_claim"
+                fields=("claim", "revision", "start", "end"), condition=THERE, name="anchor_place_once_a_claim"
             ),
         )
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, FilteredRelation, Max, Min, Ou
 from django.db.models import Value as Literal
 from django.db.models.functions import Coalesce
 
-from annotations.models import STANDING, Anchor, Claim, Revision, Sentence, SignOff
+from annotations.models import STANDING, Anchor, AnchorState, Claim, Revision, Sentence, SignOff
 from annotations.models.questions import question
 from annotations.reports.units import RANKS, SENTENCES, Named, Place, Span, Tally, Unit, Units, touched, units_of
 
@@ -159,7 +159,9 @@ def _touching(revision: uuid.UUID, start: int, end: int) -> QuerySet[Any, Any]:
 @question
 def _claims(article: uuid.UUID, revision: uuid.UUID) -> QuerySet[Any, Any]:
     """Ask for all claims of an article, each as often as it stands in the revision."""
-    place = FilteredRelation("anchors", condition=Q(anchors__revision=revision, anchors__withdrawn=""))
+    place = FilteredRelation(
+        "anchors", condition=Q(anchors__revision=revision, anchors__withdrawn="") & ~Q(anchors__state=AnchorState.LOST)
+    )
     return (
         Claim.objects.filter(article=article)
         .annotate(place=place, voided=_voided("pk"))
@@ -172,7 +174,8 @@ def _claims(article: uuid.UUID, revision: uuid.UUID) -> QuerySet[Any, Any]:
 def _places(revision: uuid.UUID, start: int, end: int) -> QuerySet[Any, Any]:
     """Ask for the places of claims that share a character with a piece of the revision."""
     return (
-        Anchor.objects.filter(STANDING, revision=revision, start__lt=end, end__gt=start)
+        Anchor.objects.standing()
+        .filter(revision=revision, start__lt=end, end__gt=start)
         .annotate(voided=_voided("claim"))
         .order_by("start", "end", "claim__number")
         .values_list("start", "end", *(f"claim__{name}" for name in ("withdrawn", *NAMED)), "voided")

@@ -183,8 +183,7 @@ def _paragraphs(user: User, projects: Collection[Project]) -> list[Paragraph]:
     """List the paragraphs of newest drafts that are this person's and hold a sentence without a claim; two queries."""
     newest = Revision.objects.filter(article=OuterRef("revision__article")).order_by("-number").values("pk")[:1]
     here = {"revision": OuterRef("revision"), "paragraph": OuterRef("paragraph")}
-    claimed = Anchor.objects.filter(
-        STANDING,
+    claimed = Anchor.objects.standing().filter(
         claim__withdrawn="",
         revision=OuterRef("revision"),
         start__lt=OuterRef("end"),

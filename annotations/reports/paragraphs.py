@@ -86,9 +86,11 @@ def _claims(revision: Revision, starts: Sequence[int], end: int) -> tuple[Counte
     done: Counter[int] = Counter()
     if not starts:
         return claims, done
-    anchors = Anchor.objects.filter(
-        STANDING, revision=revision, claim__withdrawn="", start__gte=starts[0], start__lt=end
-    ).order_by()
+    anchors = (
+        Anchor.objects.standing()
+        .filter(revision=revision, claim__withdrawn="", start__gte=starts[0], start__lt=end)
+        .order_by()
+    )
     for start, status in (
         anchors.values_list("claim").annotate(Min("start")).values_list("start__min", "claim__work_status")
     ):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from annotations.models import STANDING, Anchor, AnchorState, Sentence
+from annotations.models import STANDING, Anchor, Sentence
 from annotations.models.questions import Keys, question
 from annotations.reports.keys import as_text
 
@@ -47,6 +47,6 @@ def places_of(claims: Sequence[str], revisions: Sequence[uuid.UUID]) -> dict[str
 
 @question
 def _anchors(claims: Keys, revisions: Keys) -> QuerySet[Any, Any]:
-    standing = Anchor.objects.filter(STANDING, claim__in=claims, revision__in=revisions).exclude(state=AnchorState.LOST)
+    standing = Anchor.objects.standing().filter(claim__in=claims, revision__in=revisions)
     columns = (as_text("revision_id"), as_text("claim_id"), "start", "end", "quote")
     return standing.order_by("revision_id", "start", "end").values_list(*columns)

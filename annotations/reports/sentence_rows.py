@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
-from annotations.models import DONE, STANDING, Anchor, AnchorState, Article, Project, Revision, Sentence
+from annotations.models import DONE, STANDING, Anchor, Article, Project, Revision, Sentence
 from annotations.reports.keys import as_text
 from annotations.reports.snapshot import snapshot
 
@@ -94,9 +94,7 @@ Standing = tuple[int, int, ClaimThere]
 def _claims(drafts: Sequence[Revision]) -> dict[str, list[Standing]]:
     """Give the places of standing claims, by the key of the draft in hexadecimal, in order of the claims' numbers."""
     anchors = (
-        Anchor.objects.filter(STANDING, revision__in=drafts, claim__withdrawn="")
-        .exclude(state=AnchorState.LOST)
-        .order_by("claim__number", "start")
+        Anchor.objects.standing().filter(revision__in=drafts, claim__withdrawn="").order_by("claim__number", "start")
     )
     columns = (as_text("revision_id"), "start", "end", "claim__number", "claim__work_status", "claim__verdict__code")
     found: dict[str, list[Standing]] = {}

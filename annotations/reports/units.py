@@ -124,7 +124,9 @@ class Units:
         return self.held[at]
 
     def touched(self, start: int, end: int) -> Sequence[Unit]:
-        """Give the sentences that share a character with a place."""
+        """Give the sentences that share a character with a place; an empty one shares none."""
+        if start >= end:
+            return ()
         first = bisect_right(self.held, start, key=lambda unit: unit.sentence.end)
         return self.held[first : bisect_left(self.held, end, key=lambda unit: unit.sentence.start)]
 
@@ -208,7 +210,8 @@ def touched(**these: object) -> QuerySet[Anchor]:
     """Join each standing place of a standing claim to the standing sentences that it shares a character with."""
     before = Sentence.objects.filter(STANDING, revision=OuterRef("revision"), start__lte=OuterRef("start"))
     return (
-        Anchor.objects.filter(STANDING, claim__withdrawn="", **these)
+        Anchor.objects.standing()
+        .filter(claim__withdrawn="", **these)
         # Sentences do not overlap, so none before this one is touched: the database need not look at each of them.
         .annotate(first=Coalesce(Subquery(before.order_by("-start").values("start")[:1]), 0))
         .filter(

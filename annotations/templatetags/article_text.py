@@ -34,5 +34,7 @@ def direction(text: str) -> str:
 
 @register.filter
 def sentence_names(numbers: list[int]) -> str:
-    """Name sentences by number: "sentence 3", "sentences 3, 4"."""
+    """Name sentences by number: "sentence 3", "sentences 3, 4", "in no sentence"."""
+    if not numbers:
+        return "in no sentence"
     return f"sentence{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"

@@ -40,6 +40,7 @@ from annotations.desk.projects import (
 )
 from annotations.desk.restoring import restore_value
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
+from annotations.desk.revising import import_revision
 from annotations.desk.sources import edit_source, merge_sources, restore_source, retract_source
 from annotations.desk.sourcing import (
     NewSource,
@@ -357,6 +358,29 @@ CALLS = [
         records={"verdict": {"label", "tone"}},
         another=always(label="Unproven"),
         bad=(("label", always(label="")), ("label", always(label="l" * 101))),
+    ),
+    Call(
+        import_revision,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: {
+            "article": desk.article,
+            "text": desk.revision.text.replace("€4", "€5"),
+            "after": desk.revision,
+            "origin": Origin.UPLOAD,
+            "filename": "toll.txt",
+        },
+        records={
+            "revision": whole(Revision, "text") | {"units", "carried"},
+            "anchor": whole(Anchor),
+            "claim": {"round", "sources", "verdict", "work_status"},
+        },
+        another=always(filename="again.txt"),
+        bad=(
+            ("text", lambda desk: {"text": desk.revision.text}),
+            ("text", always(text=" ")),
+            ("text", always(text="A zero: \0")),
+        ),
     ),
     Call(
         import_article,

@@ -86,9 +86,10 @@ def what_happened(
         for name, step in one.visible_steps(reader).items():
             did.setdefault((one.event.kind, name), step)
     kinds = frozenset(one.event.kind for one in done)
-    words = DRAFTED if drafted(done, reader) else what_was_done(action.verb, Did(did, action.actor_id, kinds))
-    before, _, after = words.replace("{member}", member).partition("{claim}")
     claims = {claim for one in seen_by(done, reader) for claim in one.claims}
+    told = Did(did, action.actor_id, kinds, len(claims))
+    words = DRAFTED if drafted(done, reader) else what_was_done(action.verb, told)
+    before, _, after = words.replace("{member}", member).partition("{claim}")
     return (before, after), sorted(claims) if "{claim}" in words else []
 
 

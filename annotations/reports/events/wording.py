@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotations.history.erase import LEFT, WHY
-from annotations.models import Audience, NoteKind
+from annotations.models import AnchorState, Audience, NoteKind
 from annotations.reports.events.steps import Step
 
 
@@ -15,12 +15,13 @@ from annotations.reports.events.steps import Step
 class Did:
     """What an action did: its steps by (kind, field), of several rows of a kind those of the first; `by`: whose key.
 
-    `kinds` are those of all rows that it touched.
+    `kinds` are those of all rows that it touched, `claims` counts the claims among what is there to see of it.
     """
 
     steps: Mapping[tuple[str, str], Step]
     by: int | None
     kinds: frozenset[str] = frozenset()
+    claims: int = 0
 
     def after(self, kind: str, field: str) -> Any:
         step = self.steps.get((kind, field))
@@ -30,12 +31,35 @@ class Did:
 # The kinds of rows that are about a claim.
 UNDER_CLAIMS = frozenset({"claim", "anchor", "assessment", "citation", "note", "ruling", "signoff"})
 
+# What became of an article's claims in a new draft, in the order in which its event counts them.
+CARRIED = ("kept", "moved", "changed", "lost")
+
 # Said of somebody else's work that is not submitted yet, whatever they did to it.
 DRAFTED = "worked on a draft for {claim}"
 
 
 def _imported(did: Did) -> str:
     return f"imported the article as draft {did.after('revision', 'number') or 1}"
+
+
+def _revised(did: Did) -> str:
+    number = did.after("revision", "number")
+    if number is None:
+        # What is there to see of it is about one claim, or about some of them.
+        return _CARRIED.get(did.after("anchor", "state"), _CARRIED[""]) if did.claims == 1 else "brought in a new draft"
+    said = f"brought in draft {number}"
+    carried = did.after("revision", "carried")
+    if not isinstance(carried, list) or not any(carried):
+        return said
+    return f"{said}: {', '.join(f'{word} {count}' for word, count in zip(CARRIED, carried, strict=False))}"
+
+
+_CARRIED = {
+    "": "brought in a draft that has the words of {claim} as they were",
+    AnchorState.MOVED: "brought in a draft that has the words of {claim} elsewhere",
+    AnchorState.CHANGED: "brought in a draft that has other words for {claim}",
+    AnchorState.LOST: "brought in a draft without the words of {claim}",
+}
 
 
 def _edited(did: Did) -> str:
@@ -145,6 +169,7 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "add_verdict": "added a verdict to the scale",
     "edit_verdict": "changed a verdict of the scale",
     "import_article": _imported,
+    "import_revision": _revised,
     "import_checked_article": "imported the article with its claims and checks",
     "edit_article": "changed the head of the article",
     "split_sentence": _parted("split", "in two"),
@@ -191,7 +216,20 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
 OF_NO_DRAFT = frozenset({"edit_source", "merge_sources", "retract_source", "restore_source", "erase_words"})
 
 # The fields that the functions above look at.
-TELLING = ("assignee", "number", "statement", "not_checkable", "verdict", "kind", "audience", "role", "voided", WHY)
+TELLING = (
+    "assignee",
+    "number",
+    "carried",
+    "state",
+    "statement",
+    "not_checkable",
+    "verdict",
+    "kind",
+    "audience",
+    "role",
+    "voided",
+    WHY,
+)
 
 # What each field is called, by the kind of its row, in the order in which a page shows them.
 FIELDS: dict[str, dict[str, str]] = {
@@ -328,11 +366,11 @@ UNSAID: dict[str, frozenset[str]] = {
     "ratingscale": frozenset({"project"}),
     "verdict": frozenset({"scale"}),
     "article": frozenset({"project"}),
-    "revision": frozenset({"article", "number"}),
+    "revision": frozenset({"article", "number", "carried"}),
     "sentence": frozenset({"revision", "paragraph", "start", "end", "kind", "withdrawn", "number"}),
     "claim": frozenset({"article", "number", "checks_needed"}),
     "assignment": frozenset({"revision"}),
-    "anchor": frozenset({"claim", "revision", "start", "end"}),
+    "anchor": frozenset({"claim", "revision", "start", "end", "carried_from"}),
     "source": frozenset({"project"}),
     "citation": frozenset({"assessment"}),
     "assessment": frozenset({"claim", "checker", "round", "revision", "submitted_at"}),
