@@ -138,8 +138,9 @@ class Writer:
 
 
 def furnish() -> None:
+    from annotations.desk.checked_claims import CheckedClaim
     from annotations.desk.claiming import ClaimWords
-    from annotations.desk.corpora import CheckedClaim, import_checked_article
+    from annotations.desk.corpora import import_checked_article
     from annotations.desk.projects import create_project, grant_role
     from annotations.history.act import Act
     from annotations.models import Origin, Role, User

@@ -55,8 +55,9 @@ def main(saves: int) -> None:
 
 def make_claims(count: int) -> list[Any]:
     """Make that many claims, unchecked; they come as a view hands them on, with article and project."""
+    from annotations.desk.checked_claims import CheckedClaim
     from annotations.desk.claiming import ClaimWords
-    from annotations.desk.corpora import CheckedClaim, import_checked_article
+    from annotations.desk.corpora import import_checked_article
     from annotations.desk.projects import create_project
     from annotations.history.act import Act
     from annotations.models import Claim, Origin, User

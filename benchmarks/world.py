@@ -163,8 +163,8 @@ class _Desk:
             retract_source(source=source, reason="The council never met that day.", version=source.version, act=act)
 
     def _claim(self, text: str, units: Sequence[tuple[int, int]], number: int, came: datetime.datetime) -> Any:
+        from annotations.desk.checked_claims import CheckedClaim
         from annotations.desk.claiming import ClaimWords
-        from annotations.desk.corpora import CheckedClaim
         from annotations.models import ClaimType, NotCheckable, Risk
 
         pick = self.pick
@@ -190,7 +190,7 @@ class _Desk:
         return self._checked(told, came)
 
     def _checked(self, told: Any, came: datetime.datetime) -> Any:
-        from annotations.desk.corpora import Decision
+        from annotations.desk.checked_claims import Decision
         from annotations.desk.noting import Remark
         from annotations.models import Audience, NoteKind
 
@@ -219,7 +219,7 @@ class _Desk:
         return dataclasses.replace(told, checks=checks, decisions=decisions, notes=notes, withdrawn=withdrawn)
 
     def _check(self, checker: str, verdict: Any, at: datetime.datetime) -> Any:
-        from annotations.desk.corpora import Check
+        from annotations.desk.checked_claims import Check
         from annotations.desk.sourcing import Use
         from annotations.models import Confidence, Stance
 

@@ -39,8 +39,9 @@ def main(saves: int) -> None:
 
 def furnish(saves: int) -> tuple[list[Any], list[list[Any]], list[list[Any]], Any]:
     """Make people and claims enough: one more each, which is saved before the clock runs."""
+    from annotations.desk.checked_claims import CheckedClaim
     from annotations.desk.claiming import ClaimWords
-    from annotations.desk.corpora import CheckedClaim, import_checked_article
+    from annotations.desk.corpora import import_checked_article
     from annotations.desk.projects import create_project, grant_role
     from annotations.history.act import Act
     from annotations.models import Origin, Role, User

@@ -6,18 +6,20 @@ statements are few, and what is computed of a claim follows from its rows before
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Unpack
 
-from annotations.desk.claiming import ClaimWords, Place, anchor_at, say
+from django.core.exceptions import ValidationError
+
+from annotations.desk.arriving_sources import ArrivingSources
+from annotations.desk.checked_claims import Check, CheckedClaim, Decision, Said
+from annotations.desk.claiming import DEEPEST, anchor_at, say
 from annotations.desk.errors import Refused
-from annotations.desk.facts import Facts, Rest, roots_of
+from annotations.desk.facts import Facts, Rest
 from annotations.desk.importing import Head, draft_of
 from annotations.desk.noting import Remark, note_of
-from annotations.desk.sourcing import NewSource, Use, citation_of, described
+from annotations.desk.sourcing import citation_of
 from annotations.desk.verb import Act, require, required, verb
 from annotations.history.record import Record, recording
 from annotations.history.rows import recorded
@@ -25,13 +27,15 @@ from annotations.models import (
     STANDING,
     Article,
     Assessment,
+    Audited,
     Citation,
     Claim,
-    Confidence,
     Membership,
-    NotCheckable,
+    Note,
+    NoteKind,
     Origin,
     Project,
+    QueryState,
     Revision,
     Role,
     Ruling,
@@ -41,45 +45,7 @@ from annotations.models import (
     Verdict,
     WorkStatus,
 )
-
-
-@dataclasses.dataclass(frozen=True)
-class Check:
-    """What one checker concluded, on which sources, and when (UTC); without a verdict a draft."""
-
-    checker: User
-    verdict: Verdict | None
-    at: datetime.datetime
-    note: str = ""
-    required_change: str = ""
-    confidence: Confidence | None = None
-    sources: Sequence[tuple[Source | NewSource, Use]] = ()
-
-
-@dataclasses.dataclass(frozen=True)
-class Decision:
-    """A reviewer's word, and when (UTC): a ruling where there is a verdict, or else a sign-off."""
-
-    reviewer: User
-    at: datetime.datetime
-    verdict: Verdict | None = None
-    reason: str = ""
-
-
-@dataclasses.dataclass(frozen=True)
-class CheckedClaim:
-    """A claim with all that is known of it. `part_of` is the place, from 0, of an earlier claim of the same article."""
-
-    words: ClaimWords
-    places: Sequence[Place]
-    checks: Sequence[Check] = ()
-    notes: Sequence[Remark] = ()
-    decisions: Sequence[Decision] = ()
-    part_of: int | None = None
-    not_checkable: NotCheckable | None = None
-    assignee: User | None = None
-    due_on: datetime.date | None = None
-    withdrawn: str = ""
+from annotations.text.segmentation import Span
 
 
 @verb
@@ -92,6 +58,7 @@ def import_checked_article(
     act: Act,
     title: str = "",
     filename: str = "",
+    units: Sequence[Span] = (),
     **head: Unpack[Head],
 ) -> Article:
     """Store an article with its first draft and units, and with claims that were checked elsewhere; all or nothing.
@@ -99,56 +66,49 @@ def import_checked_article(
     Only a manager brings in what others concluded. Raises Refused for text that cannot be an article, and for checks
     and decisions that could not have been made on the desk.
     """
-    draft = draft_of(project, text, origin, title=title, filename=filename, **head)
+    draft = draft_of(project, text, origin, title=title, filename=filename, units=units, **head)
     with recording(act) as record:
         require(act.by, project, Role.MANAGER)
         _refuse_strangers(project, claims)
         draft.put_in(record)
-        _ClaimsComing(record, draft.revision, project).put_in(claims)
+        _ClaimsComing(record, draft.revision, project, claims).put_in()
     return draft.article
 
 
 class _ClaimsComing:
     """Makes the rows of an article's claims, one claim after the other."""
 
-    def __init__(self, record: Record, revision: Revision, project: Project) -> None:
+    def __init__(self, record: Record, revision: Revision, project: Project, claims: Sequence[CheckedClaim]) -> None:
         self.record = record
         self.revision = revision
-        self.project = project
+        self.claims = claims
         self.needed = Project.objects.values_list("checks_needed", flat=True).get(pk=project.pk)
         self.verdicts = set(Verdict.objects.filter(STANDING, scale__project=project).values_list("pk", flat=True))
-        self.known: dict[str, Source] = {}
-        self.given: dict[uuid.UUID, Source] = {}
-        self.roots: dict[uuid.UUID, uuid.UUID] = {}
+        cited = [source for said in claims for check in said.checks for source, _ in check.sources]
+        self.sources = ArrivingSources(project, cited)
 
-    def put_in(self, claims: Sequence[CheckedClaim]) -> None:
-        self._look_up([source for said in claims for check in said.checks for source, _ in check.sources])
-        made: list[Claim] = []
-        for number, said in enumerate(claims, start=1):
-            claim = Claim(
-                article=self.revision.article,
-                number=number,
-                checks_needed=self.needed,
-                not_checkable=said.not_checkable or "",
-                assignee=said.assignee,
-                due_on=said.due_on if said.assignee else None,
-                withdrawn=said.withdrawn.strip(),
-            )
+    def put_in(self) -> None:
+        made = [self._claim(number, said) for number, said in enumerate(self.claims, start=1)]
+        for place, said in enumerate(self.claims):
+            with _about(place):
+                if said.part_of is not None:
+                    _refuse_circles(self.claims, place)
+                    made[place].within = made[said.part_of]
+                self._put_in_one(made[place], said)
+
+    def _claim(self, number: int, said: CheckedClaim) -> Claim:
+        claim = Claim(
+            article=self.revision.article,
+            number=number,
+            checks_needed=self.needed,
+            not_checkable=said.not_checkable or "",
+            assignee=said.assignee,
+            due_on=said.due_on if said.assignee else None,
+            withdrawn=said.withdrawn.strip(),
+        )
+        with _about(number - 1):
             say(claim, said.words)
-            if said.part_of is not None:
-                if not 0 <= said.part_of < len(made):
-                    raise Refused("A claim can only be part of an earlier claim of the same article.", "within")
-                claim.within = made[said.part_of]
-            made.append(claim)
-            self._put_in_one(claim, said)
-
-    def _look_up(self, cited: Sequence[Source | NewSource]) -> None:
-        """Read the sources that are there already, as they stand now."""
-        self.known = _open_sources(self.project, (new for new in cited if isinstance(new, NewSource)))
-        given = {source.pk for source in cited if isinstance(source, Source)}
-        self.given = Source.objects.standing().filter(project=self.project).in_bulk(given) if given else {}
-        there = (*self.known.values(), *self.given.values())
-        self.roots = roots_of({source.origin_id for source in there if source.origin_id})
+        return claim
 
     def _put_in_one(self, claim: Claim, said: CheckedClaim) -> None:
         if not said.places:
@@ -161,10 +121,15 @@ class _ClaimsComing:
         about: list[Assessment | Source | Citation] = []
         for check in said.checks:
             about += self._checked(facts, claim, check)
-        notes = [note_of(claim, remark) for remark in said.notes]
+        notes = _notes(claim, said.notes)
+        # What was asked later took no approval back.
+        approved = [decision.at for decision in said.decisions if not decision.verdict]
+        for note in notes:
+            if not approved or note.at <= max(approved):
+                facts.ask(note)
+        decided = [self._decided(facts, claim, decision, said) for decision in said.decisions]
         for note in notes:
             facts.ask(note)
-        decided = [self._decided(facts, claim, decision, said) for decision in said.decisions]
         for name, value in facts.consequences().items():
             setattr(claim, recorded(Claim)[name].attname, value)
         for row in (claim, *rows, *about, *notes, *decided):
@@ -188,30 +153,15 @@ class _ClaimsComing:
         )
         facts.check(assessment.round, assessment.verdict_id)
         yield assessment
+        citations = []
         for given, use in check.sources:
-            source, is_new = self._source(given)
-            if is_new:
-                yield source
+            source, new = self.sources.take(given)
+            yield from new
             if check.verdict:
-                origin = self.roots[source.origin_id] if source.origin_id else source.pk
-                facts.rests.append(Rest(claim.round, origin, source.retracted_on is not None))
-            yield citation_of(assessment, source, use)
-
-    def _source(self, given: Source | NewSource) -> tuple[Source, bool]:
-        """Give the source, and whether its row has still to go in."""
-        if isinstance(given, NewSource):
-            fields = described(given)
-            address = "" if given.confidential else fields["normalised_url"]
-            if address in self.known:
-                return self.known[address], False
-            fields["title"] = required(given.title, "Give the source a title.", "title")
-            made = Source(project=self.project, **fields)
-            if address:
-                self.known[address] = made
-            return made, True
-        if given.pk not in self.given:
-            raise Refused("This source is not one of the project’s. Choose another.", "source")
-        return self.given[given.pk], False
+                facts.rests.append(Rest(claim.round, self.sources.root(source), source.retracted_on is not None))
+            citations.append(citation_of(assessment, source, use))
+        _keep_order(citations)
+        yield from citations
 
     def _decided(self, facts: Facts[Claim], claim: Claim, decision: Decision, said: CheckedClaim) -> Ruling | SignOff:
         if any(check.checker == decision.reviewer for check in said.checks):
@@ -244,7 +194,7 @@ def _refuse_strangers(project: Project, claims: Iterable[CheckedClaim]) -> None:
     """Hold everybody who is named to the role that what they did takes."""
     needed: dict[User, Role] = {}
     for claim in claims:
-        for by in (claim.assignee, *(check.checker for check in claim.checks)):
+        for by in (claim.assignee, *(check.checker for check in claim.checks), *(note.author for note in claim.notes)):
             if by:
                 needed.setdefault(by, Role.CHECKER)
         needed |= {decision.reviewer: Role.REVIEWER for decision in claim.decisions}
@@ -254,10 +204,52 @@ def _refuse_strangers(project: Project, claims: Iterable[CheckedClaim]) -> None:
             raise Refused(f"{by} is not a {role.label.lower()} of {project}. Make them one first.", "checker")
 
 
-def _open_sources(project: Project, wanted: Iterable[NewSource]) -> dict[str, Source]:
-    """Find those of the wanted sources that the project has, by normalised URL, with one query; see `_with_address`."""
-    addresses = {str(described(new)["normalised_url"]) for new in wanted if not new.confidential} - {""}
-    if not addresses:
-        return {}
-    known = Source.objects.standing().exclude(normalised_url="").filter(confidential=False, project=project)
-    return {source.normalised_url: source for source in known.filter(normalised_url__in=addresses)}
+def _refuse_circles(claims: Sequence[CheckedClaim], place: int) -> None:
+    """Hold a claim to parts as they can be made on the desk: of this article, not of itself, not too deep."""
+    above, depth = claims[place].part_of, 0
+    while above is not None:
+        if not 0 <= above < len(claims):
+            raise Refused("A claim can only be part of a claim of the same article.", "within")
+        depth += 1
+        if above == place or depth > DEEPEST:
+            raise Refused("A claim cannot be part of itself, or of too many others.", "within")
+        above = claims[above].part_of
+
+
+def _notes(claim: Claim, remarks: Sequence[Remark]) -> list[Note]:
+    """Make the rows of notes; a query that has an answer is answered."""
+    notes = [note_of(claim, remark) for remark in remarks]
+    _keep_order(notes)
+    for note, remark in zip(notes, remarks, strict=True):
+        said = remark if isinstance(remark, Said) else Said(**vars(remark))
+        if (note.kind == NoteKind.ANSWER) != (said.answers is not None):
+            raise Refused("An answer names the query it answers, and nothing else does.", "answers")
+        if said.closed:
+            if note.state != QueryState.OPEN:
+                raise Refused("Only a query without an answer is closed.", "state")
+            note.state = QueryState.CLOSED
+        if said.answers is not None:
+            query = notes[said.answers] if 0 <= said.answers < len(notes) else note
+            if query.kind != NoteKind.QUERY or query.state == QueryState.CLOSED:
+                raise Refused("This is not a query on this claim that could be answered.", "answers")
+            note.answers, query.state = query, QueryState.ANSWERED
+    return notes
+
+
+def _keep_order(rows: Sequence[Audited]) -> None:
+    """Give new rows their keys anew, so that they stand in their order: keys of one millisecond are in any."""
+    for row, key in zip(rows, sorted(row.pk for row in rows), strict=True):
+        row.pk = key
+
+
+@contextmanager
+def _about(place: int) -> Iterator[None]:
+    """Say which of the claims a refusal is about."""
+    try:
+        yield
+    except Refused as refused:
+        refused.claim = place
+        raise
+    except ValidationError as invalid:
+        field, messages = next(iter(invalid.message_dict.items()))
+        raise Refused(messages[0], field, claim=place) from None

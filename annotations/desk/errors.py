@@ -24,11 +24,15 @@ class NotAllowed(DeskError):
 
 
 class Refused(DeskError):
-    """The input breaks a rule of the desk. `field` names the form field it is about, where there is one."""
+    """The input breaks a rule of the desk. `field` names the form field it is about, where there is one.
 
-    def __init__(self, message: str, field: str = "") -> None:
+    Of several claims that come at once, `claim` is the place of the one it is about, from 0.
+    """
+
+    def __init__(self, message: str, field: str = "", *, claim: int | None = None) -> None:
         super().__init__(message)
         self.field = field
+        self.claim = claim
 
 
 class Ambiguous(Refused):

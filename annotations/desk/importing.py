@@ -13,6 +13,7 @@ from annotations.history.record import Record, recording
 from annotations.models import Article, Origin, Project, Revision, Role, Sentence
 from annotations.models.fetching import to_database
 from annotations.text.decoding import UnusableText, check_article_text, text_sha256
+from annotations.text.given import BadUnits, check_units
 from annotations.text.layout import Block
 from annotations.text.recognising import language_of
 from annotations.text.segmentation import Span, sentence_spans
@@ -45,14 +46,16 @@ def import_article(
     title: str = "",
     filename: str = "",
     layout: Sequence[Block] = (),
+    units: Sequence[Span] = (),
     **head: Unpack[Head],
 ) -> Article:
     """Store an article with its first draft, whose text is kept exactly as given, and the draft's units.
 
-    `layout` is what the file said its paragraphs are. Raises Refused for text that cannot be an article; an article
-    that is there already is the caller's to notice.
+    `layout` is what the file said its paragraphs are, `units` are its sentences where it names them. Raises Refused for
+    text that cannot be an article, and for units that are not its own; an article that is there already is the caller's
+    to notice.
     """
-    draft = draft_of(project, text, origin, title=title, filename=filename, layout=layout, **head)
+    draft = draft_of(project, text, origin, title=title, filename=filename, layout=layout, units=units, **head)
     with recording(act) as record:
         require(act.by, project, Role.CHECKER)
         draft.put_in(record)
@@ -80,15 +83,16 @@ def draft_of(
     title: str,
     filename: str,
     layout: Sequence[Block] = (),
+    units: Sequence[Span] = (),
     **head: Unpack[Head],
 ) -> Draft:
     """Part a text into units, as the first draft of a new article; raises Refused for text that cannot be one.
 
-    Where no language is given, it is recognised from the text.
+    Where units are given these are taken, by the same laws. Where no language is given, it is recognised from the text.
     """
     check_usable(text)
     language = checked_language(language_of(text, head.get("language", "")))
-    spans = parted(text, language, layout)
+    spans = checked_units(text, units) if units else parted(text, language, layout)
     article = Article(project=project, title=title.strip() or title_of(text, spans), **{**head, "language": language})
     revision = Revision(
         article=article, number=1, text=text, sha256=text_sha256(text), origin=origin, filename=filename[-300:]
@@ -111,6 +115,15 @@ def parted(text: str, language: str, layout: Sequence[Block] = ()) -> list[Span]
     if not spans:
         raise Refused("There are no words in this text.", "text")
     return spans
+
+
+def checked_units(text: str, units: Sequence[Span]) -> list[Span]:
+    """Hold units that somebody else parted a text into to the laws of our own."""
+    try:
+        check_units(text, units)
+    except BadUnits as bad:
+        raise Refused(f"Unit {bad.place + 1}: {bad}", "units") from bad
+    return list(units)
 
 
 @verb

@@ -37,8 +37,6 @@ class ExportingCommand(PlainCommand):
             metavar="MOMENT",
             help="as the article stood then: after an entry by its number, or at a time in UTC, as 2026-11-24T13:05",
         )
-        parser.add_argument("--bom", action="store_true", help="begin with a byte order mark, for spreadsheets")
-        parser.add_argument("--exact", action="store_true", help="write also cells that look like formulas as they are")
 
     def write_out(self, content: Generator[bytes, None, None], output: str) -> None:
         """Write the file and say how many rows it holds; an interrupted file leaves what was there before."""
@@ -68,6 +66,15 @@ class ExportingCommand(PlainCommand):
     def said(self) -> str:
         one, many = self.rows_are
         return f"1 {one}" if self.count == 1 else f"{self.count:,} {many}"
+
+
+class CsvCommand(ExportingCommand):
+    """A command that writes rows as CSV."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--bom", action="store_true", help="begin with a byte order mark, for spreadsheets")
+        parser.add_argument("--exact", action="store_true", help="write also cells that look like formulas as they are")
 
 
 def scope_of(options: dict[str, Any]) -> Article | Project:

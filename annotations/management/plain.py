@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -42,16 +44,24 @@ def _first_line(error: DatabaseError | InterfaceError) -> str:
 def read_article(path: str) -> Document:
     """Read a file, or - for standard input; raise CommandError where it cannot be read or cannot be an article."""
     try:
-        if path == "-":
-            data = _bounded(sys.stdin.buffer)
-        else:
-            with Path(path).open("rb") as file:
-                data = _bounded(file)
-        return read_document(data, "" if path == "-" else Path(path).name, limit=settings.MAX_ARTICLE_BYTES)
-    except OSError as error:
-        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+        with opened(path) as file:
+            name = "" if path == "-" else Path(path).name
+            return read_document(_bounded(file), name, limit=settings.MAX_ARTICLE_BYTES)
     except NotAnArticle as error:
         raise CommandError(str(error)) from error
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open a file, or - for standard input; raise CommandError where it cannot be read."""
+    try:
+        if path == "-":
+            yield sys.stdin.buffer
+        else:
+            with Path(path).open("rb") as file:
+                yield file
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _bounded(file: BinaryIO) -> bytes:

@@ -22,7 +22,12 @@ class WritingCommand(PlainCommand):
         name = options["by"]
         if name is None:
             return Act(by=None)
-        person = User.objects.filter(username=name, is_active=True).first()
-        if person is None:
-            raise CommandError(f"There is no user named {name}.")
-        return Act(by=person)
+        return Act(by=person_named(name))
+
+
+def person_named(name: str) -> User:
+    """Find the person that the command line names."""
+    person = User.objects.filter(username=name, is_active=True).first()
+    if person is None:
+        raise CommandError(f"There is no user named {name}.")
+    return person

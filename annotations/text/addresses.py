@@ -22,3 +22,8 @@ def normalised_url(url: str) -> str:
     if parts.username:
         host = f"{parts.netloc.rpartition('@')[0]}@{host}"
     return urlunsplit((scheme, host, parts.path or "/", parts.query, ""))
+
+
+def without_scheme(url: str) -> str:
+    """Write a web address as people read it: without https:// and a slash at the end."""
+    return url.strip().partition("://")[2].rstrip("/") or url.strip()

@@ -12,6 +12,7 @@ from typing import Any
 
 from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.bulk import approve_claims, assign_claims, send_back_claims
+from annotations.desk.checked_claims import Check, CheckedClaim, Decision, Said
 from annotations.desk.checking import Conclusion, assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
@@ -25,7 +26,7 @@ from annotations.desk.claiming import (
     withdraw_place,
 )
 from annotations.desk.concluding import check_claim
-from annotations.desk.corpora import Check, CheckedClaim, Decision, import_checked_article
+from annotations.desk.corpora import import_checked_article
 from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import Contact, Remark, add_note, close_query, withdraw_note
@@ -83,6 +84,7 @@ from annotations.models import (
     User,
     Verdict,
 )
+from annotations.text.segmentation import Span
 
 STATEMENT = "The toll on the Varn bridge rises to €4 in May."
 ELSEWHERE = "https://toll.example/2011"
@@ -401,6 +403,7 @@ CALLS = [
         bad=(
             ("text", always(text=" \n\ufeff\u200b ")),
             ("text", always(text="A zero \0 here.")),
+            ("units", always(units=[Span(0, 11, 1, "headline"), Span(14, 27, 2, "body")])),
             ("text", always(text="Half a \ud83d character.")),
             ("language", always(language="not a language")),
             ("title", always(title="t" * 501)),
@@ -439,6 +442,25 @@ CALLS = [
             ("quote", lambda desk: {"claims": [checked_elsewhere(desk, places=[(3, 999)])]}),
             ("statement", lambda desk: {"claims": [checked_elsewhere(desk, words=ClaimWords(" "))]}),
             ("within", lambda desk: {"claims": [part_of_it(desk)]}),
+            ("within", lambda desk: {"claims": [part_of_it(desk, 1), part_of_it(desk, 0)]}),
+            ("within", lambda desk: {"claims": [part_of_it(desk, 7)]}),
+            (
+                "within",
+                lambda desk: {"claims": [part_of_it(desk, n + 1) for n in range(21)] + [checked_elsewhere(desk)]},
+            ),
+            ("answers", lambda desk: {"claims": [noted(desk, Said(None, "So.", LONG_AGO, answers=0))]}),
+            ("answers", lambda desk: {"claims": [noted(desk, Said(None, "So.", LONG_AGO, NoteKind.ANSWER))]}),
+            (
+                "answers",
+                lambda desk: {"claims": [noted(desk, Said(None, "So.", LONG_AGO, NoteKind.ANSWER, answers=3))]},
+            ),
+            ("state", lambda desk: {"claims": [noted(desk, Said(None, "So.", LONG_AGO, closed=True))]}),
+            ("checker", lambda desk: {"claims": [noted(desk, Remark(desk.people["vera"], "So.", LONG_AGO))]}),
+            (
+                "claimant",
+                lambda desk: {"claims": [checked_elsewhere(desk, words=ClaimWords("So.", claimant="c" * 301))]},
+            ),
+            ("units", always(units=[Span(0, 10, 1, "body")])),
             ("checker", lambda desk: {"claims": [checked_elsewhere(desk, checks=[check_by(desk, "vera")])]}),
             ("checker", lambda desk: {"claims": [checked_elsewhere(desk, checks=[check_by(desk, "nora")])]}),
             ("checker", lambda desk: {"claims": [checked_elsewhere(desk, checks=2 * [check_by(desk, "cleo")])]}),
@@ -1038,8 +1060,12 @@ def checked_elsewhere(desk: Desk, verdict: Verdict | None = None, **changed: Any
     return CheckedClaim(**(whole | changed))
 
 
-def part_of_it(desk: Desk) -> CheckedClaim:
-    return CheckedClaim(ClaimWords("It stopped."), [(0, 12)], part_of=0)
+def part_of_it(desk: Desk, whole: int = 0) -> CheckedClaim:
+    return CheckedClaim(ClaimWords("It stopped."), [(0, 12)], part_of=whole)
+
+
+def noted(desk: Desk, note: Remark) -> CheckedClaim:
+    return checked_elsewhere(desk, notes=[note], decisions=[])
 
 
 def check_by(desk: Desk, name: str, verdict: Verdict | None = None) -> Check:

@@ -1,13 +1,13 @@
 from typing import Any
 
 from annotations.exports.events import events_csv
-from annotations.management.exporting import ExportingCommand, moment_in, scope_of
+from annotations.management.exporting import CsvCommand, moment_in, scope_of
 from annotations.models import Project
 from annotations.reports.events.event_rows import event_rows
 from annotations.reports.past import rows_as_of
 
 
-class Command(ExportingCommand):
+class Command(CsvCommand):
     help = (
         "Write the history of a project or an article as CSV, one row a changed field (see docs/events-csv.md)."
         " Nobody's draft and no confidential source is in it."

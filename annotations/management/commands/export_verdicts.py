@@ -3,12 +3,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from annotations.exports.verdicts import verdicts_csv
-from annotations.management.exporting import ExportingCommand, moment_in, scope_of
+from annotations.management.exporting import CsvCommand, moment_in, scope_of
 from annotations.reports.past import rows_as_of
 from annotations.reports.verdict_rows import verdict_rows
 
 
-class Command(ExportingCommand):
+class Command(CsvCommand):
     help = "Write the verdicts of a project or an article as CSV, one row a claim (see docs/verdicts-csv.md)."
     rows_are = ("claim", "claims")
 

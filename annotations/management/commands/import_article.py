@@ -1,26 +1,36 @@
 import datetime
-import json
 from argparse import ArgumentTypeError
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from tqdm import tqdm
 
-from annotations.desk.errors import DeskError
-from annotations.desk.importing import import_article
-from annotations.management.plain import read_article
-from annotations.management.writing import WritingCommand
-from annotations.models import Origin, Project, Revision, Sentence
-from annotations.text.decoding import text_sha256
+from annotations.desk.checked_files import Names
+from annotations.desk.errors import Refused
+from annotations.desk.verdict_names import VerdictNames
+from annotations.management.folders import Found, files_in
+from annotations.management.importing import HEAD, TYPES, Importer, Outcome, json_line
+from annotations.management.writing import WritingCommand, person_named
+from annotations.models import Project
 
 
 class Command(WritingCommand):
-    help = "Import an article from a text file (or - for standard input) and print what was made as one JSON line."
+    help = (
+        "Import an article from a text file, checked articles from JSON (see docs/interchange.md), or all that lies in"
+        " a folder, and print what was made of each article as one JSON line."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("path", metavar="PATH", help="a text file, or - for standard input")
+        parser.add_argument("path", metavar="PATH", help="a file, a folder, or - for standard input")
         parser.add_argument("--project", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--type", choices=TYPES, help="what a file is; without it the end of its name tells (.json, .jsonl)"
+        )
+        parser.add_argument("--again", action="store_true", help="also a text that the project has already")
         parser.add_argument("--title", default="")
         parser.add_argument("--url", default="")
         parser.add_argument("--publisher", default="")
@@ -29,50 +39,87 @@ class Command(WritingCommand):
         parser.add_argument(
             "--language", default="", help="such as en or de; without it, it is recognised from the text"
         )
+        parser.add_argument("--checker", metavar="USERNAME", help="who checked, where a file names nobody")
+        parser.add_argument(
+            "--person", type=_pair, action="append", default=[], metavar="NAME=USERNAME", help="who NAME in a file is"
+        )
+        parser.add_argument(
+            "--verdict",
+            type=_pair,
+            action="append",
+            default=[],
+            metavar="NAME=CODE",
+            help="which verdict of the project NAME in a file is; NAME= is none",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = self.act(options)
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']}.")
-        path = options["path"]
-        document = read_article(path)
-        twin = Revision.objects.same_text(project, text_sha256(document.text)).first()
-        try:
-            article = import_article(
-                project=project,
-                text=document.text,
-                origin=Origin.COMMAND,
-                filename="" if path == "-" else Path(path).name,
-                layout=document.layout,
-                title=options["title"] or document.title,
-                url=options["url"] or document.url,
-                publisher=options["publisher"] or document.publisher,
-                author=options["author"] or document.author,
-                published_on=options["published"] or document.published_on,
-                language=options["language"] or document.language,
-                act=act,
-            )
-        except DeskError as error:
-            field = getattr(error, "field", "")
-            raise CommandError(f"--{field}: {error.message}" if field in options else error.message) from error
-        revision = article.latest_revision()
-        paragraphs = Sentence.objects.filter(revision=revision).values_list("paragraph").distinct()
-        made = {
-            "article": str(article.pk),
-            "revision": str(revision.pk),
-            "language": article.language,
-            "sentences": revision.sentences.count(),
-            "paragraphs": paragraphs.count(),
-            "sha256": revision.sha256,
-        }
-        for warning in document.warnings:
-            self.stderr.write(warning)
-        if document.guessed:
-            made["guessed_encoding"] = document.encoding
-        if twin:
-            made["duplicate_of"] = str(twin.article_id)
-        self.stdout.write(json.dumps(made))
+        path = Path(options["path"])
+        folder = options["path"] != "-" and path.is_dir()
+        importer = Importer(
+            project=project,
+            act=act,
+            names=_names(project, options),
+            head={name: options[option] for name, option in HEAD.items()},
+            type=options["type"],
+            again=options["again"],
+            skips_texts=folder,
+        )
+        counted = self._import(list(files_in(path)) if folder else [Found(path)], importer, folder=folder)
+        for name, verdict in importer.names.verdicts.taken.items():
+            self.stderr.write(f"“{name}” was taken for the verdict “{verdict}”: --verdict {name}=CODE says otherwise.")
+        told = f"{counted['made']:,} imported, {counted['skipped']:,} there already, {counted['wrong']:,} not imported."
+        if counted["wrong"]:
+            raise CommandError(told)
+        if folder:
+            self.stderr.write(told)
+
+    def _import(self, found: list[Found], importer: Importer, *, folder: bool) -> Counter[str]:
+        """Bring in what each file holds and say so at once; raises CommandError where the one thing asked for fails."""
+        counted: Counter[str] = Counter()
+        held = ""
+        with tqdm(found, unit=" files", disable=None if folder else True) as bar:
+            for path, outcome in self._outcomes(bar, importer):
+                if held:
+                    self.stderr.write(held)
+                counted["wrong" if outcome.wrong else "skipped" if outcome.skipped else "made"] += 1
+                held = f"{path}: {outcome.wrong}" if outcome.wrong and folder else outcome.wrong
+                with bar.external_write_mode():
+                    for warning in outcome.warnings:
+                        self.stderr.write(f"{path}: {warning}" if folder else warning)
+                    if not outcome.wrong:
+                        self.stdout.write(json_line(path, outcome, folder=folder))
+        if held:
+            if counted.total() == 1 and not folder:
+                raise CommandError(held)
+            self.stderr.write(held)
+        return counted
+
+    def _outcomes(self, found: Iterable[Found], importer: Importer) -> Iterator[tuple[str, Outcome]]:
+        for path, wrong in found:
+            if wrong:
+                yield str(path), Outcome(wrong=wrong)
+            else:
+                yield from ((str(path), outcome) for outcome in importer.outcomes(str(path)))
+
+
+def _names(project: Project, options: dict[str, Any]) -> Names:
+    try:
+        verdicts = VerdictNames(project, dict(options["verdict"]))
+    except Refused as refused:
+        raise CommandError(f"--verdict: {refused.message}") from refused
+    checker = person_named(options["checker"]) if options["checker"] else None
+    return Names(verdicts, checker, dict(options["person"]))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise ArgumentTypeError(f"{text} is no pair; write it as NAME=VALUE")
+    return name, value
 
 
 def _date(text: str) -> datetime.date:

@@ -1,0 +1,180 @@
+"""Bring in what lies in files, texts and checked articles: each article comes in whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from annotations.desk.checked_files import Names, Unnamed, import_from_file
+from annotations.desk.errors import DeskError
+from annotations.desk.importing import import_article
+from annotations.history.act import Act
+from annotations.interchange.errors import BadArticle
+from annotations.interchange.json_values import BadJson, values_in
+from annotations.interchange.reading import read_article as read_checked
+from annotations.interchange.shape import Article as CheckedArticle
+from annotations.management.plain import opened, read_article
+from annotations.models import Article, Claim, Origin, Project, Revision, Sentence
+from annotations.reading.document import head_of
+from annotations.text.decoding import TooLarge, check_size, text_sha256
+
+# As the command line names what is known of an article besides its text.
+HEAD = {
+    **{name: name for name in ("title", "url", "publisher", "author", "language")},
+    "published_on": "published",
+}
+TYPES = ("text", "checked")
+CHECKED = {".json", ".jsonl", ".ndjson"}
+# A checked article is longer than its text, by its claims and what was said of them.
+TIMES_AN_ARTICLE = 10
+# What of the command line says what a file does not.
+SAID_BY = {"checker": "--checker USERNAME", "people": "--person NAME=USERNAME"}
+
+
+class Outcome(NamedTuple):
+    """What became of one article: what was made, as JSON, or why nothing was."""
+
+    made: Mapping[str, Any] = MappingProxyType({})
+    wrong: str = ""
+    skipped: bool = False
+    warnings: Sequence[str] = ()
+
+
+@dataclasses.dataclass
+class Importer:
+    """Takes files into a project, by one person.
+
+    A checked article whose text the project has already is left, a plain text only if it `skips_texts`; `again` leaves
+    none.
+    """
+
+    project: Project
+    act: Act
+    names: Names
+    head: Mapping[str, Any]
+    type: str | None = None
+    again: bool = False
+    skips_texts: bool = False
+
+    def outcomes(self, path: str) -> Iterator[Outcome]:
+        """Yield what became of each article of a file, as soon as it is in; nothing is raised for what is in a file."""
+        try:
+            if (self.type or _type_of(path)) == "checked":
+                yield from self._checked(path)
+            else:
+                yield self._text(path)
+        except (CommandError, BadJson) as wrong:
+            yield Outcome(wrong=str(wrong))
+
+    def _text(self, path: str) -> Outcome:
+        document = read_article(path)
+        twin = self._twin(text_sha256(document.text))
+        if twin and self.skips_texts and not self.again:
+            return _skipped(twin)
+        try:
+            article = import_article(
+                project=self.project,
+                text=document.text,
+                origin=Origin.COMMAND,
+                filename=_filename(path),
+                layout=document.layout,
+                act=self._act(),
+                **{**head_of(document), **self._said()},
+            )
+        except DeskError as error:
+            return Outcome(wrong=self._refused(error))
+        made = _made(article, twin) | ({"guessed_encoding": document.encoding} if document.guessed else {})
+        return Outcome(made, warnings=document.warnings)
+
+    def _checked(self, path: str) -> Iterator[Outcome]:
+        with opened(path) as file:
+            for value in values_in(file, TIMES_AN_ARTICLE * settings.MAX_ARTICLE_BYTES):
+                outcome = self._one_checked(path, value.value) if not value.wrong else Outcome(wrong=value.wrong)
+                yield outcome._replace(wrong=f"article {value.number}: {outcome.wrong}") if outcome.wrong else outcome
+
+    def _one_checked(self, path: str, value: Any) -> Outcome:
+        try:
+            checked = read_checked(value)
+            check_size(len(checked.text.encode()), settings.MAX_ARTICLE_BYTES)
+        except (BadArticle, TooLarge) as bad:
+            return Outcome(wrong=str(bad))
+        return self.take(checked, path)
+
+    def take(self, checked: CheckedArticle, path: str) -> Outcome:
+        """Bring in one article that was read from a file."""
+        twin = self._twin(text_sha256(checked.text))
+        if twin and not self.again:
+            return _skipped(twin)
+        try:
+            article = import_from_file(
+                project=self.project,
+                article=dataclasses.replace(checked, **self._said()),
+                names=self.names,
+                origin=Origin.COMMAND,
+                filename=_filename(path),
+                act=self._act(),
+            )
+        except DeskError as error:
+            return Outcome(wrong=self._refused(error, in_file=True))
+        return Outcome({**_made(article, twin), "claims": Claim.objects.filter(article=article).count()})
+
+    def _said(self) -> dict[str, Any]:
+        return {name: value for name, value in self.head.items() if value}
+
+    def _act(self) -> Act:
+        """Begin an action of its own for each article."""
+        return dataclasses.replace(self.act, action_id=uuid.uuid4(), at=timezone.now())
+
+    def _twin(self, sha256: str) -> Revision | None:
+        twin: Revision | None = Revision.objects.same_text(self.project, sha256).first()
+        return twin
+
+    def _refused(self, error: DeskError, *, in_file: bool = False) -> str:
+        """Say what was refused, and where: by the option that said it, or else by its place in the file."""
+        field, claim = getattr(error, "field", ""), getattr(error, "claim", None)
+        message = f"{error.message}: {SAID_BY[error.how]}." if isinstance(error, Unnamed) else error.message
+        if claim is not None:
+            return f"claims[{claim}]: {message}"
+        if self.head.get(field):
+            return f"--{HEAD[field]}: {message}"
+        return f"{field}: {message}" if in_file and field not in ("", "checker") else message
+
+
+def _type_of(path: str) -> str:
+    return "checked" if Path(path).suffix.lower() in CHECKED else "text"
+
+
+def _filename(path: str) -> str:
+    return "" if path == "-" else Path(path).name
+
+
+def _made(article: Article, twin: Revision | None) -> dict[str, Any]:
+    revision = article.latest_revision()
+    paragraphs = Sentence.objects.filter(revision=revision).values_list("paragraph").distinct()
+    made = {
+        "article": str(article.pk),
+        "revision": str(revision.pk),
+        "language": article.language,
+        "sentences": revision.sentences.count(),
+        "paragraphs": paragraphs.count(),
+        "sha256": revision.sha256,
+    }
+    return made | ({"duplicate_of": str(twin.article_id)} if twin else {})
+
+
+def _skipped(twin: Revision) -> Outcome:
+    return Outcome({"skipped": "the project has this text already", "article": str(twin.article_id)}, skipped=True)
+
+
+def json_line(path: str, outcome: Outcome, *, folder: bool) -> str:
+    """Write what became of an article as one line; out of a folder it begins with the file."""
+    return json.dumps({"file": path, **outcome.made} if folder else dict(outcome.made))
