@@ -18,6 +18,9 @@ class UnknownType(Unreadable):
     """A file of a type that this desk does not read, or not yet."""
 
 
+PROTECTED = "This document is protected by a password. Ask for one without, or copy the text and paste it."
+
+
 class Link(NamedTuple):
     """Words that led somewhere: code-point offsets, end-exclusive, and the address."""
 

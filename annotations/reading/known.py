@@ -16,6 +16,11 @@ def line_of(value: object, longest: int) -> str:
     return " ".join(str(value or "").replace("\0", "").split())[:longest]
 
 
+def names_of(value: object) -> str:
+    """Give the names of those who wrote it, parted by commas."""
+    return ", ".join(filter(None, (name.strip() for name in line_of(value, 1000).split(";"))))[:300]
+
+
 def web_address(value: object) -> str:
     """Give an address of the web; "" for any other."""
     url = str(value or "").strip()

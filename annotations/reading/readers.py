@@ -9,6 +9,7 @@ from annotations.reading.markdown import read_markdown
 from annotations.reading.plain import read_plain
 from annotations.reading.types import TYPES
 from annotations.reading.webpage import read_webpage
+from annotations.reading.word import read_word
 from annotations.text.decoding import NotAnArticle
 
 BROKEN = (
@@ -19,6 +20,7 @@ INSTEAD = "save the file as plain text (.txt, UTF-8), or copy the text and paste
 
 READERS: dict[str, Callable[[bytes], Document]] = {
     "text": read_plain,
+    "docx": read_word,
     "html": read_webpage,
     "markdown": read_markdown,
 }

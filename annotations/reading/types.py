@@ -6,7 +6,7 @@ import codecs
 import re
 from pathlib import PurePath
 
-from annotations.reading.document import UnknownType, Unreadable
+from annotations.reading.document import PROTECTED, UnknownType, Unreadable
 
 TYPES = {
     "text": ("plain text", (".txt", ".text", "")),
@@ -110,9 +110,7 @@ def _packed(data: bytes) -> str:
 def _old_office(data: bytes) -> Unreadable:
     """Tell an office document of before 2007 from a new one with a password, which lies in the same wrapping."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return Unreadable(
-            "This document is protected by a password. Ask for one without, or copy the text and paste it."
-        )
+        return Unreadable(PROTECTED)
     word = "WordDocument".encode("utf-16-le") in data
     return UnknownType(f"This file is an old {'Word' if word else 'office'} document. {INSTEAD}")
 

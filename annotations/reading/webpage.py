@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotations.reading.blocks import Piece, laid_out, pieces_of, struck
 from annotations.reading.document import Document
-from annotations.reading.known import day_of, language_tag, line_of, web_address
+from annotations.reading.known import day_of, language_tag, line_of, names_of, web_address
 from annotations.reading.tree import parsed
 from annotations.text.decoding import Decoded, UndecodableText, decode_article
 
@@ -54,7 +54,7 @@ def read_webpage(data: bytes) -> Document:
         layout=layout,
         links=links,
         title=line_of(getattr(found, "title", ""), 500),
-        author=line_of(getattr(found, "author", ""), 300).replace(";", ","),
+        author=names_of(getattr(found, "author", "")),
         publisher=line_of(getattr(found, "sitename", ""), 300),
         url=base,
         language=language_tag(page.get("lang") or page.get(_XML_LANG), text),
