@@ -15,8 +15,8 @@ from annotations.history.erase import LEFT
 from annotations.history.guards import audited_models
 from annotations.history.rows import defaults_of, recorded_fields
 from annotations.models import Action, Audited, Event, Redaction, Revision, Sentence, Source, Stream, Value
-from annotations.proof.chains import Folded, Rows
 from annotations.proof.findings import BROKEN_CHAIN, UNTOLD, Finding
+from annotations.proof.folded import Folded, Rows
 from annotations.proof.raw import Row, Write, key_for_driver, key_text, key_texts, rows_among, writer
 from annotations.proof.telling import StreamEnd
 from annotations.text.addresses import normalised_url

@@ -1,4 +1,4 @@
-"""The events of streams as they are read: some hundreds at once, column by column, each with its action and values.
+"""The events of streams as they are read: some hundreds at once, column by column, with their actions and values.
 
 What one column holds is looked at in one step: to call a function for each of ten columns of an event, and for each of
 its values, took most of the time.
@@ -6,11 +6,11 @@ its values, took most of the time.
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import groupby
-from operator import itemgetter
+from struct import Struct
 from typing import Any, NamedTuple
 
 from annotations.history.act import SYSTEM
@@ -31,9 +31,8 @@ from annotations.proof.raw import (
 # So many events at once: their values and actions come with one query each.
 CHUNK = 1000
 COLUMNS = ("id", "stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
-SALTS = re.compile("(?:[0-9a-f]{32} )*").fullmatch
 # A commitment begins with one byte, and the salt has 16.
-SALTED = 17
+SALTED = Struct("17s").iter_unpack
 
 
 class StreamEnd(NamedTuple):
@@ -46,7 +45,12 @@ class StreamEnd(NamedTuple):
     at: str
 
 
-Columns = tuple[int, str, int, str, str, str, int, str, str, str]
+class End(NamedTuple):
+    """Where a stream ends: the number, hash and time of its last event."""
+
+    length: int
+    head: str
+    at: str
 
 
 class Entry(NamedTuple):
@@ -77,43 +81,66 @@ class Done(NamedTuple):
 Opened = tuple[int, str, str, str]
 
 
-class Said(NamedTuple):
-    """The values of an event by the names of their fields, each with how a body commits to it.
+@dataclass(slots=True)
+class Piece:
+    """Some events in the order of their streams: the columns of Entry, and what was done with each of them.
 
-    `commits` is None where a salt or a name is none: no body commits to that.
+    `names` and `values` are what all of them say, those of one event together and in order: `bounds` are where those
+    of each begin and end. `commits` is how the bodies commit to them, each as `"field":"commitment"`, or None where a
+    salt or a name is none, to which no body commits.
     """
 
+    columns: Sequence[Sequence[Any]]
+    done: Sequence[Done | None]
+    bounds: Sequence[tuple[int, int]]
     opened: Sequence[Opened]
+    names: Sequence[str]
+    values: Sequence[str]
     commits: Sequence[str] | None
 
+    def __len__(self) -> int:
+        return len(self.done)
 
-Told = tuple[Columns, Done | None, Said]
-NOTHING = Said((), ())
+    def halves(self) -> Iterator[Piece]:
+        """Give the earlier and the later of more than one event."""
+        middle = len(self) // 2
+        for half in (slice(0, middle), slice(middle, None)):
+            columns, done, bounds = [column[half] for column in self.columns], self.done[half], self.bounds[half]
+            if self.commits is None:  # because of one of the events
+                yield piece_of(columns, done, [each for begin, end in bounds for each in self.opened[begin:end]])
+            else:
+                yield replace(self, columns=columns, done=done, bounds=bounds)
 
 
-def told(streams: Sequence[StreamEnd], *, with_values: bool = True) -> Iterator[Told]:
+def piece_of(columns: Sequence[Sequence[Any]], done: Sequence[Done | None], opened: Sequence[Opened]) -> Piece:
+    """Put events and their values together; those of one event stand together, in the order of their names."""
+    of, names, salts, values = _columns(opened)
+    commits = commitments(names, salts, values)
+    return Piece(columns, done, _bounds(columns[0], of), opened, names, values, commits)
+
+
+def told(streams: Sequence[StreamEnd], *, with_values: bool = True) -> Iterator[Piece]:
     """Yield the events of streams in their order, each with its action and its values."""
     if len(streams) > 1:
         keys = [stream.key for stream in streams]
-        yield from _gathered(rows_among(Event, COLUMNS, "stream_id", keys, " ORDER BY stream_id, n"), with_values)
+        events = rows_among(Event, COLUMNS, "stream_id", keys, " ORDER BY stream_id, n")
+        if events:
+            yield _gathered(events, with_values)
         return
     # One long stream is read piece by piece, also what has a number that no event has or that another has too.
     (stream,), after = streams, ""
     last: tuple[Any, ...] = ()
-    while rows := rows_where(
+    while events := rows_where(
         Event, COLUMNS, f"stream_id = %s{after} ORDER BY n, id LIMIT {CHUNK}", [stream.key, *last]
     ):
-        yield from _gathered(rows, with_values)
-        after, last = " AND (n, id) > (%s, %s)", (rows[-1][2], rows[-1][0])
+        yield _gathered(events, with_values)
+        after, last = " AND (n, id) > (%s, %s)", (events[-1][2], events[-1][0])
 
 
-def _gathered(events: Sequence[Row], with_values: bool) -> Iterator[Told]:
-    if not events:
-        return
+def _gathered(events: Sequence[Row], with_values: bool) -> Piece:
     # Nowhere a join: it would hide the row whose other end was taken away.
     keys, streams, ns, actions, kinds, rows, versions, ats, bodies, hashes = zip(*events, strict=True)
-    done = _actions(set(actions))
-    said = _said(keys) if with_values else {}
+    by_key = _actions(set(actions))
     columns = (
         keys,
         streams,
@@ -126,8 +153,7 @@ def _gathered(events: Sequence[Row], with_values: bool) -> Iterator[Told]:
         texts(bodies),
         texts(hashes),
     )
-    for entry, action in zip(zip(*columns, strict=True), actions, strict=True):
-        yield entry, done.get(action), said.get(entry[0], NOTHING)
+    return piece_of(columns, [*map(by_key.get, actions)], _opened(keys) if with_values else [])
 
 
 def _actions(keys: set[Any]) -> dict[Any, Done]:
@@ -141,45 +167,45 @@ def _actions(keys: set[Any]) -> dict[Any, Done]:
     return done
 
 
-def _said(events: Sequence[int]) -> dict[int, Said]:
-    """Read the values of events, and commit to them."""
+def _opened(events: Sequence[int]) -> list[Opened]:
+    """Read the values of events, by event and in the order of their names."""
     rows = rows_among(Value, ("event_id", "field", "salt", "value"), "event_id", events)
-    if not rows:
-        return {}
-    if any(set(map(type, column)) != {str} for column in [*zip(*rows, strict=True)][1:]):
+    if not all({str}.issuperset(map(type, column)) for column in _columns(rows)[1:]):
         rows = [(event, text(name), text(salt), text(value)) for event, name, salt, value in rows]
     # As the body has them; a database sorts by the rules of some language.
-    opened: list[Opened] = sorted(rows)
-    try:
-        commits: list[str] | None = commitments(opened)
-    except ValueError:  # somewhere among them: of which event is seen below
-        commits = None
-    said, begin = {}, 0
-    for event, some in groupby(opened, itemgetter(0)):
-        end = begin + len([*some])
-        said[event] = Said(opened[begin:end], commits[begin:end]) if commits else _alone(opened[begin:end])
-        begin = end
-    return said
+    return sorted(rows)
 
 
-def _alone(opened: Sequence[Opened]) -> Said:
-    try:
-        return Said(opened, commitments(opened))
-    except ValueError:
-        return Said(opened, None)
+def _columns(opened: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    return [*zip(*opened, strict=True)] or [(), (), (), ()]
 
 
-def commitments(opened: Sequence[Opened]) -> list[str]:
-    """Write what a body says of values, each as `"field":"commitment"`; raise ValueError where that cannot be.
+def _bounds(events: Sequence[int], of: Sequence[int]) -> list[tuple[int, int]]:
+    """Find where the values of each event begin and end, among those of all."""
+    bounds, begin = {}, 0
+    for event, count in Counter(of).items():
+        bounds[event] = (begin, begin := begin + count)
+    return [bounds.get(event, (0, 0)) for event in events]
+
+
+def commitments(names: Sequence[str], salts: Sequence[str], values: Sequence[str]) -> list[str] | None:
+    """Write what bodies say of values, each as `"field":"commitment"`; None where a salt or a name is none.
 
     A commitment is that of `canonical.commitment`, where the name of a field is its own JSON.
     """
-    _, names, salts, _ = zip(*opened, strict=True)
-    if not SALTS(" ".join(salts) + " ") or not all(map(str.isidentifier, set(names))):
-        raise ValueError("A salt or the name of a field is none.")
-    salted = bytes.fromhex("02" + "02".join(salts))
-    hashed = [
-        sha256(salted[at : at + SALTED] + f'["{name}",{value}]'.encode()).hexdigest()
-        for at, (_, name, _, value) in zip(range(0, len(salted), SALTED), opened, strict=True)
+    if not salts:
+        return []
+    written = "02" + "02".join(salts)
+    try:
+        salted = bytes.fromhex(written)
+    except ValueError:
+        return None
+    if salted.hex() != written or {*map(len, salts)} != {32} or not all(map(str.isidentifier, set(names))):
+        return None
+    # Step by step, because that is faster than all of it for one after the other.
+    opened = [
+        salt + f'["{name}",{value}]'.encode()
+        for (salt,), name, value in zip(SALTED(salted), names, values, strict=True)
     ]
+    hashed = [sha256(each).hexdigest() for each in opened]
     return [f'"{name}":"{each}"' for name, each in zip(names, hashed, strict=True)]

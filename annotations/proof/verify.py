@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from annotations.history.guards import missing_guards
 from annotations.models import Article, Citation, Stream
-from annotations.proof.chains import Chain, Rows
+from annotations.proof.chains import Chains
 from annotations.proof.erasures import Erasures
 from annotations.proof.findings import UNGUARDED, UNREADABLE, Finding
 from annotations.proof.keys import verifier_keys
@@ -63,28 +63,17 @@ def _verify_rows(article: Article | None, chains_only: bool, tell: Tell) -> Iter
 def _verify_streams(
     streams: Sequence[StreamEnd], erasures: Erasures, tables: Tables | None, tell: Tell
 ) -> Iterator[Finding]:
-    rows: Rows = {}
-    yield from _verify_chains(streams, rows, erasures, tables is None, tell)
+    chains = Chains(erasures, with_values=tables is not None)
+    for piece in told(streams, with_values=tables is not None):
+        yield from chains.take(piece)
+        tell(len(piece))
+    for stream in streams:
+        yield from chains.end(stream)
     if tables:
         for stream in streams:
-            yield from misplaced(stream, rows)
-        yield from tables.undescribed(rows)
-        yield from tables.compare(rows)
-
-
-def _verify_chains(
-    streams: Sequence[StreamEnd], rows: Rows, erasures: Erasures, chains_only: bool, tell: Tell
-) -> Iterator[Finding]:
-    chains = {stream.key: Chain(stream, rows, erasures, with_values=not chains_only) for stream in streams}
-    count = 0
-    for columns, action, said in told(streams, with_values=not chains_only):
-        yield from chains[columns[1]].take(columns, action, said)
-        count += 1
-        if not count % CHUNK:
-            tell(CHUNK)
-    for chain in chains.values():
-        yield from chain.end()
-    tell(count % CHUNK)
+            yield from misplaced(stream, chains.rows)
+        yield from tables.undescribed(chains.rows)
+        yield from tables.compare(chains.rows)
 
 
 def _ends(article: Article | None) -> Iterator[StreamEnd]:

@@ -58,7 +58,7 @@ from annotations.models import (
     Verdict,
     WorkStatus,
 )
-from annotations.proof.chains import Folded
+from annotations.proof.folded import Folded
 from annotations.proof.tables import Tables
 from annotations.proof.verify import verify_history
 from tests.history.furnished import module_world
