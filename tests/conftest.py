@@ -1,7 +1,7 @@
 """What every test stands on: settings, the database, and the rule that CI skips nothing."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -11,8 +11,9 @@ import pytest
 os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"
 os.environ["DEBUG"] = "1"
 
-SEED_ARTICLE = Path(__file__).resolve().parents[2] / "shared" / "data" / "seed_article.txt"
-SEED_ARTICLE_MISSING = "the seed article is not here: ../shared/data/seed_article.txt"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+# Data that is not ours to copy in here.
+NOT_HERE = "not here: ../shared/data/"
 
 # Two test processes share two cores: how long one example takes says nothing.
 hypothesis.settings.register_profile("galleyproof", deadline=None)
@@ -69,19 +70,29 @@ def flush_between_guards() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def seed_article_path() -> Path:
-    """Name the seed article's file, or skip: its text is not ours to copy in here."""
-    if not SEED_ARTICLE.exists():
-        pytest.skip(SEED_ARTICLE_MISSING)
-    return SEED_ARTICLE
+def shared_data() -> Callable[[str], Path]:
+    """Name a file of the shared data, or skip: it is not ours to copy in here."""
+
+    def shared_data(name: str) -> Path:
+        path = SHARED / "data" / name
+        if not path.exists():
+            pytest.skip(f"{NOT_HERE}{name}")
+        return path
+
+    return shared_data
+
+
+@pytest.fixture(scope="session")
+def seed_article_path(shared_data: Callable[[str], Path]) -> Path:
+    return shared_data("seed_article.txt")
 
 
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
-    """With NO_SKIPS=1 turn a skip into a failure, but for the seed article where there is no ../shared."""
+    """With NO_SKIPS=1 turn a skip into a failure, but for the shared data where there is no ../shared."""
     if os.environ.get("NO_SKIPS") != "1" or report.outcome != "skipped" or hasattr(report, "wasxfail"):
         return
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if "seed article is not here" in reason and not SEED_ARTICLE.parents[1].exists():
+    if NOT_HERE in reason and not SHARED.exists():
         return
     report.outcome = "failed"
     report.longrepr = f"{report.nodeid} was skipped, and NO_SKIPS=1 allows no skips. {reason}"

@@ -34,12 +34,17 @@ def read_article(value: Any) -> Article:
         raise BadArticle("format", f"say “{FORMAT}”, so that nothing else is taken for a checked article.")
     if isinstance(value, dict) and isinstance(value.get("claims"), list) and len(value["claims"]) > MOST_CLAIMS:
         raise BadArticle("claims", f"{len(value['claims']):,} are too many; an article may have {MOST_CLAIMS:,}.")
-    article: Article = _reader(Article)(value, "")
-    return placed(article)
+    return placed(read(Article, value))
+
+
+def read(kind: type[T], value: Any) -> T:
+    """Read JSON that is parsed as a dataclass; raises BadArticle. A `loose` one leaves fields that it does not know."""
+    made: T = _reader(kind)(value, "")
+    return made
 
 
 @cache
-def _reader(kind: Any) -> Reader:
+def _reader_of(kind: Any) -> Reader:
     """Give what reads a value of a type and says where it is wrong."""
     if dataclasses.is_dataclass(kind):
         return _object_reader(kind)
@@ -56,6 +61,11 @@ def _reader(kind: Any) -> Reader:
         several = [part for part in parts if part is not types.NoneType]
         return _reader(several[0]) if len(several) == 1 else _either_reader(*several)
     raise TypeError(f"The format has no fields of the type {kind}.")
+
+
+def _reader(kind: Any) -> Reader:
+    found: Reader = _reader_of(kind)
+    return found
 
 
 def _object_reader(kind: Any) -> Reader:
@@ -75,6 +85,8 @@ def _object_reader(kind: Any) -> Reader:
         given = {}
         for name, held in value.items():
             if name not in fields:
+                if getattr(kind, "loose", False):
+                    continue
                 raise BadArticle(where, f"{kind.called} has no field {shown(name)}. It may have: {', '.join(fields)}.")
             attribute, hint = fields[name]
             if held is not None:
@@ -105,9 +117,15 @@ def _list_reader(one: Reader) -> Reader:
     return read
 
 
-def _either_reader(simple: Any, object_: Any) -> Reader:
+def _either_reader(*kinds: Any) -> Reader:
+    """Read an object as the kind that is one, true and false as such, and all else as the kind that is neither."""
+    (simple,) = (kind for kind in kinds if kind is not bool and not dataclasses.is_dataclass(kind))
+    object_ = next(filter(dataclasses.is_dataclass, kinds), simple)
+    truth = bool if bool in kinds else simple
+
     def read(value: Any, where: str) -> Any:
-        return _reader(object_ if isinstance(value, dict) else simple)(value, where)
+        kind = object_ if isinstance(value, dict) else truth if isinstance(value, bool) else simple
+        return _reader(kind)(value, where)
 
     return read
 
