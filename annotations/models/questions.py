@@ -59,7 +59,7 @@ class Question:
         made = self.made
         if made is None:
             made = self.made = self._make(connection)
-        parameters = made.filled([_plain(connection, value) for value in given])
+        parameters = made.filled([as_parameter(connection, value) for value in given])
         with connection.cursor() as cursor:
             cursor.execute(made.sql, parameters)
             rows = cursor.fetchall()
@@ -76,7 +76,7 @@ class Question:
         )
         compiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
-        known = {_plain(connection, value): place for place, value in enumerate(stand_ins)}
+        known = {as_parameter(connection, value): place for place, value in enumerate(stand_ins)}
         fixed = iter(parameters)
         found: list[tuple[int | None, Any]] = []
 
@@ -108,7 +108,8 @@ def _stand_in(kind: Any, place: int) -> uuid.UUID | int | str:
     return 2_147_400_000 + place if kind is int else f"stand-in {place}"
 
 
-def _plain(connection: Any, value: Any) -> Any:
+def as_parameter(connection: Any, value: Any) -> Any:
+    """Turn a key, a list of keys (for MANY), a number or a text into what the driver takes."""
     if connection.features.has_native_uuid_field:
         return value
     if isinstance(value, list | tuple):

@@ -6,7 +6,8 @@ import uuid
 from dataclasses import dataclass
 
 from annotations.models import STANDING, Article, Membership, Project, Revision, Role, User
-from annotations.reports.units import Tally, tallies
+from annotations.reports.progress import tallies
+from annotations.reports.units import Tally
 
 PAGE = 30
 

@@ -1,4 +1,4 @@
-"""What a page and a panel read of a draft: its sentences with their claims, all or a few, and how far checking is."""
+"""What a page and a panel read of a draft: its sentences with their claims, all or a few."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, Exists, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models import Value as Literal
 from django.db.models.functions import Coalesce
 
 from annotations.models import STANDING, Anchor, AnchorState, Claim, Revision, Sentence, SignOff
 from annotations.models.questions import question
-from annotations.reports.units import RANKS, SENTENCES, Named, Place, Span, Tally, Unit, Units, touched, units_of
+from annotations.reports.units import Named, Place, Span, Unit, Units, units_of
 
 # Beyond every place of a text.
 END = 2**31 - 1
@@ -62,11 +62,6 @@ def around(revision: Revision, number: int, places: Iterable[tuple[int, int]] = 
 def count_of(revision: Revision) -> int:
     """Count the sentences of a draft."""
     return sum(total for (total,) in _total(revision.pk))
-
-
-def tally_of(revision: Revision, total: int) -> Tally:
-    """Tell the progress of a draft that has this many sentences; one query."""
-    return Tally.of_touched(total, [(rank, stale != "") for _, rank, stale in _ranks(revision.pk)])
 
 
 def claims_to_choose(revision: Revision) -> list[Named]:
@@ -185,13 +180,3 @@ def _places(revision: uuid.UUID, start: int, end: int) -> QuerySet[Any, Any]:
 @question
 def _listed(article: uuid.UUID) -> QuerySet[Any, Any]:
     return Claim.objects.standing().filter(article=article).order_by("number").values_list("pk", "number", "statement")
-
-
-@question
-def _ranks(revision: uuid.UUID) -> QuerySet[Any, Any]:
-    """Ask for the rank of the most urgent status in each sentence in which a claim stands, and whether one is stale."""
-    rank = Case(*(When(claim__work_status=status, then=Literal(rank)) for status, rank in RANKS.items()))
-    begins = f"{SENTENCES}start"
-    grouped = touched(revision=revision).values(begins).annotate(rank=Min(rank), stale=Max("claim__stale"))
-    ranks: QuerySet[Any, Any] = grouped.values_list(begins, "rank", "stale")
-    return ranks

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import uuid
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-
-from annotations.models import DONE, STANDING, Anchor, Sentence, WorkStatus
+from annotations.models import DONE, WorkStatus
 
 # A sentence shows the state of the claim that most needs a person.
 URGENCY = (
@@ -27,8 +24,6 @@ URGENCY = (
     WorkStatus.NOT_CHECKABLE,
 )
 RANKS = {status.value: rank for rank, status in enumerate(URGENCY)}
-
-SENTENCES = "revision__sentences__"
 
 
 class Span(NamedTuple):
@@ -140,6 +135,14 @@ class Units:
         return sorted({claim.pk: claim for claim in there}.values(), key=lambda claim: claim.number)
 
 
+class Touched(NamedTuple):
+    """How many sentences show the same: the rank of their most urgent claim, and whether one is stale."""
+
+    rank: int
+    stale: bool
+    sentences: int
+
+
 @dataclass(frozen=True)
 class Tally:
     """How far checking is, in sentences; `bare` are those in which no claim stands."""
@@ -162,13 +165,15 @@ class Tally:
         return cls(len(units), len(units) - undone.total(), undone, len(units) - len(claimed), stale)
 
     @classmethod
-    def of_touched(cls, total: int, touched: Collection[tuple[int, bool]]) -> Tally:
-        """Count from the sentences in which claims stand: the most urgent rank in each, and whether one is stale."""
-        by_status = Counter(URGENCY[rank] for rank, _ in touched)
+    def of_touched(cls, total: int, touched: Collection[Touched]) -> Tally:
+        """Count from the sentences in which claims stand."""
+        by_status: Counter[WorkStatus] = Counter()
+        for one in touched:
+            by_status[URGENCY[one.rank]] += one.sentences
+        bare = total - by_status.total()
         done = sum(by_status.pop(status, 0) for status in DONE)
-        bare = total - len(touched)
         by_status[WorkStatus.UNCHECKED] += bare
-        return cls(total, done, by_status, bare, sum(stale for _, stale in touched))
+        return cls(total, done, by_status, bare, sum(one.sentences for one in touched if one.stale))
 
 
 def most_urgent(held: Collection[str]) -> WorkStatus:
@@ -189,38 +194,3 @@ def units_of(sentences: Sequence[Span], places: Sequence[Place], first: int = 1)
         # Of all statuses those that are done need a person least.
         units[index] = Unit(first + index, sentences[index], there, status, status in DONE)
     return units
-
-
-def tallies(revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, Tally]:
-    """Count the progress of several revisions, by key; two queries, whatever their number.
-
-    Of the sentences only those are read in which a claim stands: a long article has a hundred thousand.
-    """
-    standing = Sentence.objects.filter(STANDING, revision__in=revisions).order_by()
-    totals = dict(standing.values_list("revision").annotate(Count("pk")))
-    held: dict[uuid.UUID, dict[int, tuple[int, bool]]] = defaultdict(dict)
-    columns = ("revision", f"{SENTENCES}start", "claim__work_status", "claim__stale")
-    for key, start, status, stale in touched(revision__in=revisions).values_list(*columns):
-        rank, also = held[key].get(start, (RANKS[status], False))
-        held[key][start] = (min(RANKS[status], rank), also or stale != "")
-    return {key: Tally.of_touched(totals.get(key, 0), held[key].values()) for key in revisions}
-
-
-def touched(**these: object) -> QuerySet[Anchor]:
-    """Join each standing place of a standing claim to the standing sentences that it shares a character with."""
-    before = Sentence.objects.filter(STANDING, revision=OuterRef("revision"), start__lte=OuterRef("start"))
-    return (
-        Anchor.objects.standing()
-        .filter(claim__withdrawn="", **these)
-        # Sentences do not overlap, so none before this one is touched: the database need not look at each of them.
-        .annotate(first=Coalesce(Subquery(before.order_by("-start").values("start")[:1]), 0))
-        .filter(
-            **{
-                f"{SENTENCES}withdrawn": "",
-                f"{SENTENCES}start__gte": F("first"),
-                f"{SENTENCES}start__lt": F("end"),
-                f"{SENTENCES}end__gt": F("start"),
-            }
-        )
-        .order_by()
-    )

@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from annotations.models import Article, Claim, Revision, Role, User, Verdict
 from annotations.models.questions import Columns, parted, question
-from annotations.reports.draft import around, claims_to_choose, tally_of, whole
+from annotations.reports.draft import around, claims_to_choose, whole
 from annotations.reports.events.hanging import Hanging, hanging_on
 from annotations.reports.events.moments import Moment
+from annotations.reports.progress import tally_of
 from annotations.reports.units import Named, Tally, Unit, Units
 
 LONGEST_SEARCH = 200

@@ -17,8 +17,10 @@ from annotations.desk.importing import import_article
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
 from annotations.models import Anchor, Article, Assessment, Claim, Origin, Project, Revision, User, WorkStatus
-from annotations.reports.draft import around, claims_to_choose, tally_of, whole
-from annotations.reports.units import URGENCY, Named, Place, Span, Tally, Unit, tallies, units_of
+from annotations.reports.draft import around, claims_to_choose, whole
+from annotations.reports.progress import tallies, tally_of
+from annotations.reports.units import URGENCY, Named, Place, Span, Tally, Unit, units_of
+from tests.reports.plans import most_rows_of
 from tests.world import TEXT
 
 
@@ -116,6 +118,18 @@ def test_a_revisions_units_hold_what_stands(revision: Revision, claim: Claim, om
 
     withdraw_claim(claim=claim, reason="Not said.", version=1, act=Act(omar))
     assert numbers() == [[], [], [], [], [], [2]]
+
+
+@pytest.mark.only_on("postgresql")
+def test_progress_is_counted_soon_before_the_database_knows_its_rows(project: Project, omar: User) -> None:
+    count = 40
+    text = " ".join(f"So it is, {n} times." for n in range(count))
+    revision = import_article(project=project, text=text, origin=Origin.PASTE, act=Act(omar)).latest_revision()
+    for unit in units_in(revision):
+        place = (unit.sentence.start, unit.sentence.end)
+        add_claim(revision=revision, places=[place], words=ClaimWords("So it is."), act=Act(omar))
+
+    assert most_rows_of(lambda: tally_of(revision, count)) <= 2 * count
 
 
 def test_progress_is_counted_for_many_drafts_at_once(

@@ -13,7 +13,8 @@ from annotations.reports.claim_filter import ClaimFilter
 from annotations.reports.keys import as_written, key_of
 from annotations.reports.overview.counted import MOST_BY_NAME, Counts, count_claims
 from annotations.reports.overview.throughput import Period
-from annotations.reports.units import Tally, tallies
+from annotations.reports.progress import tallies
+from annotations.reports.units import Tally
 
 ARTICLE = f"{Article.object_kind()}:"
 # What is kept of an article takes one or two kilobytes.
