@@ -1,5 +1,6 @@
 """The entry point for gunicorn: `gunicorn factcheck.wsgi`."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -24,6 +25,9 @@ def make_ready() -> None:
     templates = settings.BASE_DIR / "templates"
     for template in templates.rglob("*.html"):
         get_template(str(template.relative_to(templates)))
+    # What is loaded by now stays: nobody who waits for a page has it searched again and again for what is over.
+    gc.collect()
+    gc.freeze()
 
 
 make_ready()
