@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim, withdraw_place
 from annotations.desk.importing import import_article
 from annotations.desk.reviewing import approve_claim, state_seen
+from annotations.desk.revising import import_revision
 from annotations.history.act import Act
 from annotations.models import Anchor, Article, Assessment, Claim, Origin, Project, Revision, User, WorkStatus
 from annotations.reports.draft import around, claims_to_choose, whole
@@ -118,6 +119,23 @@ def test_a_revisions_units_hold_what_stands(revision: Revision, claim: Claim, om
 
     withdraw_claim(claim=claim, reason="Not said.", version=1, act=Act(omar))
     assert numbers() == [[], [], [], [], [], [2]]
+
+
+def test_a_claim_whose_words_are_lost_is_in_no_sentence(project: Project, omar: User) -> None:
+    told = [f"The toll rose {n} times." for n in range(6)]
+    article = import_article(project=project, text=" ".join(told), origin=Origin.PASTE, act=Act(omar))
+    first = article.latest_revision()
+    for unit in units_in(first):
+        place = (unit.sentence.start, unit.sentence.end)
+        add_claim(revision=first, places=[place], words=ClaimWords("So it is."), act=Act(omar))
+    text = f"{told[0]} Nobody has ever paid it. {told[3]}"
+    second = import_revision(article=article, text=text, after=first, origin=Origin.PASTE, act=Act(omar))
+    assert Anchor.objects.filter(revision=second, state="lost").exists()
+
+    counted = tallies([first.pk, second.pk])
+
+    assert counted == {draft.pk: Tally.of(units_in(draft)) for draft in (first, second)}
+    assert (counted[first.pk].bare, counted[second.pk].bare) == (0, 1)
 
 
 @pytest.mark.only_on("postgresql")
