@@ -54,8 +54,12 @@ def test_all_of_it_is_there_counted_by_hand(
     notes = [claim["note"].strip() for claim in facts if claim["note"].strip() not in NOTHING]
     assert Counter(Assessment.objects.exclude(note="").values_list("note", flat=True)) == Counter(notes)
     assert Note.objects.count() == sum(claim["note"].strip() not in NOTHING for claim in claims) - len(notes)
-    changes = [claim for claim in facts if claim["corrected"].strip() != claim["statement"].strip()]
-    assert Assessment.objects.exclude(required_change="").count() == len(changes)
+    changes = [
+        claim["corrected"].strip() for claim in facts if claim["corrected"].strip() != claim["statement"].strip()
+    ]
+    assert Counter(Assessment.objects.exclude(required_change="").values_list("required_change", flat=True)) == Counter(
+        change for change in changes if change not in NOTHING
+    )
     cited = [{(source["url"], source["stance"]) for source in claim["sources"]} for claim in facts]
     assert Citation.objects.count() == sum(map(len, cited))
     ours = {
