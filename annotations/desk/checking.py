@@ -101,17 +101,20 @@ def begin_assessment(record: Record, claim: Claim, checker: User) -> Assessment:
         # A retracted source carries no verdict any more.
         sound = Citation.objects.filter(STANDING, assessment=before, source__retracted_on=None)
         for old in sound.select_related("source"):
-            record.add(
-                Citation(
-                    assessment=assessment,
-                    source=old.source,
-                    stance=old.stance,
-                    quote=old.quote,
-                    locator=old.locator,
-                    accessed_on=old.accessed_on,
-                )
-            )
+            record.add(copied(old, assessment))
     return assessment
+
+
+def copied(cited: Citation, into: Assessment) -> Citation:
+    """Make the same use of a source in another assessment."""
+    return Citation(
+        assessment=into,
+        source=cited.source,
+        stance=cited.stance,
+        quote=cited.quote,
+        locator=cited.locator,
+        accessed_on=cited.accessed_on,
+    )
 
 
 def refuse_when_closed(claim: Claim) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from annotations.desk.consequences import settle
-from annotations.desk.errors import Ambiguous, NotAllowed, Refused
+from annotations.desk.errors import Ambiguous, NotAllowed, Refused, StaleRow
 from annotations.desk.verb import Act, expect, refuse_below, require, required, verb
 from annotations.history.record import Record, recording
 from annotations.models import (
     STANDING,
     Anchor,
+    AnchorState,
     Article,
     Assessment,
     Assignment,
@@ -99,6 +100,7 @@ def add_claim(*, revision: Revision, places: Sequence[Place], words: ClaimWords,
     article = revision.article
     with recording(act, streams=[article.stream_key]) as record:
         require(act.by, article.project, Role.CHECKER)
+        refuse_older(revision)
         number = (Claim.objects.filter(article=article).aggregate(last=Max("number"))["last"] or 0) + 1
         # As the project stands now, not as the caller read it.
         needed = Project.objects.values_list("checks_needed", flat=True).get(pk=article.project_id)
@@ -160,6 +162,7 @@ def add_place(*, claim: Claim, revision: Revision, start: int, end: int, act: Ac
     """Say that a claim also stands here."""
     with claim_under_lock(claim, act) as (record, claim):
         refuse_withdrawn(claim)
+        refuse_older(revision)
         not_there_yet(claim, revision, start, end)
         anchor = record.add(anchor_at(claim, revision, start, end))
         settle(record, claim, voids="a place was added")
@@ -168,13 +171,17 @@ def add_place(*, claim: Claim, revision: Revision, start: int, end: int, act: Ac
 
 @verb
 def move_place(*, anchor: Anchor, start: int, end: int, version: int, act: Act) -> Anchor:
-    """Put a claim on other words of the same revision."""
+    """Put a claim on other words of the same revision, also one whose words are not there any more."""
     with claim_under_lock(anchor.claim, act) as (record, claim):
         anchor = Anchor.objects.select_related("revision", "claim__article").get(pk=anchor.pk)
         expect(anchor, version)
         _refuse_withdrawn(anchor)
+        refuse_older(anchor.revision)
         not_there_yet(claim, anchor.revision, start, end, but=anchor)
         moved = anchor_at(claim, anchor.revision, start, end)
+        if anchor.state == AnchorState.LOST:
+            # Whoever checked it meanwhile had no words of the article before them.
+            check_anew(record, claim)
         record.change(anchor, start=start, end=end, quote=moved.quote, state=moved.state)
         settle(record, claim, voids="the claim was put on other words")
     return anchor
@@ -184,9 +191,10 @@ def move_place(*, anchor: Anchor, start: int, end: int, version: int, act: Act) 
 def withdraw_place(*, anchor: Anchor, reason: str, version: int, act: Act) -> Anchor:
     """Say that a claim does not stand here; its last place goes only with the claim."""
     with claim_under_lock(anchor.claim, act) as (record, claim):
-        anchor = Anchor.objects.select_related("claim__article").get(pk=anchor.pk)
+        anchor = Anchor.objects.select_related("claim__article", "revision").get(pk=anchor.pk)
         expect(anchor, version)
         _refuse_withdrawn(anchor)
+        refuse_older(anchor.revision)
         if (
             not Anchor.objects.standing()
             .filter(claim=claim, revision=anchor.revision_id)
@@ -306,6 +314,17 @@ def not_there_yet(claim: Claim, revision: Revision, start: int, end: int, *, but
     there = Anchor.objects.standing().filter(claim=claim, revision=revision, start=start, end=end)
     if (there.exclude(pk=but.pk) if but else there).exists():
         raise Refused("The claim stands there already.", "quote")
+
+
+def refuse_older(revision: Revision) -> None:
+    """Refuse to change where claims stand in a draft that is not the newest any more."""
+    newest = Revision.objects.filter(article=revision.article_id).defer("text").order_by("-number")[0]
+    if newest.pk != revision.pk:
+        raise StaleRow(
+            f"{newest} of this article came in meanwhile. Nothing is lost and nothing was saved: load the page again,"
+            " and do it there.",
+            newest,
+        )
 
 
 def _refuse_withdrawn(anchor: Anchor) -> None:

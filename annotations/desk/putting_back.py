@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 
 from annotations.desk.assigning import hold_to_own, require_checker
 from annotations.desk.checking import refuse_when_closed, standing_assessment
-from annotations.desk.claiming import ClaimWords, check_anew, not_there_yet, own_or_reviewer, refuse_withdrawn, say
+from annotations.desk.claiming import (
+    ClaimWords,
+    check_anew,
+    not_there_yet,
+    own_or_reviewer,
+    refuse_older,
+    refuse_withdrawn,
+    say,
+)
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.noting import hold_to_author, mark_answered, query_of, reopen_unanswered
 from annotations.desk.verb import require
@@ -117,6 +125,7 @@ def _refuse_begun(claim: Claim, round: int) -> None:
 
 def _put_back_place(record: Record, claim: Claim, anchor: Anchor, back: Back) -> str:
     refuse_withdrawn(claim)
+    refuse_older(anchor.revision)
     others = Anchor.objects.standing().filter(claim=claim, revision=anchor.revision_id).exclude(pk=anchor.pk)
     if back.get("withdrawn"):
         if not others.exists():

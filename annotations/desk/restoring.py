@@ -17,7 +17,19 @@ from annotations.history.canonical import plain, restored
 from annotations.history.record import recording
 from annotations.history.rows import recorded
 from annotations.history.stood import ERASED, left_by, model_of, row_of
-from annotations.models import Article, Assessment, Audited, Citation, Claim, Event, Note, Role, SignOff
+from annotations.models import (
+    Anchor,
+    AnchorState,
+    Article,
+    Assessment,
+    Audited,
+    Citation,
+    Claim,
+    Event,
+    Note,
+    Role,
+    SignOff,
+)
 
 # Where a claim stands is one value of several columns.
 PLACE = ("start", "end", "quote", "state")
@@ -129,6 +141,8 @@ def _back(row: Audited, event: Event, field: str, act: Act) -> Back:
     names = PLACE if (row.object_kind(), field) == ("anchor", "quote") else (field,)
     if any(held[name] is ERASED for name in names):
         raise Refused("What stood there was erased, and does not come back.")
+    if isinstance(row, Anchor) and field == "quote" and held["state"] == AnchorState.LOST:
+        raise Refused("The claim stood nowhere then.")
     back: dict[str, Any] = {name: restored(columns[name].field, held[name]) for name in names}
     if isinstance(row, Assessment) and field != "withdrawn":
         back["revision"] = latest_draft(row.claim)

@@ -38,6 +38,8 @@ UNDOABLE = frozenset(
         "mark_not_checkable",
         "assess_claim",
         "check_claim",
+        "keep_verdict",
+        "check_again",
         "cite_source",
         "edit_citation",
         "withdraw_citation",

@@ -27,6 +27,7 @@ from annotations.desk.claiming import (
 )
 from annotations.desk.concluding import check_claim
 from annotations.desk.corpora import import_checked_article
+from annotations.desk.deciding import check_again, keep_verdict
 from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import Contact, Remark, add_note, close_query, withdraw_note
@@ -228,6 +229,19 @@ def _review(desk: Desk, **more: Any) -> dict[str, Any]:
     return {"claim": claim, "seen": state_seen(claim), **more}
 
 
+def _revised(desk: Desk, **more: Any) -> dict[str, Any]:
+    """Bring in a draft that has other words for one place of the claim."""
+    if desk.article.revisions.count() == 1:
+        import_revision(
+            article=desk.article,
+            text=desk.revision.text.replace("€4", "€5"),
+            after=desk.revision,
+            origin=Origin.PASTE,
+            act=Act(None),
+        )
+    return _review(desk, **more)
+
+
 def _reviews(desk: Desk, **more: Any) -> dict[str, Any]:
     claim = _fresh(desk.claim)
     return {"project": desk.project, "seen": [(claim, state_seen(claim))], **more}
@@ -383,6 +397,28 @@ CALLS = [
             ("text", always(text=" ")),
             ("text", always(text="A zero: \0")),
         ),
+    ),
+    Call(
+        keep_verdict,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: _revised(desk, assessment=desk.assessment),
+        records={
+            "assessment": whole(Assessment),
+            "citation": whole(Citation),
+            "anchor": {"state"},
+            "claim": {"sources", "verdict", "work_status"},
+        },
+        another=always(seen="something else"),
+        bad=(("", always(assessment=None)),),
+    ),
+    Call(
+        check_again,
+        by="cleo",
+        beneath=("vera",),
+        arguments=lambda desk: _revised(desk),
+        records={"anchor": {"state"}},
+        another=always(seen="something else"),
     ),
     Call(
         import_article,

@@ -176,6 +176,8 @@ VERBS: dict[str, str | Callable[[Did], str]] = {
     "join_sentences": _parted("joined", two=True),
     "undo_parting": _parted("put", "back as it was"),
     "redo_parting": _parted("split or joined", "again"),
+    "keep_verdict": "kept the verdict on {claim} for its words in a new draft",
+    "check_again": "will have {claim} checked on its words in a new draft",
     "add_claim": "recorded {claim}",
     "edit_claim": _edited,
     "assign_claim": _assigned("{claim}"),
