@@ -9,6 +9,7 @@ from annotations.text.recognising import recognise_language
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z")
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
+_NOBODY = frozenset(("python-docx", "microsoft office user", "un-named", "author", "user", "admin", "unknown"))
 
 
 def line_of(value: object, longest: int) -> str:
@@ -17,8 +18,9 @@ def line_of(value: object, longest: int) -> str:
 
 
 def names_of(value: object) -> str:
-    """Give the names of those who wrote it, parted by commas."""
-    return ", ".join(filter(None, (name.strip() for name in line_of(value, 1000).split(";"))))[:300]
+    """Give the names of those who wrote it, parted by commas, without those that programs write where nobody is."""
+    names = (name.strip() for name in line_of(value, 1000).split(";"))
+    return ", ".join(name for name in names if name and name.lower() not in _NOBODY)[:300]
 
 
 def web_address(value: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from annotations.reading.document import Document, UnknownType, Unreadable
 from annotations.reading.markdown import read_markdown
+from annotations.reading.pdf import read_pdf
 from annotations.reading.plain import read_plain
 from annotations.reading.types import TYPES
 from annotations.reading.webpage import read_webpage
@@ -19,6 +20,7 @@ BROKEN = (
 INSTEAD = "save the file as plain text (.txt, UTF-8), or copy the text and paste it."
 
 READERS: dict[str, Callable[[bytes], Document]] = {
+    "pdf": read_pdf,
     "text": read_plain,
     "docx": read_word,
     "html": read_webpage,
@@ -31,8 +33,6 @@ def read_here(data: bytes, found: str) -> Document:
 
     Raises UnknownType, and says what to install, where the library for that type is not there.
     """
-    if found not in READERS:
-        raise UnknownType(f"This file is {TYPES[found][0]}: {INSTEAD}")
     try:
         return READERS[found](data)
     except (NotAnArticle, MemoryError):

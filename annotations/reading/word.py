@@ -25,8 +25,6 @@ p[style-name='Block Text'] => blockquote > p:fresh
 """
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CHANGES = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) ")
-# What programs write in the place of a name.
-_NOBODY = frozenset(("python-docx", "microsoft office user", "un-named", "author", "user", "admin", "unknown"))
 _CHANGED = (
     "Somebody’s changes are tracked in this document and not yet accepted: it was read as if all of them were."
     " Look whether that is the text to check."
@@ -55,7 +53,7 @@ def read_word(data: bytes) -> Document:
         links=links,
         # Many a title was that of the document which this one began as; the headline is always the better one.
         title="" if headed else known.get("title", "")[:500],
-        author="" if known.get("creator", "").lower() in _NOBODY else names_of(known.get("creator", "")),
+        author=names_of(known.get("creator", "")),
         language=language_tag(known.get("language", ""), text),
         warnings=tuple(filter(None, (_CHANGED if changed else "", struck(tree)))),
     )

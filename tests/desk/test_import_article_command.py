@@ -114,7 +114,7 @@ def test_a_text_that_is_there_already_is_imported_and_named(project, file: Path)
 
 @pytest.mark.parametrize(
     ("data", "message"),
-    [(b"%PDF-1.7", "a PDF"), (b"\xff\xfe\x00", "UTF-16"), (b"", "no text"), (b"a\0b", "zero character")],
+    [(b"%PDF-1.7", "is damaged"), (b"\xff\xfe\x00", "UTF-16"), (b"", "no text"), (b"a\0b", "zero character")],
 )
 def test_a_file_that_is_no_article_is_refused_in_words(project, tmp_path: Path, data: bytes, message: str):
     path = tmp_path / "file.txt"

@@ -12,15 +12,24 @@ from annotations.reading import apart, readers
 from annotations.reading.apart import read_apart
 from annotations.reading.document import UnknownType, Unreadable
 from annotations.reading.reader import read_document
-from annotations.reading.webpage import read_webpage
+from annotations.reading.types import type_of
 from annotations.text.decoding import TooLarge, UndecodableText
+from tests.reading.packages import DRAFT as WORD
 from tests.reading.pages import PAGE
+from tests.reading.pdfs import ARTICLE, pdf
+from tests.reading.test_markdown import DRAFT
 
 LIMIT = 2**21
+DRAFTS = {"docx": WORD, "html": PAGE.encode(), "markdown": DRAFT.encode(), "pdf": pdf(ARTICLE)}
 
 
-def test_a_document_comes_back_as_it_was_read() -> None:
-    assert read_apart(PAGE.encode(), "html") == read_webpage(PAGE.encode())
+@pytest.mark.parametrize("found", DRAFTS)
+def test_a_document_comes_back_as_it_was_read(found: str) -> None:
+    document = read_apart(DRAFTS[found], found)
+
+    assert document == readers.read_here(DRAFTS[found], found)
+    assert document.layout
+    assert document.type == type_of(DRAFTS[found], f"toll.{'md' if found == 'markdown' else found}") == found
 
 
 def test_nothing_heavy_is_loaded_where_the_desk_runs() -> None:
@@ -53,13 +62,13 @@ def test_the_limit_holds_for_the_text_that_comes_out() -> None:
     assert read_document(PAGE.encode() + b"<!--" + b"x" * 20_000, "toll.html", limit=20_000).title
 
 
-@pytest.mark.parametrize("found", ["html", "markdown"])
+@pytest.mark.parametrize("found", ["docx", "html", "markdown", "pdf"])
 def test_without_its_library_the_message_says_what_to_install(found: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("lxml", "trafilatura", "markdown_it"):
+    for name in ("lxml", "mammoth", "markdown_it", "pypdf", "trafilatura"):
         monkeypatch.setitem(sys.modules, name, None)
 
     with pytest.raises(UnknownType, match=rf"is not installed.*pip install '\.\[{found}\]'"):
-        readers.read_here(b"<p>The toll rises.", found)
+        readers.read_here(DRAFTS[found], found)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,10 @@ from annotations.reading.document import Document
 from annotations.reading.packing import packed
 from annotations.text.layout import Block
 from annotations.web import incoming
+from tests.reading.packages import DRAFT
 from tests.reading.pages import PAGE
+from tests.reading.pdfs import ARTICLE, pdf
+from tests.reading.test_markdown import DRAFT as MARKED
 from tests.world import TEXT
 
 ADDRESS = "/projects/city/articles/new/"
@@ -267,6 +270,7 @@ def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, arti
         ({"file": b"\n\n  \n"}, "There is no text here yet."),
         ({"file": b"One.\nA zero \0 in it."}, "Line 2 holds a zero character"),
         ({"file": "Zürich, ".encode() * 2 + b"Z\xfcrich"}, "This file is not UTF-8 text: line 1"),
+        ({"file": b"%PDF-1.7"}, "This file is damaged"),
         ({"file": bytes(range(256))}, "This file is not UTF-8 text: line 2"),
         ({"file": codecs.BOM_UTF16_LE + b"\x00\xd8a\x00"}, "This file is not UTF-16 text"),
         ({"exact": exact("half \ud83d a character")}, "Line 1 holds half a character."),
@@ -387,6 +391,35 @@ def test_a_web_page_comes_in_with_what_it_says_and_what_is_typed_wins(desk: Clie
     assert (revision.article.url, revision.article.language) == (held["url"], "en")
     assert (revision.filename, revision.text[:30]) == ("toll.html", "Bridge toll to rise by a third")
     assert [unit.get_kind_display() for unit in revision.sentences.all()] == [kind for kind, _ in kinds]
+    assert list(verify_history()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "called", "kinds"),
+    [
+        (
+            "toll.docx",
+            DRAFT,
+            "a Word document",
+            "Headline Byline Body Body Headline List item List item List item Quote",
+        ),
+        (
+            "toll.pdf",
+            pdf(ARTICLE[1:]),
+            "a PDF",
+            "Headline Byline Body Body Body Body Headline List item List item Body",
+        ),
+        ("toll.md", MARKED.encode(), "Markdown", "Headline Body Body Headline List item List item List item List item"),
+    ],
+)
+def test_other_files_come_in_with_their_kinds(desk: Client, name: str, data: bytes, called: str, kinds: str) -> None:
+    preview = look(desk, file=file(data, name))
+    assert f"read from {called}" in preview.text
+
+    assert save(desk, preview).status_code == 302
+
+    held = [unit.get_kind_display() for unit in stored().sentences.all()]
+    assert " ".join(held).startswith(kinds)
     assert list(verify_history()) == []
 
 
