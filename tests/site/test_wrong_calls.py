@@ -35,6 +35,8 @@ WRONG = {
     "import_article fine.txt": "the following arguments are required: --project",
     "import_article fine.txt --project nowhere --published soon": "soon is no date; write it as 2026-11-24",
     "import_article fine.txt --project nowhere --verdict true": "true is no pair; write it as NAME=VALUE",
+    "import_revision fine.txt": "the following arguments are required: PATH",
+    "import_revision x fine.txt": "There is no article x.",
     "export_article -o out.jsonl": "one of the arguments --project --article is required",
     "export_article --article x -o out.jsonl": "There is no article x.",
     "export_article --article x -o out.jsonl --bom": "unrecognized arguments: --bom",
