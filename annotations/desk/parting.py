@@ -5,15 +5,14 @@ Claims stand on characters and stay there; numbers are places among the sentence
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.undoing import UNDONE
 from annotations.desk.verb import Act, require, verb
 from annotations.history.record import Record, recording
 from annotations.history.stood import opened
-from annotations.models import STANDING, Action, Event, Revision, Role, Sentence
+from annotations.models import STANDING, Action, Event, Revision, Role, Sentence, User
 from annotations.text.parting import halves, parts_a_character
 
 SPLIT, JOINED = "Split in two.", "Joined with its neighbour."
@@ -83,34 +82,61 @@ def redo_parting(*, revision: Revision, action: Action, act: Act) -> Revision:
     return _take_back(revision, action, act)
 
 
+def next_to_undo(sentence: Sentence, by: User) -> Action | None:
+    """Give how this sentence came to stand, where that was by this person and can be undone."""
+    action = _last(sentence, by)
+    return action if action and action.verb in UNDOABLE else None
+
+
+def next_to_redo(sentence: Sentence, by: User) -> Action | None:
+    """Give the undoing by which this sentence stands again, where that was by this person and can be taken back."""
+    action = _last(sentence, by)
+    return action if action and action.verb == UNDO else None
+
+
+def _last(sentence: Sentence, by: User) -> Action | None:
+    """Give the action that left a sentence as it is, where it was one's own and nothing has changed it since."""
+    events = Event.objects.filter(object=sentence.pk, version=sentence.version, kind=Sentence.object_kind())
+    event = events.select_related("action").first()
+    if event is None or event.action.actor_id != by.pk:
+        return None
+    return None if _changed_since(*_left_by(event.action, sentence.revision)) else event.action
+
+
 def _take_back(revision: Revision, action: Action, act: Act) -> Revision:
     with recording(act, streams=[revision.article.stream_key]) as record:
         _hold(revision, act)
         if act.by is None or action.actor_id != act.by.pk:
             raise NotAllowed("Somebody else did this. Split or join the sentences as you think right.")
-        events = {event.object: event for event in action.events.filter(kind=Sentence.object_kind())}
-        rows = list(Sentence.objects.filter(revision=revision, pk__in=events).order_by("start"))
-        if not rows:
+        stood, gone = _left_by(action, revision)
+        if not stood:
             raise Refused(NOT_THIS)
-        left = _standing_after(events.values())
-        for row in rows:
-            row.revision = revision
-            # Not the version: what was done since may have been undone, too.
-            if (row.withdrawn == "") != (row.pk in left):
-                raise _stale(row)
-        go, come = [row for row in rows if not row.withdrawn], [row for row in rows if row.withdrawn]
+        changed = _changed_since(stood, gone)
+        if changed:
+            raise _stale(changed)
         record.result = revision
-        number = _number(go[0])
+        number = _number(stood[0])
         # First those that go: no two that stand begin at the same place.
-        _retire(record, go, UNDONE, number)
-        for place, row in enumerate(come):
+        _retire(record, stood, UNDONE, number)
+        for place, row in enumerate(gone):
             record.change(row, also={"number": number + place}, withdrawn="")
     return revision
 
 
-def _standing_after(events: Iterable[Event]) -> set[uuid.UUID]:
-    """Tell which sentences stood when an action was over; how it left each, its event says."""
-    return {event.object for event in events if not opened(event).get("withdrawn")}
+def _left_by(action: Action, revision: Revision) -> tuple[list[Sentence], list[Sentence]]:
+    """Give the sentences that stood when an action was over, and those that it retired, as they are now."""
+    events = action.events.filter(kind=Sentence.object_kind()).prefetch_related("values")
+    retired = {event.object: opened(event).get("withdrawn", "") != "" for event in events}
+    rows = list(Sentence.objects.filter(revision=revision, pk__in=retired).order_by("start"))
+    for row in rows:
+        row.revision = revision
+    return [row for row in rows if not retired[row.pk]], [row for row in rows if retired[row.pk]]
+
+
+def _changed_since(stood: Sequence[Sentence], gone: Sequence[Sentence]) -> Sentence | None:
+    """Find a sentence that is not as it was left; not by its version: what was done since may have been undone, too."""
+    changed = [*(row for row in stood if row.withdrawn), *(row for row in gone if not row.withdrawn)]
+    return changed[0] if changed else None
 
 
 def _hold(revision: Revision, act: Act) -> None:

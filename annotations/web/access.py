@@ -25,6 +25,7 @@ from annotations.models import (
     RatingScale,
     Revision,
     Role,
+    Sentence,
     Source,
     User,
 )
@@ -143,6 +144,17 @@ def event_for(request: HttpRequest, event_id: int) -> Event:
         raise Http404("No such event in this person's projects.")
     _hold(request, event.stream.project)
     return event
+
+
+def sentence_for(request: HttpRequest, sentence_id: uuid.UUID) -> Sentence:
+    """Give a sentence with its draft and article; one that was split or joined since is there, too."""
+    articles = Article.objects.of(signed_in(request))
+    mine = Sentence.objects.filter(revision__article__in=articles)
+    sentence = mine.select_related("revision__article__project__scale").filter(pk=sentence_id).first()
+    if sentence is None:
+        raise Http404("No such sentence among this person's.")
+    _hold(request, sentence.revision.article.project)
+    return sentence
 
 
 def claim_for(request: HttpRequest, claim_id: uuid.UUID) -> Claim:

@@ -25,6 +25,7 @@ from annotations.web import forms
 from annotations.web.forms import ActionForm
 from annotations.web.forms.assigning import TakeForm
 from annotations.web.looks import STATUS_TONES
+from annotations.web.pieces import parting_context
 from annotations.web.prose import block_html, blocks, gutter_html, rail_html, unit_html
 from annotations.web.selection import Selection
 
@@ -121,6 +122,7 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         "to_undo": to_undo,
         "to_redo": to_redo,
         "total": chosen.units.total,
+        **parting_context(chosen, bound),
     }
 
 

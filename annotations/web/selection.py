@@ -22,6 +22,8 @@ from annotations.reports.progress import tally_of
 from annotations.reports.units import Named, Tally, Unit, Units
 
 LONGEST_SEARCH = 200
+# What an address says of splitting and joining a sentence: that the form is open, or that it was just done.
+PARTING = OPEN, DONE = "open", "done"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Selection:
 
     `units` are all sentences for a page, and for a panel those of the paragraphs that it is about; `hanging` are the
     claim's places, notes and reviews; `find` is what is looked for among the sources that can be cited; `moment` is
-    set where all of it is as it stood then, and nothing can be done about it.
+    set where all of it is as it stood then, and nothing can be done about it. `parting` is set while the sentence is
+    being split or joined, where one has selected words at one place of it, or pointed near another.
     """
 
     article: Article
@@ -43,6 +46,9 @@ class Selection:
     hanging: Hanging
     find: str = ""
     moment: Moment | None = None
+    parting: str = ""
+    selected_place: int | None = None
+    near_place: int | None = None
 
     def may(self, role: Role) -> bool:
         """Tell whether the reader may do here what this role may."""
@@ -122,7 +128,15 @@ def selected_by(
     claim = None if number is None else claim_in(revision.article, number)
     page = request.headers.get("HX-Request") != "true"
     chosen = select(revision, reader, role, sentence=asked_number(request.GET, "sentence"), claim=claim, page=page)
-    return replace(chosen, find=request.GET.get("find", "")[:LONGEST_SEARCH], moment=moment)
+    parting = request.GET.get("parting", "")
+    return replace(
+        chosen,
+        find=request.GET.get("find", "")[:LONGEST_SEARCH],
+        moment=moment,
+        parting=parting if parting in PARTING else "",
+        selected_place=asked_number(request.GET, "selected"),
+        near_place=asked_number(request.GET, "near"),
+    )
 
 
 def claim_in(article: Article, number: int) -> Claim:

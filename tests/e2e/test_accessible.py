@@ -70,6 +70,7 @@ PAGES = (
     Seen("new_article", "omar"),
     Seen("workspace", "omar", "?sentence=1", "a sentence without a claim"),
     Seen("workspace", "omar", "?claim=2", "disputed"),
+    Seen("workspace", "omar", "?sentence=3&parting=open", "a sentence to be split or joined"),
     Seen("workspace", "omar", "?claim=2&as_of=10", "as of an entry"),
     Seen("edit_article", "omar"),
     Seen("assign_paragraphs", "rita"),

@@ -6,6 +6,7 @@ one source, a withdrawn one, a query and a note; claim 2 is the first caption; c
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -682,3 +683,13 @@ def roots(html: str) -> list[dict[str, str | None]]:
     parser.feed(html)
     assert parser.depth == 0, "an element is not closed"
     return parser.found
+
+
+def form_at(html: str, url: str) -> dict[str, str]:
+    """Read the hidden fields of the form that is sent to this address; of several, the one with a version or seen."""
+    forms = [
+        dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+        for form in re.findall(rf'<form[^>]* action="{re.escape(url)}".*?</form>', html, re.DOTALL)
+    ]
+    assert forms, f"no form for {url}"
+    return next((hidden for hidden in forms if {"version", "seen"} & hidden.keys()), forms[0])

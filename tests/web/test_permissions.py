@@ -32,6 +32,7 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "slug": lambda room: room.project.slug,
     "article_id": lambda room: room.article.pk,
     "claim_id": lambda room: room.claim.pk,
+    "sentence_id": lambda room: room.revision.sentences.earliest("start").pk,
     "anchor_id": lambda room: room.anchors[1].pk,
     "citation_id": lambda room: room.citation.pk,
     "source_id": lambda room: room.citation.source_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +19,7 @@ from annotations.models import Action, Claim, Event
 from annotations.proof.verify import verify_history
 from annotations.web.urls import urlpatterns
 from tests.web.patching import lines_of, patched
-from tests.web.routes import AT, HTMX, PARTS, ROUTES, Room, Route, assessment_version, now, roots
+from tests.web.routes import AT, HTMX, PARTS, ROUTES, Room, Route, assessment_version, form_at, now, roots
 
 every_form = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 late_forms = pytest.mark.parametrize("route", [route for route in ROUTES if route.late], ids=lambda route: route.name)
@@ -73,7 +72,10 @@ def test_every_form_of_the_workspace_is_in_the_table(room: Room) -> None:
 
     # Those of the list of claims are tried in test_bulk.py.
     of_the_list = {"approve_claims", "send_back_claims", "assign_claims"}
-    only_by_post = {name for name, address in addresses.items() if client.get(address).status_code == 405} - of_the_list
+    # Those that split and join sentences in test_parting.py.
+    of_sentences = {"split_sentence", "join_sentences", "undo_parting", "redo_parting"}
+    elsewhere = of_the_list | of_sentences
+    only_by_post = {name for name, address in addresses.items() if client.get(address).status_code == 405} - elsewhere
 
     assert only_by_post == {route.name for route in ROUTES} | {"logout", "restore_value"}
 
@@ -323,12 +325,3 @@ def test_a_sentence_that_the_draft_no_longer_has_costs_no_save(room: Room, route
 
     assert response.status_code == 302
     assert logged_in(room, route.by).get(response["Location"]).status_code == 200
-
-
-def form_at(html: str, url: str) -> dict[str, str]:
-    """Read the hidden fields of the form that is sent to this address; of several, the one with a version or seen."""
-    for form in re.findall(rf'<form[^>]* action="{re.escape(url)}".*?</form>', html, re.DOTALL):
-        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
-        if {"version", "seen"} & hidden.keys():
-            return hidden
-    raise AssertionError(f"no form for {url}")

@@ -78,9 +78,19 @@ function save(next) {
   form.requestSubmit(next ? form.querySelector("[data-next]") : form.querySelector("button:not([data-next]):not([type=button])"));
 }
 
+// Of the sentence that has the focus, which the panel may not show yet.
+function part() {
+  const link = document.getElementById("part-sentence");
+  if (!link) return;
+  link.search = link.search.replace(/sentence=\d+/, `sentence=${here()}`);
+  link.click();
+}
+
 // In a field these keys are the browser's, and undo typing.
 function undo(again) {
-  const button = here() === Number(panel().dataset.sentence) && document.getElementById(again ? "redo" : "undo");
+  const name = again ? "redo" : "undo";
+  const shown = here() === Number(panel().dataset.sentence);
+  const button = shown && (document.getElementById(`${name}-parting`) ?? document.getElementById(name));
   const none = again ? "Nothing of yours to redo here" : "Nothing of yours to undo here";
   if (button) button.form.requestSubmit();
   else document.dispatchEvent(new CustomEvent("desk:announce", { detail: none }));
@@ -96,6 +106,7 @@ const letters = {
   c: () => open("new-claim"),
   s: () => open("add-source"),
   m: () => document.querySelector("#part-notes > form textarea")?.focus(),
+  b: part,
   h: () => panel().querySelector("#part-log a")?.click(),
   a: () => panel().querySelector("#part-review > form button")?.focus(),
   x: () => open("send-back"),
@@ -132,6 +143,12 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     letters[key]();
   }
+});
+
+// What is done after a split is what one did last.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const { elt, verb } = detail.requestConfig;
+  if (detail.successful && verb !== "get" && !elt.closest("#part-parting")) document.getElementById("parting-done")?.remove();
 });
 
 document.addEventListener("desk:step", () => stepUndone(1));

@@ -63,7 +63,7 @@ document.addEventListener("click", (event) => {
   if (link) {
     event.preventDefault();
     stays = Boolean(link.closest("#panel"));
-    choose(link.href);
+    choose(link.id === "part-sentence" ? withPlace(link.href) : link.href);
     return;
   }
   const unit = event.target.closest(".unit");
@@ -114,6 +114,24 @@ function trimmed(touched, before, selected) {
   const first = touched.findLast((words) => Number(words.dataset.start) <= start);
   return { start, end: start + codePoints(quote), quote, sentence: first.closest(".unit") };
 }
+
+// A sentence is split where words of it are selected (at their end, where they begin it), or else near the caret.
+function withPlace(href) {
+  const url = new URL(href);
+  const piece = document.querySelector(`#s${url.searchParams.get("sentence")} .words`);
+  const selection = getSelection();
+  if (!selection.rangeCount || !piece?.contains(selection.getRangeAt(0).startContainer)) return href;
+  const place = selectedPlace();
+  const first = Number(piece.dataset.start);
+  if (place) url.searchParams.set("selected", place.start > first ? place.start : place.end);
+  else url.searchParams.set("near", offset(selection.anchorNode, selection.anchorOffset));
+  return url.href;
+}
+
+// The press on the link would take the selection away before the click is there.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest("#part-sentence")) event.preventDefault();
+});
 
 function words(element) {
   const copy = element.cloneNode(true);
@@ -258,6 +276,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target?.id === "panel" || detail.elt?.id === "panel") mark(false);
+});
+
+// After the whole article was drawn anew the focus is on the sentence where it was.
+document.addEventListener("desk:stay", () => {
+  mark();
+  document.querySelector(`#s${document.getElementById("panel").dataset.sentence} a.verse`)?.focus({ preventScroll: true });
 });
 
 // Forms that stand open go along with what their own person saved, and with nothing else.
