@@ -87,6 +87,33 @@ def import_revision(
     return draft
 
 
+@dataclasses.dataclass(frozen=True)
+class Foreseen:
+    """What a text would be as the next draft: its units, how many claims would be carried, and where to.
+
+    `again` is the earlier draft with this very text.
+    """
+
+    draft: Revision
+    spans: Sequence[Span]
+    carried: Sequence[int]
+    places: Sequence[Anchor]
+    again: Revision | None
+
+
+def foresee_revision(*, after: Revision, text: str, layout: Sequence[Block] = ()) -> Foreseen:
+    """Tell what `import_revision` would do with a text, and store nothing."""
+    spans = parted(text, after.article.language, layout)
+    sha256 = text_sha256(text)
+    if sha256 == after.sha256:
+        raise Refused(f"This is the text of {str(after).lower()} already. There is nothing new in it.", "text")
+    draft = Revision(article=after.article, number=after.number + 1, text=text, sha256=sha256)
+    coming = _Coming(after, draft, spans)
+    places = [anchor for one in coming.claims if not one.claim.withdrawn for anchor in one.places]
+    again = Revision.objects.filter(article=after.article, sha256=sha256).order_by("-number").first()
+    return Foreseen(draft, spans, coming.summary(), places, again)
+
+
 def check_other_words(record: Record, claim: Claim) -> None:
     """Begin a new round of a claim whose words are others in a new draft: nothing said of the old ones holds."""
     needed = claim.article.project.checks_needed

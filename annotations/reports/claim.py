@@ -6,10 +6,12 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from annotations.models import (
     DONE,
     Anchor,
+    AnchorState,
     Assessment,
     Audited,
     Citation,
@@ -28,6 +30,7 @@ from annotations.reports.draft import whole
 from annotations.reports.events.hanging import Hanging, assessments_on
 from annotations.reports.units import Units
 
+UNSETTLED = {AnchorState.CHANGED, AnchorState.LOST}
 # Each is offered as a form of its own.
 OFFERED = 20
 
@@ -68,9 +71,16 @@ class Thread:
 
 @dataclass(frozen=True)
 class ClaimSheet:
+    """All about a claim; `lost` are its places whose words are not in the draft.
+
+    `unsettled` is the number of the draft since which somebody has to say where the claim stands; 0 where nobody has.
+    """
+
     claim: Claim
     role: Role
     places: Sequence[Place]
+    lost: Sequence[Anchor]
+    unsettled: int
     twins: Sequence[Twin]
     more_twins: int
     mine: Assessment | None
@@ -165,7 +175,9 @@ def claim_sheet(
     return ClaimSheet(
         claim=claim,
         role=role,
-        places=[Place(anchor, _numbers(units, anchor)) for anchor in anchors],
+        places=[Place(anchor, _numbers(units, anchor)) for anchor in anchors if anchor.state != AnchorState.LOST],
+        lost=[anchor for anchor in anchors if anchor.state == AnchorState.LOST],
+        unsettled=_unsettled_since(hanging, revision),
         twins=twins[:OFFERED],
         more_twins=max(0, len(twins) - OFFERED),
         mine=next((one for one in present if one.checker_id == reader.pk), None),
@@ -220,6 +232,18 @@ def _threads(notes: Sequence[Note]) -> list[Thread]:
         else:
             threads[note.pk] = Thread(note)
     return list(threads.values())
+
+
+def _unsettled_since(hanging: Hanging, revision: Revision) -> int:
+    """Number the first of the drafts, up to this one, in each of which a place of the claim has other words or none."""
+    states: dict[uuid.UUID, set[str]] = {}
+    for anchor in hanging.anchors:
+        if not anchor.withdrawn:
+            states.setdefault(anchor.revision_id, set()).add(anchor.state)
+    # Keys of drafts go by time, and in each draft that came after it a claim has a place.
+    drafts = [key for key in sorted(states, reverse=True) if key <= revision.pk]
+    unsettled = list(takewhile(lambda key: states[key] & UNSETTLED, drafts))
+    return revision.number - len(unsettled) + 1 if unsettled else 0
 
 
 def _numbers(units: Units, anchor: Anchor) -> list[int]:

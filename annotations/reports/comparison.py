@@ -41,6 +41,14 @@ class Side:
         """Give sentences that follow on each other, with what stands between them."""
         return self.revision.text[self.spans[numbers[0] - 1].start : self.spans[numbers[-1] - 1].end]
 
+    @cached_property
+    def starts(self) -> list[int]:
+        return [span.start for span in self.spans]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        return [span.end for span in self.spans]
+
     @property
     def places(self) -> list[tuple[int, int]]:
         return [(span.start, span.end) for span in self.spans]
@@ -69,13 +77,17 @@ class Comparison:
 def compare(article: Article, older: int, newer: int) -> Comparison:
     """Compare two drafts, which the article has, by their numbers. Three queries."""
     found = {draft.number: draft for draft in Revision.objects.filter(article=article, number__in=(older, newer))}
-    before, after = (Side(found[number], _spans(found[number])) for number in (older, newer))
-    return Comparison(before, after, list(rows_of(before, after)))
+    return compared(side_of(found[older]), side_of(found[newer]))
 
 
-def _spans(revision: Revision) -> list[Span]:
+def compared(older: Side, newer: Side) -> Comparison:
+    return Comparison(older, newer, list(rows_of(older, newer)))
+
+
+def side_of(revision: Revision) -> Side:
+    """Read the standing sentences of a draft; one query."""
     standing = Sentence.objects.filter(STANDING, revision=revision).order_by("start")
-    return [Span(*row) for row in standing.values_list(*Span._fields)]
+    return Side(revision, [Span(*row) for row in standing.values_list(*Span._fields)])
 
 
 def rows_of(older: Side, newer: Side) -> Iterator[Row]:

@@ -28,7 +28,13 @@ def whole(revision: Revision) -> Units:
     rows = _claims(revision.article_id, revision.pk)
     standing, withdrawn = _places_of(row for row in rows if row[0] is not None)
     claims = {row[4]: Named(*row[3:]) for row in rows if not row[2]}
-    return Units(units_of(spans, standing), len(spans), withdrawn, [claims[number] for number in sorted(claims)])
+    return Units(
+        units_of(spans, standing),
+        len(spans),
+        withdrawn,
+        [claims[number] for number in sorted(claims)],
+        sorted((Named(*row[3:]) for row in rows if row[0] is None and not row[2]), key=lambda claim: claim.number),
+    )
 
 
 def around(revision: Revision, number: int, places: Iterable[tuple[int, int]] = ()) -> Units:

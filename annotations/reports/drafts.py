@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from annotations.models.questions import question
 class DraftLine:
     """A draft without its text: `sentences` counts those that stand, and `by` is None for the system.
 
+    `carried` counts the claims that were kept, moved, changed and lost when it came in, and is empty for the first.
     `until` is the number of the last entry before the next draft came, 0 for the newest: as of it, this one stands as
     it was left.
     """
@@ -30,6 +32,7 @@ class DraftLine:
     sha256: str
     sentences: int
     action: uuid.UUID
+    carried: Sequence[int]
     until: int
 
     @property
@@ -41,12 +44,14 @@ def drafts_of(article: Article) -> Sequence[DraftLine]:
     """List the drafts of an article, the newest first; one query."""
     lines: list[DraftLine] = []
     began = 1
-    for key, number, at, by, filename, sha256, sentences, action, entry in reversed(
+    for key, number, at, by, filename, sha256, sentences, action, carried, entry in reversed(
         _drafts(article.pk, article.stream_key)
     ):
         until = began - 1 if lines else 0
         came = uuid.UUID(str(action))  # a subquery gives it as the database has it
-        lines.append(DraftLine(key, number, at, by, filename, sha256, sentences, came, until))
+        lines.append(
+            DraftLine(key, number, at, by, filename, sha256, sentences, came, json.loads(carried or "[]"), until)
+        )
         began = entry
     return lines
 
@@ -61,9 +66,10 @@ def _drafts(article: uuid.UUID, stream: str) -> QuerySet[Any, Any]:
             came=Subquery(first.values("action")[:1]),
             at=Subquery(first.values("action__at")[:1]),
             by=Subquery(first.values("action__actor__username")[:1]),
+            carried=Subquery(first.filter(values__field="carried").values("values__value")[:1]),
             standing=Count("sentences", filter=Q(sentences__withdrawn="")),
         )
         .annotate(entry=Subquery(came_in.order_by().values("action").annotate(n=Min("n")).values("n")[:1]))
         .order_by("number")
-        .values_list("pk", "number", "at", "by", "filename", "sha256", "standing", "came", "entry")
+        .values_list("pk", "number", "at", "by", "filename", "sha256", "standing", "came", "carried", "entry")
     )

@@ -95,13 +95,14 @@ class Units:
     """Sentences of one draft in order, each with its number: all of them, or those of some paragraphs.
 
     `total` counts all that the draft has; `withdrawn` are the places of withdrawn claims, `claims` all standing claims
-    of the article, by number, where they were read.
+    of the article, by number, where they were read, and `nowhere` those of them that stand in no sentence.
     """
 
     held: Sequence[Unit]
     total: int
     withdrawn: Sequence[Place] = ()
     claims: Sequence[Named] | None = None
+    nowhere: Sequence[Named] = ()
 
     @property
     def all_there(self) -> bool:

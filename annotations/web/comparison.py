@@ -118,7 +118,9 @@ class Woven(Drawing):
     """One text, with what was taken out struck through before what was put in."""
 
     def row(self, row: Row) -> str:
-        numbers = (self._old_no(row.old) if row.old else "") + (self._new_no(row.new) if row.new else "")
+        # Twice the same number would only be read twice.
+        old = self._old_no(row.old) if row.old and row.old != row.new else ""
+        numbers = old + (self._new_no(row.new) if row.new else "")
         words, note = self._words(row)
         return (
             f'<li data-kind="{row.kind}"><div class="nos">{numbers}</div>'

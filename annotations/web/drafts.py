@@ -12,8 +12,9 @@ from django.utils.html import escape
 from annotations.models import Article, Role
 from annotations.reports.comparison import compare
 from annotations.reports.drafts import drafts_of
-from annotations.web.access import article_for, reads
+from annotations.web.access import article_for, reads, role_of
 from annotations.web.comparison import comparison_html, told
+from annotations.web.looks import fates
 from annotations.web.selection import asked_number
 
 WOVEN = "woven"
@@ -26,7 +27,9 @@ def drafts(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     older, newer = asked_number(request.GET, "older"), asked_number(request.GET, "newer")
     if older and newer:
         return HttpResponseRedirect(_address(request, article, *sorted((older, newer))))
-    context = {"article": article, "drafts": drafts_of(article)}
+    found = drafts_of(article)
+    context = {"article": article, "drafts": found, "lines": [(line, fates(line.carried)) for line in found]}
+    context["may_check"] = role_of(request, article.project).may(Role.CHECKER)
     return render(request, "drafts.html", context)
 
 

@@ -35,6 +35,8 @@ ENTRIES = (
             "checked_copy",
             "drafts",
             "compare_drafts",
+            "draft_changes",
+            "new_draft",
             "assign_paragraphs",
             "assign_claim",
             *CLAIMS,

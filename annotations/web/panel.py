@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 from annotations.desk.reviewing import state_name
 from annotations.desk.undoing import next_to_redo, next_to_undo
 from annotations.models import Action, Article, Audited, Claim, QueryState, Role, User, WorkStatus
-from annotations.reports.claim import ClaimSheet, claim_sheet
+from annotations.reports.affected import lost_in
+from annotations.reports.claim import ClaimSheet, Place, claim_sheet
 from annotations.reports.events.claim_log import latest_of
 from annotations.reports.lateness import is_late
 from annotations.reports.units import Tally
@@ -144,6 +145,7 @@ def workspace_context(chosen: Selection, bound: Mapping[str, ActionForm] | None 
         | tally_context(chosen.tally)
         | {
             "revision": chosen.revision,
+            "lost": lost_in(chosen.revision) if chosen.units.nowhere else [],
             "blocks": SafeString("\n".join(map(block_html, blocks(chosen.every_unit, text, number, page=page)))),
             "rail": SafeString(
                 "".join(
@@ -253,9 +255,10 @@ def _listed(chosen: Selection) -> list[tuple[uuid.UUID, str]]:
 
 def _place_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Line]:
     lines = []
-    for place in sheet.places:
+    for place in [*sheet.places, *(Place(anchor, ()) for anchor in sheet.lost)]:
         anchor = place.anchor
-        initial = {"quote": anchor.quote, "start": anchor.start, "end": anchor.end, "version": anchor.version}
+        there = {"quote": anchor.quote, "start": anchor.start, "end": anchor.end} if place.sentences else {}
+        initial = there | {"version": anchor.version}
         move = bound.get(f"move-{anchor.pk}") or forms.MoveForm(initial=initial, auto_id=f"move-{anchor.pk}-%s")
         lines.append(Line(place, {"move": move, "withdraw": _reason_form("unplace", anchor, bound)}))
     return lines

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from annotations.desk.verb import Act
 from annotations.models import Action, Article, Claim, Event
+from annotations.reports.affected import lost_in
 from annotations.web.access import role_of, signed_in
 from annotations.web.panel import PARTS, draw, panel_context, tally_context, touched_html
 from annotations.web.selection import Selection, asked_number, claim_in, latest_draft, select
@@ -82,6 +83,9 @@ def _fragments(
         swaps.append("_tally.html")
         context |= tally_context(chosen.tally)
         drawn = touched_html(chosen, before)
+    if any(_may_bring_back(event) for event in events):
+        swaps.append("_lost.html")
+        context |= {"lost": lost_in(chosen.revision), "revision": chosen.revision}
     body = draw(request, "_saved.html", context | {"first": first, "swaps": swaps, "drawn": drawn})
     response = HttpResponse(body)
     if not part:
@@ -111,6 +115,11 @@ def _changed(events: Sequence[Event], claim: Claim | None) -> tuple[set[str], bo
             # The sources of the round before show until somebody checks anew.
             parts.add("sources")
     return parts, any(event.kind in IN_THE_ARTICLE for event in events)
+
+
+def _may_bring_back(event: Event) -> bool:
+    """Tell whether what an event changed can put a claim on words again, or leave it without."""
+    return event.kind == "anchor" or (event.kind == "claim" and "withdrawn" in json.loads(event.body)["fields"])
 
 
 def _swaps(parts: set[str], reviews: bool, in_the_article: bool) -> list[str]:

@@ -46,6 +46,7 @@ PICTURES = (
     Picture("claims", "rita", "/projects/demo/claims/"),
     Picture("sources", "rita", "/projects/demo/sources/"),
     Picture("new-article", "cleo", "/projects/demo/articles/new/"),
+    Picture("drafts", "cleo", "/articles/{lamps}/drafts/"),
     Picture("history", "rita", "/dashboard/history/"),
     Picture("checked-copy", "rita", "/articles/{lamps}/print/"),
 )

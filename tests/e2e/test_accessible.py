@@ -30,6 +30,7 @@ from annotations.models import (
     Stance,
     User,
 )
+from tests.drafts import next_draft
 from tests.e2e.conftest import Enter
 from tests.e2e.inspector import LOOKS, Inspector
 from tests.e2e.screen import Screen
@@ -79,6 +80,8 @@ PAGES = (
     Seen("drafts", "vera"),
     Seen("compare_drafts", "vera"),
     Seen("compare_drafts", "vera", "?view=woven", "woven"),
+    Seen("draft_changes", "omar"),
+    Seen("new_draft", "omar"),
     Seen("article_history", "vera"),
     Seen("article_history", "vera", "?as_of=4", "as of an entry"),
     Seen("claim_history", "omar"),
@@ -150,6 +153,7 @@ def test_every_page_of_the_desk_is_looked_at() -> None:
 
 def test_the_pages(enter: Enter, article: Article, busy_claim: Claim, mona: User, nora: User, inspect: Inspect) -> None:
     create_project(slug="empty", name="A project without an article", act=Act(mona))
+    next_draft(article, TEXT.replace("Ada Brook", "Ada Brooks"), mona)
     keys = {
         "article_id": article.pk,
         "claim_id": busy_claim.pk,
@@ -159,7 +163,8 @@ def test_the_pages(enter: Enter, article: Article, busy_claim: Claim, mona: User
         "event_id": Event.objects.get(object=busy_claim.pk, version=1).pk,
         "field": "statement",
         "older": 1,
-        "newer": 1,
+        "newer": 2,
+        "number": 2,
     }
     patterns = {address.pattern.name: address.pattern.pattern for address in addresses()}
     people: dict[str, Inspector] = {}

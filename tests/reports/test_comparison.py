@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.models import Article, Revision, User
-from annotations.reports.comparison import AWAY, MOVED, Comparison, Side, compare, rows_of
+from annotations.reports.comparison import AWAY, MOVED, Comparison, Side, compare, compared
 from annotations.reports.events.differences import Run
 from annotations.text.segmentation import sentence_spans
 from tests.drafts import next_draft
@@ -28,8 +28,7 @@ def side(sentences: list[str]) -> Side:
 
 
 def between(before: list[str], after: list[str]) -> Comparison:
-    older, newer = side(before), side(after)
-    return Comparison(older, newer, list(rows_of(older, newer)))
+    return compared(side(before), side(after))
 
 
 def told(before: list[str], after: list[str]) -> list[tuple[str, list[int], list[int], list[int]]]:

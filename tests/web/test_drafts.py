@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.desk.claiming import ClaimWords, edit_claim
 from annotations.desk.importing import import_article
+from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
-from annotations.models import Article, Origin, Revision, User
+from annotations.models import Article, Assessment, Claim, Event, Origin, Revision, User
+from annotations.reports.drafts import drafts_of
 from tests.drafts import next_draft
 from tests.world import TEXT
 
@@ -183,4 +185,50 @@ def test_the_pages_ask_as_much_however_many_drafts_and_sentences(article, second
     few = asked()
     next_draft(article, TEXT + "\n" + "\n".join(f"One more sentence, number {n}." for n in range(200)), omar)
 
-    assert asked() == few == [4, 7]
+    assert asked() == few == [5, 7]
+
+
+@pytest.fixture
+def two(
+    article: Article, claim: Claim, omar: User, rita: User, assess: Callable[..., Assessment]
+) -> tuple[Article, int]:
+    """Claim 1 is found accurate and approved on draft 1; draft 2 has other words. Give the last entry before it."""
+    assess(claim, omar, "accurate")
+    approve_claim(claim=claim, seen=state_seen(Claim.objects.get()), act=Act(rita))
+    next_draft(article, SECOND, rita)
+    return article, drafts_of(article)[1].until
+
+
+def test_as_of_its_last_entry_an_earlier_draft_stands_with_its_claims_everywhere(two, vera, client):
+    article, until = two
+    client.force_login(vera)
+
+    def read(address: str) -> str:
+        response = client.get(f"/articles/{article.pk}/{address}")
+        assert response.status_code == 200
+        return response.getvalue().decode()
+
+    was, now = f"as_of={until}", f"as_of={until + 1}"
+    assert "Draft 1</a>" in read(f"?{was}")
+    assert "rita signed this off" in read(f"?{was}&claim=1")
+    assert "Draft 2</a>" in read(f"?{now}")
+    assert "The sign-off by rita is void" in read(f"?{now}&claim=1")
+    assert "€4 in May" in read(f"print/?{was}")
+    assert "Draft 1 ·" in read(f"print/?{was}")
+    assert "Draft 2 ·" in read(f"print/?{now}")
+    assert ",signed_off," in read(f"verdicts.csv?{was}")
+    assert ",reopened," in read(f"verdicts.csv?{now}")
+    assert "will rise to €4 in May" in read(f"sentences.csv?{was}")
+    assert "will rise to €5 in June" in read(f"sentences.csv?{now}")
+    assert "will rise to €4 in May" in read(f"history/?{was}").partition('class="replay"')[2]
+    assert "will rise to €5 in June" in read(f"history/?{now}").partition('class="replay"')[2]
+
+
+def test_as_of_any_entry_of_the_action_that_brought_it_in_the_new_draft_is_whole(two, vera, client):
+    article, until = two
+    client.force_login(vera)
+
+    for entry in range(until + 1, Event.objects.filter(stream=article.stream_key).count() + 1):
+        page = client.get(f"/articles/{article.pk}/?as_of={entry}&claim=1").text
+        assert "Draft 2</a>" in page, entry
+        assert "Reopened" in page, entry

@@ -42,6 +42,7 @@ EXAMPLES: dict[str, Callable[[Room], Any]] = {
     "field": lambda room: "statement",
     "older": lambda room: 1,
     "newer": lambda room: 1,
+    "number": lambda room: 1,
 }
 ADDRESSES = list(addresses())
 # Reached: done, shown, led on, or told what is missing in an empty form.

@@ -64,7 +64,7 @@ def shown_at(room: Room, route: Route) -> str:
 
 def test_every_form_of_the_workspace_is_in_the_table(room: Room) -> None:
     client = logged_in(room, "omar")
-    examples = {"slug": "city", "event_id": 7, "field": "text", "older": 1, "newer": 1}
+    examples = {"slug": "city", "event_id": 7, "field": "text", "older": 1, "newer": 1, "number": 2}
     addresses = {
         pattern.name: reverse(pattern.name, kwargs={key: examples.get(key, KEY) for key in pattern.pattern.converters})
         for pattern in urlpatterns

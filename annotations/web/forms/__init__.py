@@ -1,6 +1,6 @@
 """What people type, checked for its shape; the desk checks the rules."""
 
-from annotations.web.forms.articles import LANGUAGES, EditHeadForm, HeadForm, NewArticleForm, TextForm
+from annotations.web.forms.articles import LANGUAGES, EditHeadForm, HeadForm, NewArticleForm, NextDraftForm, TextForm
 from annotations.web.forms.base import (
     LARGEST,
     LONGEST,
@@ -64,6 +64,7 @@ __all__ = [
     "MoveForm",
     "NewArticleForm",
     "NewClaimForm",
+    "NextDraftForm",
     "NoteForm",
     "OneOf",
     "Pick",

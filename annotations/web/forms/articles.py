@@ -15,6 +15,7 @@ from annotations.models import (
 from annotations.web.forms.base import (
     LONGEST,
     ActionForm,
+    Hidden,
     VersionForm,
     Words,
 )
@@ -59,6 +60,11 @@ def language_field(help_text: str, *, required: bool = True) -> forms.RegexField
     )
 
 
+def text_field(label: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 12, "class": "manuscript"})
+    return forms.CharField(label=label, required=False, strip=False, widget=widget)
+
+
 class HeadForm(ActionForm):
     """What is known of an article besides its text."""
 
@@ -98,12 +104,7 @@ class TextForm(ActionForm):
     # The fields that hold what the file said.
     filled_in: Sequence[str] = ()
 
-    text = forms.CharField(
-        label="Article text",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "class": "manuscript"}),
-    )
+    text = text_field("Article text")
     file = forms.FileField(label="or upload a file", required=False, allow_empty_file=True)
 
     def fill_in(self, known: dict[str, Any]) -> None:
@@ -131,3 +132,12 @@ class NewArticleForm(HeadForm, TextForm):
         "Left empty, it is recognised from the text. Or a short tag: en, ar, pt-BR", required=False
     )
     again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class NextDraftForm(TextForm):
+    """The next draft of an article; `after` is the number of the one that was the newest when the form was drawn."""
+
+    name = "draft"
+
+    text = text_field("Text of the draft")
+    after = Hidden(min_value=1)

@@ -83,5 +83,8 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   for (const fresh of detail.fragment.querySelectorAll("[data-fresh]")) document.getElementById(fresh.id)?.replaceWith(fresh);
 });
 
+// A form that was sent without htmx is known to be saved by the page that it led to.
+for (const { dataset } of document.querySelectorAll("[data-forget]")) localStorage.removeItem(prefix + dataset.forget);
+
 document.addEventListener("htmx:afterSettle", () => restore(document));
 restore(document);

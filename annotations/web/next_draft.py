@@ -1,0 +1,107 @@
+"""The next draft of an article comes in: what it would change is looked at before anything is stored."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from annotations.desk.errors import Refused, StaleRow
+from annotations.desk.revising import foresee_revision, import_revision
+from annotations.desk.verb import Act
+from annotations.models import Article, Revision, Role
+from annotations.reports.affected import affected_by
+from annotations.reports.comparison import Side, compared, side_of
+from annotations.reports.units import Span
+from annotations.text.decoding import megabytes
+from annotations.web import forms
+from annotations.web.access import article_for, reads_and_writes, signed_in
+from annotations.web.comparison import comparison_html, told
+from annotations.web.incoming import Incoming, usable
+from annotations.web.looks import fates
+from annotations.web.saved import say_saved
+
+
+@reads_and_writes(Role.CHECKER)
+def new_draft(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
+    """Take a text, show what would become of the sentences and claims, and store it once that was seen."""
+    article = article_for(request, article_id)
+    if request.method != "POST":
+        return _show(request, article, forms.NextDraftForm())
+    form = forms.NextDraftForm(request.POST, request.FILES)
+    form.is_valid()
+    # Read the text whatever else is wrong: a browser cannot put a chosen file back into its field.
+    incoming = usable(request, form)
+    if form.errors or incoming is None:
+        return _show(request, article, form, incoming, status=form.refusal)
+    if "save" not in request.POST or request.POST.get("previewed") != incoming.sha256:
+        return _show(request, article, form, incoming)
+    return _store(request, article, form, incoming)
+
+
+def _store(request: HttpRequest, article: Article, form: forms.NextDraftForm, incoming: Incoming) -> HttpResponse:
+    act = Act(by=signed_in(request), action_id=form.cleaned_data["action_id"])
+    after = article.revisions.filter(number=form.cleaned_data["after"]).first()
+    if after is None:
+        raise Http404("This article has no such draft.")
+    try:
+        draft = import_revision(
+            article=article,
+            text=incoming.text,
+            after=after,
+            origin=incoming.origin,
+            filename=incoming.filename,
+            layout=incoming.document.layout,
+            act=act,
+        )
+    except StaleRow as stale:
+        return _show(request, article, form, incoming, stale=stale, status=stale.status)
+    except Refused as refused:
+        form.add_error("text", refused.message)
+        return _show(request, article, form, incoming, status=refused.status)
+    say_saved(request, act)
+    return HttpResponseRedirect(reverse("draft_changes", args=[article.pk, draft.number]))
+
+
+def _show(
+    request: HttpRequest,
+    article: Article,
+    form: forms.NextDraftForm,
+    incoming: Incoming | None = None,
+    *,
+    stale: StaleRow | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    newest = article.latest_revision()
+    newest.article = article
+    limit = megabytes(settings.MAX_ARTICLE_BYTES)
+    context: dict[str, Any] = {"article": article, "newest": newest, "form": form, "limit": limit, "stale": stale}
+    if incoming:
+        form["file"].label = "or choose another file" if incoming.exact else form["file"].label
+        context |= {"incoming": incoming} | _foreseen(newest, incoming, form)
+        status = 422 if form.errors and status == 200 else status
+    return render(request, "draft_new.html", context, status=status)
+
+
+def _foreseen(newest: Revision, incoming: Incoming, form: forms.NextDraftForm) -> dict[str, Any]:
+    """Gather what the text would change; where it cannot be the next draft, say so in the form."""
+    try:
+        foreseen = foresee_revision(after=newest, text=incoming.text, layout=incoming.document.layout)
+    except Refused as refused:
+        if not form.has_error("text"):
+            form.add_error("text", refused.message)
+        return {}
+    spans = [Span(span.paragraph, span.start, span.end, span.kind) for span in foreseen.spans]
+    older, newer = side_of(newest), Side(foreseen.draft, spans)
+    comparison = compared(older, newer)
+    return {
+        "foreseen": foreseen,
+        "fates": fates(foreseen.carried),
+        "affected": affected_by(foreseen.places, older, newer),
+        "told": told(comparison),
+        "rows": comparison_html(comparison, woven=True),
+    }
