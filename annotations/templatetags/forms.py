@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
-from typing import Any, cast
+from typing import Any
 
 from django import template
 from django.forms import BoundField, ChoiceField, Field, Form
@@ -56,7 +56,8 @@ def carries(context: Context, form: ActionForm, of: Any = "", claim: Any = "") -
     for name, held in form.fields.items():
         # A place is chosen from several where words stand more than once.
         if held.widget.is_hidden and name != "place":
-            drawn.append(_carried(name, form[name].value(), goes_with.get(name)))
+            value = form[name].value() if form.is_bound else form.get_initial_for_field(held, name)
+            drawn.append(_carried(name, value, goes_with.get(name)))
     if form.is_bound:
         drawn.append(render_to_string("_form_errors.html", {"form": form}))
     return SafeString("".join(drawn))
@@ -75,29 +76,32 @@ UNNAMED = "\0%s"
 
 
 @register.simple_tag
-def field(bound: BoundField) -> SafeString:
-    """Draw a field of a form: label, control, hint, errors. What is the same for everybody is drawn once and kept."""
-    return _kept(drawn_anew, bound)
+def fields(form: Form, names: str) -> SafeString:
+    """Draw fields of a form one after another: label, control, hint, errors."""
+    return SafeString("".join(_drawn(drawn_anew, form, name) for name in names.split()))
 
 
 @register.simple_tag
-def tick(bound: BoundField) -> SafeString:
+def tick(form: Form, name: str) -> SafeString:
     """Draw a box to tick, its label beside it."""
-    return _kept(tick_anew, bound)
+    return SafeString(_drawn(tick_anew, form, name))
 
 
-def _kept(draw: Draw, bound: BoundField) -> SafeString:
-    form, value = cast(Form, bound.form), bound.value()
-    filled_in = form.is_bound or (value and not isinstance(bound.field, ChoiceField))
+def _drawn(draw: Draw, form: Form, name: str) -> str:
+    """Draw a field; what is the same for everybody is drawn once and kept."""
+    held = form.fields[name]
     # Kept is only what all forms of a class share: what lists rows is each form's own.
-    if filled_in or not bound.auto_id or bound.field is not form.base_fields[bound.name]:
-        return SafeString(draw(bound))
-    key = (draw, bound.field, bound.name, value)
+    if form.is_bound or not form.auto_id or held is not form.base_fields[name]:
+        return draw(form[name])
+    value = form.get_initial_for_field(held, name)
+    if value and not isinstance(held, ChoiceField):
+        return draw(form[name])
+    key = (draw, held, name, value)
     if key not in BLANK:
         unnamed = copy.copy(form)
         unnamed.auto_id = UNNAMED
-        BLANK[key] = draw(BoundField(unnamed, bound.field, bound.name))
-    return SafeString(BLANK[key].replace(UNNAMED % bound.name, bound.auto_id))
+        BLANK[key] = draw(BoundField(unnamed, held, name))
+    return BLANK[key].replace(UNNAMED % name, str(form.auto_id) % name)
 
 
 def drawn_anew(bound: BoundField) -> str:

@@ -15,7 +15,7 @@ from annotations.reports.events.claim_log import Line
 from annotations.templatetags.forms import (
     address,
     drawn_anew,
-    field,
+    fields,
     log_lines,
     sends,
     tick,
@@ -89,22 +89,22 @@ def test_a_field_that_was_drawn_before_is_drawn_as_it_would_be_anew(form: type[f
     for _ in range(2):
         for auto_id in ("here-%s", "there-%s"):
             for bound in form(auto_id=auto_id).visible_fields():
-                assert field(bound) == drawn_anew(bound), bound.name
-                assert tick(bound) == tick_anew(bound), bound.name
+                assert fields(bound.form, bound.name) == drawn_anew(bound), bound.name
+                assert tick(bound.form, bound.name) == tick_anew(bound), bound.name
 
 
 def test_what_one_form_is_filled_with_stands_in_no_other() -> None:
     for said in ({"stance": "refutes", "quote": "in camera", "locator": "page 3"}, {}, {"stance": "context"}):
         form = forms.CitationForm(initial=said)
         for bound in form.visible_fields():
-            assert field(bound) == drawn_anew(bound), bound.name
+            assert fields(bound.form, bound.name) == drawn_anew(bound), bound.name
 
 
 def test_what_is_wrong_with_one_form_is_said_in_no_other() -> None:
-    field(forms.NoteForm()["text"])
+    fields(forms.NoteForm(), "text")
 
-    assert "Write something first." in field(forms.NoteForm({})["text"])
-    assert "Write something first." not in field(forms.NoteForm()["text"])
+    assert "Write something first." in fields(forms.NoteForm({}), "text")
+    assert "Write something first." not in fields(forms.NoteForm(), "text")
 
 
 def test_a_form_has_lists_of_rows_of_its_own_and_shares_the_other_fields(project: Project) -> None:
@@ -112,8 +112,8 @@ def test_a_form_has_lists_of_rows_of_its_own_and_shares_the_other_fields(project
 
     assert one.fields["verdict"] is not other.fields["verdict"]
     assert one.fields["note"] is other.fields["note"]
-    assert "Accurate" in field(one["verdict"])
-    assert "Accurate" not in field(other["verdict"])
+    assert "Accurate" in fields(one, "verdict")
+    assert "Accurate" not in fields(other, "verdict")
 
 
 def test_a_row_has_the_address_that_its_page_has_wherever_the_desk_is_served() -> None:
