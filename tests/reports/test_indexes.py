@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotations.models import Claim, Project, User
+from annotations.models import Article, Claim, Project, User
+from annotations.reports.draft import whole
 from annotations.reports.sources import Order, SourceFilter, sources_page
 from annotations.reports.verdict_rows import verdict_rows
 from tests.reports.plans import plans_of
@@ -28,3 +29,8 @@ def test_a_chunk_of_verdicts_reads_the_queries_of_its_own_claims(project: Projec
     plans = plans_of(lambda: list(verdict_rows(project)))
     assert plans
     assert not any("note_by_state" in plan for plan in plans)
+
+
+def test_a_page_reads_the_places_of_each_claim_and_no_others(article: Article) -> None:
+    plans = plans_of(lambda: whole(article.latest_revision()))
+    assert any("anchor_of_claim (claim_id=? AND revision_id=?)" in plan for plan in plans)
