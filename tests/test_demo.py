@@ -16,6 +16,7 @@ from annotations.models import (
     DONE,
     Action,
     Anchor,
+    AnchorState,
     Article,
     Assessment,
     Audience,
@@ -314,14 +315,27 @@ class TestDemo:
         assert several >= 6
         assert 0.4 <= done / len(sentences) <= 0.6
 
-    def test_the_other_articles_stand_at_their_beginning_and_at_their_end(self, demo):
+    def test_the_other_articles_stand_at_other_points_of_the_way(self, demo):
         bus = Article.objects.get(writer_name="Nadia Brandl")
         assert {claim.work_status for claim in bus.claims.all()} == {WorkStatus.SIGNED_OFF}
         places = Anchor.objects.filter(claim__article=bus).values_list("start", "end")
         for sentence in bus.latest_revision().sentences.all():
             assert any(start < sentence.end and end > sentence.start for start, end in places)
         bakery = Article.objects.get(writer_name="Jonas Field")
-        assert {claim.work_status for claim in bakery.claims.all()} == {WorkStatus.UNCHECKED, WorkStatus.IN_PROGRESS}
+        assert bakery.latest_revision().number == 2
+        places = Anchor.objects.filter(revision=bakery.latest_revision()).values_list("claim__number", "state")
+        assert {number: state for number, state in places if number != 1} == {
+            2: AnchorState.CHANGED,
+            3: AnchorState.CHANGED,
+            4: AnchorState.MOVED,
+            5: AnchorState.LOST,
+            6: AnchorState.EXACT,
+        }
+        assert {claim.work_status for claim in bakery.claims.all()} == {
+            WorkStatus.UNCHECKED,
+            WorkStatus.CHECKED,
+            WorkStatus.REOPENED,
+        }
         said = Article.objects.get(project__slug="demo-two-checks")
         assert said.project.checks_needed == 2
         assert {claim.work_status for claim in said.claims.all()} == {

@@ -14,6 +14,7 @@ from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, mark_no
 from annotations.desk.importing import Head, import_article
 from annotations.desk.noting import Contact, add_note, close_query
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
+from annotations.desk.revising import import_revision
 from annotations.desk.sourcing import NewSource, Use, cite_source, withdraw_citation
 from annotations.history.act import Act
 from annotations.models import (
@@ -69,13 +70,17 @@ class Newsroom:
     def take_in(self, who: str, filename: str, **head: Unpack[Head]) -> Piece:
         article = import_article(
             project=self.project,
-            text=(TEXTS / filename).read_bytes().decode(),
+            text=text_of(filename),
             origin=Origin.UPLOAD,
             filename=filename,
             act=self.act(who),
             **head,
         )
         return Piece(self, article)
+
+
+def text_of(filename: str) -> str:
+    return (TEXTS / filename).read_bytes().decode()
 
 
 class Piece:
@@ -89,6 +94,17 @@ class Piece:
     def claim(self, key: str) -> Claim:
         """Read a claim as it stands now."""
         return Claim.objects.select_related("article__project").get(pk=self.keys[key].pk)
+
+    def take_in_next(self, who: str, filename: str) -> None:
+        """Bring in the article’s next draft."""
+        self.revision = import_revision(
+            article=self.revision.article,
+            text=text_of(filename),
+            after=self.revision,
+            origin=Origin.UPLOAD,
+            filename=filename,
+            act=self.newsroom.act(who),
+        )
 
     def state(self, who: str, *claims: Stated) -> None:
         """Record claims, each at every place where its words stand."""
