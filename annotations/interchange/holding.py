@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
+from annotations.interchange import shape
 from annotations.interchange.errors import BadArticle, shown
 from annotations.interchange.shape import Article, Citation, Claim, Note, Place, Source
 from annotations.models import NoteKind, QueryState
@@ -36,6 +37,12 @@ def placed(article: Article) -> Article:
         for number, claim in enumerate(article.claims)
     ]
     return dataclasses.replace(article, claims=claims)
+
+
+def check_number(claims: Sequence[object]) -> None:
+    """Refuse more claims than anybody checks."""
+    if len(claims) > shape.MOST_CLAIMS:
+        raise BadArticle("claims", f"{len(claims):,} are too many; an article may have {shape.MOST_CLAIMS:,}.")
 
 
 def _place_in(text: str, place: Place, where: str) -> Place:
@@ -99,6 +106,7 @@ def _citations(claims: Sequence[Claim]) -> Iterable[tuple[str, Citation]]:
 
 
 def _check_claims(article: Article) -> None:
+    check_number(article.claims)
     known = _named(((claim.id, f"claims[{number}]") for number, claim in enumerate(article.claims)), "claim")
     for number, claim in enumerate(article.claims):
         if claim.within and claim.within not in known:

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 from annotations.interchange.errors import BadArticle, shown
-from annotations.interchange.holding import placed
+from annotations.interchange.holding import check_number, placed
 from annotations.interchange.json_values import Twice
-from annotations.interchange.shape import FORMAT, MOST_CLAIMS, Article, Unit
+from annotations.interchange.shape import FORMAT, Article, Unit
 
 T = TypeVar("T")
 Reader = Callable[[Any, str], Any]
@@ -32,8 +32,9 @@ def read_article(value: Any) -> Article:
     """
     if isinstance(value, dict) and value.get("format") != FORMAT:
         raise BadArticle("format", f"say “{FORMAT}”, so that nothing else is taken for a checked article.")
-    if isinstance(value, dict) and isinstance(value.get("claims"), list) and len(value["claims"]) > MOST_CLAIMS:
-        raise BadArticle("claims", f"{len(value['claims']):,} are too many; an article may have {MOST_CLAIMS:,}.")
+    if isinstance(value, dict) and isinstance(value.get("claims"), list):
+        # Before each of them is read.
+        check_number(value["claims"])
     return placed(read(Article, value))
 
 

@@ -22,9 +22,10 @@ from annotations.interchange.errors import BadArticle
 from annotations.interchange.json_values import BadJson, values_in
 from annotations.interchange.reading import read_article as read_checked
 from annotations.interchange.shape import Article as CheckedArticle
+from annotations.interchange.transcript import transcript
 from annotations.management.plain import opened, read_article
 from annotations.models import Article, Claim, Origin, Project, Revision, Sentence
-from annotations.reading.document import head_of
+from annotations.reading.document import Document, head_of
 from annotations.text.decoding import TooLarge, check_size, text_sha256
 
 # As the command line names what is known of an article besides its text.
@@ -32,8 +33,12 @@ HEAD = {
     **{name: name for name in ("title", "url", "publisher", "author", "language")},
     "published_on": "published",
 }
-TYPES = ("text", "checked")
-CHECKED = {".json", ".jsonl", ".ndjson"}
+TYPES = ("text", "checked", "transcript")
+# What a file is by the end of its name; any other is a text.
+NAMED = {
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "checked"),
+    **dict.fromkeys((".tsv", ".tab", ".csv"), "transcript"),
+}
 # A checked article is longer than its text, by its claims and what was said of them.
 TIMES_AN_ARTICLE = 10
 # What of the command line says what a file does not.
@@ -54,7 +59,7 @@ class Importer:
     """Takes files into a project, by one person.
 
     A checked article whose text the project has already is left, a plain text only if it `skips_texts`; `again` leaves
-    none.
+    none. `columns` are those of a transcript, where its header does not say.
     """
 
     project: Project
@@ -62,16 +67,20 @@ class Importer:
     names: Names
     head: Mapping[str, Any]
     type: str | None = None
+    columns: Sequence[str] = ()
     again: bool = False
     skips_texts: bool = False
 
     def outcomes(self, path: str) -> Iterator[Outcome]:
         """Yield what became of each article of a file, as soon as it is in; nothing is raised for what is in a file."""
         try:
-            if (self.type or _type_of(path)) == "checked":
-                yield from self._checked(path)
-            else:
-                yield self._text(path)
+            match self.type or NAMED.get(Path(path).suffix.lower(), "text"):
+                case "checked":
+                    yield from self._checked(path)
+                case "transcript":
+                    yield self._transcript(path)
+                case _:
+                    yield self._text(path)
         except (CommandError, BadJson) as wrong:
             yield Outcome(wrong=str(wrong))
 
@@ -92,8 +101,16 @@ class Importer:
             )
         except DeskError as error:
             return Outcome(wrong=self._refused(error))
-        made = _made(article, twin) | ({"guessed_encoding": document.encoding} if document.guessed else {})
-        return Outcome(made, warnings=document.warnings)
+        return _read_so(document, Outcome(_made(article, twin)))
+
+    def _transcript(self, path: str) -> Outcome:
+        document = read_article(path)
+        if document.type != "text":
+            return Outcome(wrong="This file holds no rows of a transcript. Save it as text with tabs or commas.")
+        try:
+            return _read_so(document, self.take(transcript(document.text, self.columns), path))
+        except BadArticle as bad:
+            return Outcome(wrong=str(bad))
 
     def _checked(self, path: str) -> Iterator[Outcome]:
         with opened(path) as file:
@@ -103,14 +120,16 @@ class Importer:
 
     def _one_checked(self, path: str, value: Any) -> Outcome:
         try:
-            checked = read_checked(value)
-            check_size(len(checked.text.encode()), settings.MAX_ARTICLE_BYTES)
-        except (BadArticle, TooLarge) as bad:
+            return self.take(read_checked(value), path)
+        except BadArticle as bad:
             return Outcome(wrong=str(bad))
-        return self.take(checked, path)
 
     def take(self, checked: CheckedArticle, path: str) -> Outcome:
         """Bring in one article that was read from a file."""
+        try:
+            check_size(len(checked.text.encode()), settings.MAX_ARTICLE_BYTES)
+        except TooLarge as large:
+            return Outcome(wrong=str(large))
         twin = self._twin(text_sha256(checked.text))
         if twin and not self.again:
             return _skipped(twin)
@@ -149,10 +168,6 @@ class Importer:
         return f"{field}: {message}" if in_file and field not in ("", "checker") else message
 
 
-def _type_of(path: str) -> str:
-    return "checked" if Path(path).suffix.lower() in CHECKED else "text"
-
-
 def _filename(path: str) -> str:
     return "" if path == "-" else Path(path).name
 
@@ -169,6 +184,12 @@ def _made(article: Article, twin: Revision | None) -> dict[str, Any]:
         "sha256": revision.sha256,
     }
     return made | ({"duplicate_of": str(twin.article_id)} if twin else {})
+
+
+def _read_so(document: Document, outcome: Outcome) -> Outcome:
+    """Say also how the file was read."""
+    guessed = {"guessed_encoding": document.encoding} if document.guessed and outcome.made else {}
+    return outcome._replace(made={**outcome.made, **guessed}, warnings=document.warnings)
 
 
 def _skipped(twin: Revision) -> Outcome:

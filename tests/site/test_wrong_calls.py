@@ -34,6 +34,7 @@ WRONG = {
     "convert_labelled nothing.json -o out.jsonl": "nothing.json cannot be read: No such file or directory.",
     "import_article fine.txt": "the following arguments are required: --project",
     "import_article fine.txt --project nowhere --published soon": "soon is no date; write it as 2026-11-24",
+    "import_article fine.txt --project nowhere --columns mood": "name each column once, “sentence” among them: line,",
     "import_article fine.txt --project nowhere --verdict true": "true is no pair; write it as NAME=VALUE",
     "import_revision fine.txt": "the following arguments are required: PATH",
     "import_revision x fine.txt": "There is no article x.",

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from annotations.desk.checked_files import Names
 from annotations.desk.errors import Refused
 from annotations.desk.verdict_names import VerdictNames
+from annotations.interchange.transcript import columns_of
 from annotations.management.folders import Found, files_in
 from annotations.management.importing import HEAD, TYPES, Importer, Outcome, json_line
 from annotations.management.writing import WritingCommand, person_named
@@ -19,8 +20,8 @@ from annotations.models import Project
 
 class Command(WritingCommand):
     help = (
-        "Import an article from a text file, checked articles from JSON (see docs/interchange.md), or all that lies in"
-        " a folder, and print what was made of each article as one JSON line."
+        "Import an article from a file, checked articles from JSON or a transcript (see docs/interchange.md), or all"
+        " that lies in a folder, and print what was made of each article as one JSON line."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,7 +29,12 @@ class Command(WritingCommand):
         parser.add_argument("path", metavar="PATH", help="a file, a folder, or - for standard input")
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument(
-            "--type", choices=TYPES, help="what a file is; without it the end of its name tells (.json, .jsonl)"
+            "--type",
+            choices=TYPES,
+            help="what a file is; without it the end of its name tells (.json, .jsonl, .tsv, .csv …)",
+        )
+        parser.add_argument(
+            "--columns", type=_columns, default=(), metavar="NAMES", help="of a transcript: line,speaker,sentence,…"
         )
         parser.add_argument("--again", action="store_true", help="also a text that the project has already")
         parser.add_argument("--title", default="")
@@ -65,6 +71,7 @@ class Command(WritingCommand):
             names=_names(project, options),
             head={name: options[option] for name, option in HEAD.items()},
             type=options["type"],
+            columns=options["columns"],
             again=options["again"],
             skips_texts=folder,
         )
@@ -120,6 +127,13 @@ def _pair(text: str) -> tuple[str, str]:
     if not name or not equals:
         raise ArgumentTypeError(f"{text} is no pair; write it as NAME=VALUE")
     return name, value
+
+
+def _columns(text: str) -> list[str]:
+    try:
+        return columns_of(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def _date(text: str) -> datetime.date:
