@@ -97,7 +97,7 @@ class RevisionAdmin(ReadOnlyAudited):
     readonly_fields = ("id", "version", "beginning")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
-        return super().get_queryset(request).defer("text")
+        return super().get_queryset(request).defer("text", "links")
 
     @admin.display(description="Beginning of its text")
     def beginning(self, revision: Revision) -> str:
@@ -111,7 +111,9 @@ class SentenceAdmin(ReadOnlyAudited):
     search_fields = ("revision__article__title",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Sentence]:
-        return super().get_queryset(request).select_related("revision__article").defer("revision__text")
+        return (
+            super().get_queryset(request).select_related("revision__article").defer("revision__text", "revision__links")
+        )
 
 
 @admin.register(Claim)

@@ -96,7 +96,10 @@ def _assignments(revision: Revision, paragraphs: Sequence[tuple[int, int]]) -> d
     if not paragraphs:
         raise Refused("Choose at least one paragraph.", "paragraphs")
     rows = Assignment.objects.filter(revision=revision, paragraph__in=[number for number, _ in paragraphs])
-    standing = {row.paragraph: row for row in rows.select_related("revision__article").defer("revision__text")}
+    standing = {
+        row.paragraph: row
+        for row in rows.select_related("revision__article").defer("revision__text", "revision__links")
+    }
     for number, version in paragraphs:
         if number in standing:
             expect(standing[number], version)

@@ -318,7 +318,7 @@ def not_there_yet(claim: Claim, revision: Revision, start: int, end: int, *, but
 
 def refuse_older(revision: Revision) -> None:
     """Refuse to change where claims stand in a draft that is not the newest any more."""
-    newest = Revision.objects.filter(article=revision.article_id).defer("text").order_by("-number")[0]
+    newest = Revision.objects.filter(article=revision.article_id).defer("text", "links").order_by("-number")[0]
     if newest.pk != revision.pk:
         raise StaleRow(
             f"{newest} of this article came in meanwhile. Nothing is lost and nothing was saved: load the page again,"

@@ -12,6 +12,7 @@ from annotations.desk.verb import Act, expect, require, required, verb
 from annotations.history.record import Record, recording
 from annotations.models import Article, Origin, Project, Revision, Role, Sentence
 from annotations.models.fetching import to_database
+from annotations.reading.document import Link
 from annotations.text.decoding import UnusableText, check_article_text, text_sha256
 from annotations.text.given import BadUnits, check_units
 from annotations.text.layout import Block
@@ -20,6 +21,7 @@ from annotations.text.segmentation import Span, sentence_spans
 
 UNIT = ("id", "version", "withdrawn", "revision_id", "paragraph", "start", "end", "kind")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+ADDRESS = re.compile('https?://[^\\s<>"\0-\x1f\x7f\ud800-\udfff]{1,2000}')
 NO_LANGUAGE_TAG = "Give the language as a short tag, such as en, ar or pt-BR."
 
 
@@ -46,16 +48,19 @@ def import_article(
     title: str = "",
     filename: str = "",
     layout: Sequence[Block] = (),
+    links: Sequence[Link] = (),
     units: Sequence[Span] = (),
     **head: Unpack[Head],
 ) -> Article:
     """Store an article with its first draft, whose text is kept exactly as given, and the draft's units.
 
-    `layout` is what the file said its paragraphs are, `units` are its sentences where it names them. Raises Refused for
-    text that cannot be an article, and for units that are not its own; an article that is there already is the caller's
-    to notice.
+    `layout` is what the file said its paragraphs are, `links` where words of it led, `units` its sentences where it
+    names them. Raises Refused for text that cannot be an article, and for units that are not its own; an article that
+    is there already is the caller's to notice.
     """
-    draft = draft_of(project, text, origin, title=title, filename=filename, layout=layout, units=units, **head)
+    draft = draft_of(
+        project, text, origin, title=title, filename=filename, layout=layout, links=links, units=units, **head
+    )
     with recording(act) as record:
         require(act.by, project, Role.CHECKER)
         draft.put_in(record)
@@ -83,6 +88,7 @@ def draft_of(
     title: str,
     filename: str,
     layout: Sequence[Block] = (),
+    links: Sequence[Link] = (),
     units: Sequence[Span] = (),
     **head: Unpack[Head],
 ) -> Draft:
@@ -95,9 +101,23 @@ def draft_of(
     spans = checked_units(text, units) if units else parted(text, language, layout)
     article = Article(project=project, title=title.strip() or title_of(text, spans), **{**head, "language": language})
     revision = Revision(
-        article=article, number=1, text=text, sha256=text_sha256(text), origin=origin, filename=filename[-300:]
+        article=article,
+        number=1,
+        text=text,
+        sha256=text_sha256(text),
+        origin=origin,
+        filename=filename[-300:],
+        links=links_value(text, links),
     )
     return Draft(article, revision, spans)
+
+
+def links_value(text: str, links: Sequence[Link]) -> str:
+    """Write links as a draft holds them, one a line; refuse what leads nowhere on the web or stands on no words."""
+    for start, end, url in links:
+        if not (0 <= start < end <= len(text) and ADDRESS.fullmatch(url)):
+            raise Refused(f"“{url[:100]}” is no link that could be kept.", "text")
+    return "\n".join(f"{start}-{end} {url}" for start, end, url in links)
 
 
 def check_usable(text: str) -> None:

@@ -146,7 +146,7 @@ def sign_off_all(record: Record, claims: Sequence[Claim], seen: Mapping[uuid.UUI
     reviews = _as_seen(claims, seen)
     for review in reviews:
         review.refuse_approval(act.by)
-    drafts = Revision.objects.filter(article__in={claim.article_id for claim in claims}).defer("text")
+    drafts = Revision.objects.filter(article__in={claim.article_id for claim in claims}).defer("text", "links")
     latest = {draft.article_id: draft for draft in drafts.order_by("number")}
     sign_offs = [
         record.add(SignOff(claim=claim, revision=latest[claim.article_id], reviewer=act.by, at=act.at))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from annotations.desk.consequences import settle_all
 from annotations.desk.errors import Refused, StaleRow
-from annotations.desk.importing import parted, put_in_units, units_value
+from annotations.desk.importing import links_value, parted, put_in_units, units_value
 from annotations.desk.verb import Act, require, verb
 from annotations.history.record import Record, recording
 from annotations.models import (
@@ -24,6 +24,7 @@ from annotations.models import (
     Role,
     Sentence,
 )
+from annotations.reading.document import Link
 from annotations.text.carrying import Carriage
 from annotations.text.decoding import text_sha256
 from annotations.text.layout import Block
@@ -44,6 +45,7 @@ def import_revision(
     act: Act,
     filename: str = "",
     layout: Sequence[Block] = (),
+    links: Sequence[Link] = (),
 ) -> Revision:
     """Store the next draft of an article, kept exactly as given, with its units, and carry every claim's places to it.
 
@@ -73,6 +75,7 @@ def import_revision(
             sha256=sha256,
             origin=origin,
             filename=filename[-300:],
+            links=links_value(text, links),
         )
         coming = _Coming(newest, draft, spans)
         also = {"units": units_value(spans), "carried": coming.summary()}

@@ -96,6 +96,7 @@ class Importer:
                 origin=Origin.COMMAND,
                 filename=_filename(path),
                 layout=document.layout,
+                links=document.links,
                 act=self._act(),
                 **{**head_of(document), **self._said()},
             )

@@ -1,3 +1,4 @@
+import re
 from typing import ClassVar
 
 from django.db import models
@@ -65,6 +66,9 @@ class RevisionQuerySet(AuditedQuerySet["Revision"]):
         return self.filter(article__project=project, article__withdrawn="", sha256=sha256).order_by("id")
 
 
+_LINK = re.compile(r"(\d{1,9})-(\d{1,9}) (https?://\S+)")
+
+
 class Revision(Audited):
     """One immutable text of an article, shown to people as "Draft 3".
 
@@ -79,6 +83,7 @@ class Revision(Audited):
     sha256 = models.CharField(max_length=64)
     origin = models.CharField(max_length=10, choices=Origin)
     filename = models.CharField(max_length=300, blank=True, default="")
+    links = models.TextField(blank=True, default="", help_text="One a line: start-end address, by code points.")
     text = models.TextField()
 
     objects: ClassVar = RevisionQuerySet.as_manager()
@@ -94,6 +99,12 @@ class Revision(Audited):
 
     def __str__(self) -> str:
         return f"Draft {self.number}"
+
+    def links_in(self, start: int, end: int) -> list[tuple[str, str]]:
+        """Give the words between two places that led somewhere, and the addresses they led to."""
+        found = (_LINK.fullmatch(line) for line in self.links.splitlines())
+        places = ((max(start, int(link[1])), min(end, int(link[2])), link[3]) for link in found if link)
+        return [(self.text[first:last], url) for first, last, url in places if first < last]
 
 
 class UnitKind(models.TextChoices):

@@ -36,7 +36,7 @@ _BREAKING = frozenset(_BREAK.split())
 _UNSEEN = frozenset(_HIDE.split())
 _ROWS, _CELLS, _LINE_BREAKS = ("tr", "row"), ("td", "th", "cell"), ("br", "lb")
 _SPACES = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+_WEB = re.compile('https?://[^\\s<>"\0-\x1f\x7f\ud800-\udfff]+\\Z', re.IGNORECASE)
 # A cell with more is a column of text and no figure in a row of figures.
 _CELL = 200
 
@@ -229,6 +229,8 @@ def _absolute(target: str, base: str) -> str:
         return ""
     try:
         url = urljoin(base, target)
+        scheme, rest = url.split(":", 1)
+        url = f"{scheme.lower()}:{rest}"
         return url if _WEB.match(url) and urlsplit(url).hostname and len(url) <= 2000 else ""
     except ValueError:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -42,19 +43,25 @@ def unpacked(line: str) -> Document:
 
 
 def _check(document: Document) -> None:
-    words = ("text", "type", "title", "author", "publisher", "url", "language", "encoding")
+    words = ("type", "title", "author", "publisher", "url", "language", "encoding")
     sound = (
-        all(isinstance(getattr(document, name), str) for name in words)
-        and all(isinstance(warning, str) for warning in document.warnings)
+        isinstance(document.text, str)
+        and all(map(_is_words, (getattr(document, name) for name in words)))
+        and all(map(_is_words, document.warnings))
         and isinstance(document.guessed, bool)
         and document.type in TYPES
         and _apart(document.layout, len(document.text))
         and _apart(document.links, len(document.text))
         and all(block.kind in ("", *KINDS) for block in document.layout)
-        and all(isinstance(link.url, str) for link in document.links)
+        and all(_is_words(link.url) for link in document.links)
     )
     if not sound:
         raise ValueError("no document")
+
+
+def _is_words(value: Any) -> bool:
+    """Say whether this is text that can be shown and stored; of the article's own, others say more."""
+    return isinstance(value, str) and not re.search("[\0\ud800-\udfff]", value)
 
 
 def _apart(runs: Sequence[Any], length: int) -> bool:

@@ -62,5 +62,5 @@ def my_projects(user: User, *, show: int = PAGE) -> list[ProjectDesk]:
 
 def _latest(articles: list[Article]) -> dict[uuid.UUID, Revision]:
     """Give each article's newest draft, without its text, by the article's key."""
-    revisions = Revision.objects.filter(article__in=articles).defer("text").order_by("number")
+    revisions = Revision.objects.filter(article__in=articles).defer("text", "links").order_by("number")
     return {revision.article_id: revision for revision in revisions}

@@ -197,7 +197,7 @@ def _paragraphs(user: User, projects: Collection[Project]) -> list[Paragraph]:
         revision__article__withdrawn="",
         revision__article__project__in=projects,
     )
-    listed = assigned.select_related("revision__article__project").defer("revision__text")
+    listed = assigned.select_related("revision__article__project").defer("revision__text", "revision__links")
     found = list(listed.order_by(F("due_on").asc(nulls_last=True), "revision_id", "paragraph")[:SHOWN])
     before = Sentence.objects.filter(STANDING, revision=OuterRef("revision"), start__lte=OuterRef("start"))
     number = before.order_by().values("revision").annotate(count=Count("pk")).values("count")

@@ -68,6 +68,7 @@ def _store(request: HttpRequest, project: Project, form: forms.NewArticleForm, i
             origin=incoming.origin,
             filename=incoming.filename,
             layout=incoming.document.layout,
+            links=incoming.document.links,
             title=form.cleaned_data["title"],
             act=act,
             **form.head(),

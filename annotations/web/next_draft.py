@@ -56,6 +56,7 @@ def _store(request: HttpRequest, article: Article, form: forms.NextDraftForm, in
             origin=incoming.origin,
             filename=incoming.filename,
             layout=incoming.document.layout,
+            links=incoming.document.links,
             act=act,
         )
     except StaleRow as stale:

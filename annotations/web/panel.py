@@ -102,6 +102,7 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         "article": chosen.article,
         "unit": chosen.unit,
         "words": chosen.revision.text[chosen.unit.sentence.start : chosen.unit.sentence.end],
+        "links": chosen.revision.links_in(chosen.unit.sentence.start, chosen.unit.sentence.end),
         "claim": claim,
         "sheet": sheet,
         "may_check": chosen.may(Role.CHECKER),

@@ -8,10 +8,13 @@ import json
 
 import pytest
 
+from annotations.desk.erasing import erase_words
+from annotations.desk.errors import Refused
 from annotations.desk.importing import edit_article, import_article
 from annotations.history.act import Act
-from annotations.models import Article, Event, Origin, Revision, Sentence, Value
+from annotations.models import Article, ErasureReason, Event, Origin, Revision, Sentence, Value
 from annotations.proof.verify import verify_history
+from annotations.reading.document import Link
 from tests.world import TEXT
 
 
@@ -79,3 +82,55 @@ def test_a_file_name_of_any_length_is_cut_from_the_left(project, omar):
     article = import_article(project=project, text=TEXT, origin=Origin.UPLOAD, filename=name, act=Act(omar))
 
     assert article.latest_revision().filename == name[-300:]
+
+
+PAPER = "https://varn.example/toll.pdf"
+
+
+def test_where_words_led_is_kept_with_the_draft(project, omar):
+    at = TEXT.index("the council said")
+    links = [Link(at, at + 11, PAPER), Link(at + 12, at + 16, ["https://varn.example/?a=1-2", "3"][0])]
+    article = import_article(project=project, text=TEXT, origin=Origin.UPLOAD, links=links, act=Act(omar))
+
+    draft = article.latest_revision()
+    assert draft.links_in(0, len(TEXT)) == [("the council", PAPER), ("said", "https://varn.example/?a=1-2")]
+    assert draft.links_in(at + 4, at + 12) == [("council", PAPER)]
+    assert draft.links_in(0, at) == draft.links_in(at + 16, len(TEXT)) == []
+    assert json.loads(Value.objects.get(event__object=draft.pk, field="links").value) == draft.links
+    assert list(verify_history()) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        Link(0, 6, "javascript:alert(1)"),
+        Link(0, 6, "/papers/toll.pdf"),
+        Link(0, 6, f"{PAPER}\n7-9 {PAPER}"),
+        Link(0, 6, "https://varn.example/\0"),
+        Link(0, 6, "https://varn.example/\ud83d"),
+        Link(6, 6, PAPER),
+        Link(-1, 6, PAPER),
+        Link(0, len(TEXT) + 1, PAPER),
+    ],
+    ids=lambda link: repr(link[:3]),
+)
+def test_a_link_that_leads_nowhere_or_stands_on_no_words_is_refused(project, omar, link: Link):
+    with pytest.raises(Refused, match="is no link that could be kept"):
+        import_article(project=project, text=TEXT, origin=Origin.UPLOAD, links=[link], act=Act(omar))
+    assert not Article.objects.exists()
+
+
+def test_words_are_erased_from_an_address_that_words_led_to(project, mona):
+    links = [Link(0, 6, "https://varn.example/brook"), Link(7, 11, PAPER)]
+    article = import_article(
+        project=project, text=TEXT, origin=Origin.UPLOAD, desk_note="brook", links=links, act=Act(mona)
+    )
+    event = Event.objects.get(object=article.pk)
+
+    erase_words(event=event, field="desk_note", reason=ErasureReason.PERSONAL_DATA, act=Act(mona))
+
+    draft = article.latest_revision()
+    assert "brook" not in draft.links
+    assert ("toll", PAPER) in draft.links_in(0, 20)
+    assert not Value.objects.filter(value__contains="varn.example/brook").exists()
+    assert list(verify_history()) == []

@@ -15,6 +15,8 @@ from annotations.reading.packing import packed, unpacked
 from annotations.text.kinds import KINDS
 from annotations.text.layout import Block
 
+SHOWN = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=9)
+
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
@@ -25,11 +27,11 @@ def documents(draw: st.DrawFn) -> Document:
         text=text,
         type=draw(st.sampled_from(["text", "html", "markdown", "docx", "pdf"])),
         layout=tuple(Block(*pair, draw(st.sampled_from(["", *KINDS]))) for pair in pairs),
-        links=tuple(Link(*pair, draw(st.text(max_size=9))) for pair in pairs),
-        title=draw(st.text(max_size=9)),
+        links=tuple(Link(*pair, draw(SHOWN)) for pair in pairs),
+        title=draw(SHOWN),
         published_on=draw(st.none() | st.dates()),
         guessed=draw(st.booleans()),
-        warnings=tuple(draw(st.lists(st.text(max_size=9), max_size=3))),
+        warnings=tuple(draw(st.lists(SHOWN, max_size=3))),
     )
 
 
@@ -63,7 +65,10 @@ WHOLE = json.loads(packed(Document("The toll.", "html", layout=(Block(0, 9, ""),
         {"layout": 7},
         {"links": [[0, 99, "https://varn.example"]]},
         {"links": [[0, 4, None]]},
+        {"links": [[0, 4, "https://varn.example/\0"]]},
         {"warnings": [1]},
+        {"warnings": ["half \ud83d"]},
+        {"encoding": "half \ud83d"},
         {"guessed": 1},
         {"published_on": "soon"},
         {"published_on": 7},

@@ -19,7 +19,7 @@ from annotations.desk.projects import create_project
 from annotations.history.act import Act
 from annotations.models import Article, Claim, Event, Project, Revision, Sentence, User
 from annotations.proof.verify import verify_history
-from annotations.reading.document import Document
+from annotations.reading.document import Document, Link
 from annotations.reading.packing import packed
 from annotations.text.layout import Block
 from annotations.web import incoming
@@ -282,6 +282,14 @@ def test_the_same_text_in_another_project_is_nobodys_business(desk: Client, arti
         ({"exact": exact("Words.", type="exe")}, "The uploaded text did not arrive whole."),
         ({"exact": exact("Words.", layout=[Block(0, 99, "")])}, "The uploaded text did not arrive whole."),
         ({"exact": exact("zero \0")}, "holds a zero character"),
+        (
+            {
+                "exact": exact("Words.", links=[Link(0, 5, "javascript:alert(1)")]),
+                "previewed": hashlib.sha256(b"Words.").hexdigest(),
+                "save": "1",
+            },
+            "is no link that could be kept",
+        ),
         ({"text": TEXT, "published_on": "yesterday"}, "Enter a valid date."),
         ({"text": TEXT, "published_on": "2026-02-30"}, "Enter a valid date."),
         ({"text": TEXT, "language": "not a language"}, "Give the language as a short tag"),
@@ -391,6 +399,7 @@ def test_a_web_page_comes_in_with_what_it_says_and_what_is_typed_wins(desk: Clie
     assert (revision.article.url, revision.article.language) == (held["url"], "en")
     assert (revision.filename, revision.text[:30]) == ("toll.html", "Bridge toll to rise by a third")
     assert [unit.get_kind_display() for unit in revision.sentences.all()] == [kind for kind, _ in kinds]
+    assert ("booths", "https://varn.example/booths") in revision.links_in(0, len(revision.text))
     assert list(verify_history()) == []
 
 

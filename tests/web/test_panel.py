@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, mark_not_checkable
-from annotations.desk.importing import edit_article
+from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import add_note
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
@@ -27,11 +27,14 @@ from annotations.models import (
     NotCheckable,
     Note,
     NoteKind,
+    Origin,
+    Project,
     Revision,
     Stance,
     User,
     Verdict,
 )
+from annotations.reading.document import Link
 from annotations.web import forms
 from annotations.web.panel import NOT_YET
 from tests.web.routes import HTMX
@@ -468,3 +471,14 @@ def test_the_claims_own_words_are_asked_for(cleo: User, claim: Claim) -> None:
     refused = post(cleo, "edit_claim", claim, HTMX, version=1, statement=" ", type="fact", risk="normal")
 
     assert "Say what the claim is." in refused.text
+
+
+def test_links_of_a_sentence_are_listed_beside_it(project: Project, omar: User) -> None:
+    text = "The council’s paper says why. Nobody likes it."
+    links = [Link(4, 19, "https://varn.example/?a=1&b=2")]
+    article = import_article(project=project, text=text, origin=Origin.UPLOAD, links=links, act=Act(omar))
+
+    first = page(omar, article, "?sentence=1")
+    assert "<q>council’s paper</q>" in first
+    assert 'href="https://varn.example/?a=1&amp;b=2" rel="noreferrer"' in first
+    assert "Links in this sentence" not in page(omar, article, "?sentence=2")

@@ -37,6 +37,7 @@ class Command(WritingCommand):
                 origin=Origin.COMMAND,
                 filename="" if path == "-" else Path(path).name,
                 layout=document.layout,
+                links=document.links,
                 act=act,
             )
         except DeskError as error:

@@ -272,6 +272,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "revision": {
         "origin": "Text",
         "filename": "File",
+        "links": "Links",
         "units": "Sentences",
         "sha256": "SHA-256",
     },
