@@ -116,7 +116,7 @@ def links_value(text: str, links: Sequence[Link]) -> str:
     """Write links as a draft holds them, one a line; refuse what leads nowhere on the web or stands on no words."""
     for start, end, url in links:
         if not (0 <= start < end <= len(text) and ADDRESS.fullmatch(url)):
-            raise Refused(f"“{url[:100]}” is no link that could be kept.", "text")
+            raise Refused(f"“{url[:100]}” is no link that could be kept.")
     return "\n".join(f"{start}-{end} {url}" for start, end, url in links)
 
 
