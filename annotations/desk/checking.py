@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from django.db.models import Max, Q
+
 from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
@@ -94,15 +96,23 @@ def latest_draft(claim: Claim) -> Revision:
 
 
 def begin_assessment(record: Record, claim: Claim, checker: User) -> Assessment:
-    """Begin a person's assessment; in a later round it starts from their sources of the round before."""
+    """Begin a person's assessment; in a later round it starts from their sources of the last one that was checked."""
     assessment = record.add(Assessment(claim=claim, checker=checker, round=claim.round, revision=latest_draft(claim)))
-    before = standing_assessment(claim, checker, claim.round - 1) if claim.round > 1 else None
+    earlier = _last_round(claim, checker) if claim.round > 1 else 0
+    before = standing_assessment(claim, checker, earlier) if earlier else None
     if before:
         # A retracted source carries no verdict any more.
         sound = Citation.objects.filter(STANDING, assessment=before, source__retracted_on=None)
         for old in sound.select_related("source"):
             record.add(copied(old, assessment))
     return assessment
+
+
+def _last_round(claim: Claim, checker: User) -> int:
+    """Give the last round before this one that anybody checked in, or this person began to; 0 where there is none."""
+    seen = Q(submitted_at__isnull=False) | Q(checker=checker)
+    earlier = Assessment.objects.filter(STANDING, seen, claim=claim, round__lt=claim.round)
+    return earlier.aggregate(last=Max("round"))["last"] or 0
 
 
 def copied(cited: Citation, into: Assessment) -> Citation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -135,9 +135,7 @@ class ClaimSheet:
     @property
     def mine_come_along(self) -> bool:
         """Tell whether this person's own sources of the round before stand in the next assessment that they begin."""
-        return self.round_before == self.claim.round - 1 and any(
-            check.mine and check.citations for check in self.before
-        )
+        return any(check.mine and check.citations for check in self.before)
 
     @property
     def asks_for_change(self) -> bool:
@@ -195,7 +193,7 @@ def claim_sheet(
             and cited.assessment.round == claim.round
         ],
         ruling=rulings.get(claim.round),
-        sent_back=before if (before := rulings.get(claim.round - 1)) and before.verdict is None else None,
+        sent_back=_sent_back(claim, assessments, rulings),
         sign_off=next((one for one in sign_offs if not one.voided), None),
         voided=sign_offs[0] if sign_offs and sign_offs[0].voided else None,
         threads=threads,
@@ -203,6 +201,13 @@ def claim_sheet(
         assessed_by_me=any(one.checker_id == reader.pk for one in assessments),
         hanging=[*hanging.anchors, *hanging.rulings, *hanging.sign_offs, *hanging.notes, *written, *citations],
     )
+
+
+def _sent_back(claim: Claim, assessments: Sequence[Assessment], rulings: Mapping[int, Ruling]) -> Ruling | None:
+    """Find the reviewer's reason for which a claim is checked again; rounds that a new draft began come after it."""
+    rounds = [*(one.round for one in assessments), *rulings]
+    before = rulings.get(max((round for round in rounds if round < claim.round), default=0))
+    return before if before and before.verdict is None else None
 
 
 def in_draft(row: Audited) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +13,7 @@ from annotations.models import (
     DONE,
     STANDING,
     Anchor,
+    AnchorState,
     Assessment,
     Assignment,
     Claim,
@@ -26,6 +27,7 @@ from annotations.models import (
     Ruling,
     Sentence,
     User,
+    Value,
     WorkStatus,
 )
 from annotations.reports.lateness import is_late, is_past
@@ -118,7 +120,10 @@ def my_desk(user: User) -> MyDesk:
     mine = Assessment.objects.filter(STANDING, claim=OuterRef("pk"), checker=user)
     submitted, here = Q(submitted_at__isnull=False), Q(round=OuterRef("round"))
     undone = claims.exclude(work_status__in=[*DONE, WorkStatus.DISPUTED])
-    checked_before = Exists(mine.filter(submitted, round=OuterRef("round") - 1))
+    of_claim = {"claim": OuterRef("claim"), "round__lt": OuterRef("claim__round")}
+    earlier = Assessment.objects.filter(STANDING, submitted, **of_claim)
+    last_checked = Subquery(earlier.order_by("-round").values("round")[:1])
+    checked_before = Exists(mine.filter(submitted, round__lt=OuterRef("round")).filter(round=last_checked))
     again = undone.filter(checked_before & ~Exists(mine.filter(submitted, here)))
     to_check = undone.filter(~Exists(mine.filter(submitted, here)), assignee=user).exclude(checked_before)
     drafts = claims.filter(Exists(mine.filter(here, submitted_at=None)))
@@ -160,12 +165,32 @@ def _with_reasons(listed: Listed) -> Listed:
     keys = [item.claim.pk for item in listed.items]
     rulings = Ruling.objects.filter(claim__in=keys, round=F("claim__round") - 1, verdict=None)
     said = {ruling.claim_id: ruling for ruling in rulings.select_related("reviewer")}
+    carried = _in_new_drafts(keys) if keys else {}
     items = []
     for item in listed.items:
         ruling = said.get(item.claim.pk)
-        why = ruling.reason if ruling else item.claim.get_stale_display() or "The claim’s words were changed."
+        why = ruling.reason if ruling else _why_again(item.claim, carried)
         items.append(Waiting(item.claim, why, ruling.reviewer.username if ruling else ""))
     return Listed(items, listed.total)
+
+
+def _why_again(claim: Claim, carried: Mapping[uuid.UUID, Collection[str]]) -> str:
+    if claim.pk in carried:
+        gone = carried[claim.pk] == {AnchorState.LOST}
+        return "Its words are not in the newest draft." if gone else "The article says it in other words now."
+    return claim.get_stale_display() or "The claim’s words were changed."
+
+
+def _in_new_drafts(claims: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    """Find those claims whose round a new draft began, with the states of their places in it; two queries."""
+    rounds = Value.objects.filter(field="round", event__object__in=claims).order_by("event_id")
+    began = dict(rounds.values_list("event__object", "event__action__verb"))
+    revised = [key for key, verb in began.items() if verb == "import_revision"]
+    places = Anchor.objects.filter(STANDING, claim__in=revised)
+    found: dict[uuid.UUID, dict[int, set[str]]] = {}
+    for key, number, state in places.order_by("revision__number").values_list("claim", "revision__number", "state"):
+        found.setdefault(key, {}).setdefault(number, set()).add(state)
+    return {key: states[max(states)] for key, states in found.items()}
 
 
 def _queries(user: User, roles: Sequence[tuple[Project, Role]], state: QueryState) -> list[Query]:

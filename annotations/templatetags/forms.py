@@ -52,6 +52,8 @@ def carries(context: Context, form: ActionForm, of: Any = "", claim: Any = "") -
     drawn = [_carried("csrfmiddlewaretoken", context["csrf_token"])]
     if "sentence" not in form.fields:
         drawn.append(_carried("at", context["unit"].number))
+    if "place" in form.fields:
+        drawn.append(_carried("draft", context["chosen"].revision.number))
     goes_with = {"version": of, "claim_version": claim}
     for name, held in form.fields.items():
         # A place is chosen from several where words stand more than once.

@@ -16,7 +16,7 @@ from annotations.reports.paragraphs import paragraphs_of
 from annotations.web.access import article_for, claim_for, reads_and_writes, signed_in, writes
 from annotations.web.forms import ActionForm
 from annotations.web.forms.assigning import AssignForm, AssignParagraphsForm, TakeForm
-from annotations.web.replies import carry_out, show_theirs
+from annotations.web.replies import carry_out, refuse_other_draft, show_theirs
 from annotations.web.saved import say_saved
 from annotations.web.selection import asked_number
 
@@ -31,8 +31,10 @@ def paragraphs(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         act = Act(by=signed_in(request), action_id=data.pop("action_id"))
+        revision = article.latest_revision()
         try:
-            assign_paragraphs(revision=article.latest_revision(), **data, act=act)
+            refuse_other_draft(request, revision)
+            assign_paragraphs(revision=revision, **data, act=act)
         except (StaleRow, Refused) as refusal:
             status = _tell(form, refusal)
         else:
@@ -99,7 +101,8 @@ def _tell(form: ActionForm, refusal: StaleRow | Refused) -> int:
 
 def _show(request: HttpRequest, article: Article, form: AssignParagraphsForm, status: int = 200) -> HttpResponse:
     """Draw the page; what was ticked stays ticked, by number: its version is the one that is saved now."""
-    page = paragraphs_of(article.latest_revision(), asked_number(request.GET, "from") or 1)
+    revision = article.latest_revision()
+    page = paragraphs_of(revision, asked_number(request.GET, "from") or 1)
     ticked = {one.partition(".")[0] for one in request.POST.getlist("paragraphs")}
-    context = {"article": article, "form": form, "page": page, "ticked": ticked}
+    context = {"article": article, "form": form, "page": page, "ticked": ticked, "draft": revision.number}
     return render(request, "paragraphs.html", context, status=status)

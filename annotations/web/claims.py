@@ -15,7 +15,7 @@ from annotations.desk.verb import Act
 from annotations.models import STANDING, Anchor, Claim, ClaimType, NotCheckable, Revision, Risk, Role
 from annotations.web import forms
 from annotations.web.access import article_for, claim_for, role_of, signed_in, writes
-from annotations.web.replies import carry_out
+from annotations.web.replies import carry_out, refuse_other_draft
 from annotations.web.selection import asked_number, select
 
 
@@ -156,6 +156,7 @@ def _words(data: dict[str, Any]) -> ClaimWords:
 
 def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Place:
     """Find the place that a form means: chosen from several, selected in the browser, typed, or the whole sentence."""
+    refuse_other_draft(request, revision)
     if data["place"]:
         start, end = data["place"].split("-")
         return int(start), int(end)

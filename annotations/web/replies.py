@@ -11,7 +11,7 @@ from django.urls import reverse
 from annotations.desk.errors import Ambiguous, DeskError, Refused, StaleRow
 from annotations.desk.reviewing import state_seen
 from annotations.desk.verb import Act
-from annotations.models import Anchor, Article, Audited, Claim
+from annotations.models import Anchor, Article, Audited, Claim, Revision
 from annotations.web.access import role_of, signed_in
 from annotations.web.forms import ActionForm
 from annotations.web.panel import PARTS, draw, panel_context, workspace_context
@@ -62,6 +62,16 @@ def carry_out(
 
 def _places(claim: Claim) -> list[tuple[int, int]]:
     return list(Anchor.objects.filter(claim=claim).values_list("start", "end"))
+
+
+def refuse_other_draft(request: HttpRequest, newest: Revision) -> None:
+    """Refuse places, sentences and paragraphs of another draft than the one that they would be looked up in."""
+    shown = asked_number(request.POST, "draft")
+    if shown is not None and shown != newest.number:
+        raise StaleRow(
+            f"{newest} of this article came in meanwhile. Nothing is lost and nothing was saved: look at its words,"
+            " then save again."
+        )
 
 
 def show_theirs(form: ActionForm, stale: StaleRow) -> None:
