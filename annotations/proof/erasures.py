@@ -17,7 +17,10 @@ class Erasures:
 
     def __init__(self) -> None:
         self._ordered: dict[int, set[tuple[str, int, str]]] = defaultdict(set)
-        for event, value in Value.objects.filter(field=ERASED).values_list("event_id", "value"):
+        # The few events are found in the index; the values themselves are all of the history's words.
+        ordering = Value.objects.filter(field=ERASED).values("event_id")
+        ordered = Value.objects.filter(field=ERASED, event__in=ordering)
+        for event, value in ordered.values_list("event_id", "value"):
             self._ordered[event] |= set(_listed(value))
         self._taken: set[tuple[str, int, str]] = set()
         self._unordered: set[tuple[str, int, str]] = set()

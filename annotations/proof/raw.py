@@ -6,6 +6,7 @@ most of the time.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from functools import cache
 from json.encoder import encode_basestring
@@ -19,8 +20,7 @@ from annotations.models.fetching import on_sqlite
 
 Row = tuple[Any, ...]
 Write = Callable[[Sequence[Any]], list[str]]
-MADE = ("DateTimeField", "DateField", "BooleanField")
-TRUTHS = {False: "false", True: "true", "0": "false", "1": "true"}
+TRUTHS = {False: "false", True: "true"}  # which are 0 and 1
 
 
 def rows_where(model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> list[Row]:
@@ -49,16 +49,11 @@ def rows_among(
 @cache
 def _select(model: type[Model], names: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
-    columns = {column.attname: column for column in model._meta.concrete_fields}
-    listed = []
-    for name in names:
-        column = quote(str(columns[name].column))
-        # Django has SQLite's driver make objects of times and truths, but not of what is worked out.
-        made = on_sqlite() and columns[name].get_internal_type() in MADE
-        listed.append(
-            f"CASE typeof({column}) WHEN 'blob' THEN hex({column}) ELSE {column} || '' END" if made else column
-        )
-    return f"SELECT {', '.join(listed)} FROM {quote(model._meta.db_table)}"  # noqa: S608  names of columns
+    columns = {column.attname: quote(str(column.column)) for column in model._meta.concrete_fields}
+    # Django has SQLite's driver make objects of times and truths, but not of what is worked out.
+    sign = "+" if on_sqlite() else ""
+    listed = ", ".join(f"{sign}{columns[name]}" for name in names)
+    return f"SELECT {listed} FROM {quote(model._meta.db_table)}"  # noqa: S608  names of columns
 
 
 def text(raw: Any) -> str:
@@ -87,7 +82,7 @@ def moment_text(raw: Any) -> str:
     """Write a time as the history does; SQLite keeps a text, and leaves out microseconds that are none."""
     if type(raw) is str:
         return f"{raw[:10]}T{raw[11:]}{'' if len(raw) > 19 else '.000000'}Z" if raw[10:11] == " " else repr(raw)
-    return moment(raw)
+    return moment(raw) if isinstance(raw, datetime.datetime) else repr(raw)
 
 
 def texts(column: Sequence[Any]) -> Sequence[str]:
@@ -139,11 +134,10 @@ def writer(column: Field[Any, Any]) -> Write:
 
 
 def _written_keys(raw: Sequence[Any]) -> list[str]:
-    if {str, type(None)}.issuperset(map(type, raw)):
-        return [
-            "null" if key is None else f'"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"' for key in raw
-        ]
-    return ["null" if key is None else f'"{key_text(key)}"' for key in raw]
+    """Write keys, which are often those of a few rows."""
+    few = [*set(raw)]
+    written = dict(zip(few, [f'"{key}"' for key in key_texts(few)], strict=True)) | {None: "null"}
+    return [written[key] for key in raw]
 
 
 def _truth(raw: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from struct import Struct
@@ -114,7 +115,10 @@ class Piece:
 
 def piece_of(columns: Sequence[Sequence[Any]], done: Sequence[Done | None], opened: Sequence[Opened]) -> Piece:
     """Put events and their values together; those of one event stand together, in the order of their names."""
-    of, names, salts, values = _columns(opened)
+    of, names, salts, values = [*zip(*opened, strict=True)] or [(), (), (), ()]
+    if not {str}.issuperset({*map(type, names), *map(type, salts), *map(type, values)}):
+        read = [(event, text(name), text(salt), text(value)) for event, name, salt, value in opened]
+        return piece_of(columns, done, sorted(read))
     commits = commitments(names, salts, values)
     return Piece(columns, done, _bounds(columns[0], of), opened, names, values, commits)
 
@@ -169,15 +173,10 @@ def _actions(keys: set[Any]) -> dict[Any, Done]:
 
 def _opened(events: Sequence[int]) -> list[Opened]:
     """Read the values of events, by event and in the order of their names."""
-    rows = rows_among(Value, ("event_id", "field", "salt", "value"), "event_id", events)
-    if not all({str}.issuperset(map(type, column)) for column in _columns(rows)[1:]):
-        rows = [(event, text(name), text(salt), text(value)) for event, name, salt, value in rows]
-    # As the body has them; a database sorts by the rules of some language.
-    return sorted(rows)
-
-
-def _columns(opened: Sequence[Any]) -> Sequence[Sequence[Any]]:
-    return [*zip(*opened, strict=True)] or [(), (), (), ()]
+    rows: list[Opened] = rows_among(Value, ("event_id", "field", "salt", "value"), "event_id", events)
+    with suppress(TypeError):  # where not all is text, which is sorted when it is
+        rows.sort()  # as the body has them; a database sorts by the rules of some language
+    return rows
 
 
 def _bounds(events: Sequence[int], of: Sequence[int]) -> list[tuple[int, int]]:

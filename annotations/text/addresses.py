@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit, urlunsplit
+
+_SIGN = r"[\w.~!$&'()*+,;=:@%/-]"
+# Most are written so already: that is seen without a look at their parts.
+NORMAL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*/{_SIGN}*(?:\?(?:{_SIGN}|\?)+)?", re.ASCII)
 
 
 def normalised_url(url: str) -> str:
@@ -11,6 +16,11 @@ def normalised_url(url: str) -> str:
     Scheme and host in lower case, default port, empty query and fragment dropped, an empty path as "/". What may be
     another page stays as it is: other query parameters, a trailing slash, www. Gives "" for "".
     """
+    return url if NORMAL.fullmatch(url) else from_its_parts(url)
+
+
+def from_its_parts(url: str) -> str:
+    """Do as `normalised_url`, of any address."""
     if not url.strip():
         return ""
     parts = urlsplit(url.strip())
