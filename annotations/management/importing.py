@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db.models import Count
 from django.utils import timezone
 
 from annotations.desk.checked_files import Names, Unnamed, import_from_file
@@ -24,7 +25,7 @@ from annotations.interchange.reading import read_article as read_checked
 from annotations.interchange.shape import Article as CheckedArticle
 from annotations.interchange.transcript import transcript
 from annotations.management.plain import opened, read_article
-from annotations.models import Article, Claim, Origin, Project, Revision, Sentence
+from annotations.models import Article, Claim, Origin, Project, Revision
 from annotations.reading.document import Document, head_of
 from annotations.text.decoding import TooLarge, check_size, text_sha256
 
@@ -155,7 +156,7 @@ class Importer:
         return dataclasses.replace(self.act, action_id=uuid.uuid4(), at=timezone.now())
 
     def _twin(self, sha256: str) -> Revision | None:
-        twin: Revision | None = Revision.objects.same_text(self.project, sha256).first()
+        twin: Revision | None = Revision.objects.same_text(self.project, sha256).defer("text").first()
         return twin
 
     def _refused(self, error: DeskError, *, in_file: bool = False) -> str:
@@ -174,14 +175,13 @@ def _filename(path: str) -> str:
 
 
 def _made(article: Article, twin: Revision | None) -> dict[str, Any]:
-    revision = article.latest_revision()
-    paragraphs = Sentence.objects.filter(revision=revision).values_list("paragraph").distinct()
+    revision = Revision.objects.defer("text").get(article=article, number=1)
+    counts = revision.sentences.aggregate(sentences=Count("pk"), paragraphs=Count("paragraph", distinct=True))
     made = {
         "article": str(article.pk),
         "revision": str(revision.pk),
         "language": article.language,
-        "sentences": revision.sentences.count(),
-        "paragraphs": paragraphs.count(),
+        **counts,
         "sha256": revision.sha256,
     }
     return made | ({"duplicate_of": str(twin.article_id)} if twin else {})

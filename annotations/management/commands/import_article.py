@@ -1,4 +1,6 @@
 import datetime
+import os
+import sys
 from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -75,7 +77,15 @@ class Command(WritingCommand):
             again=options["again"],
             skips_texts=folder,
         )
-        counted = self._import(list(files_in(path)) if folder else [Found(path)], importer, folder=folder)
+        counted: Counter[str] = Counter()
+        try:
+            self._import(list(files_in(path)) if folder else [Found(path)], importer, counted, folder=folder)
+        except KeyboardInterrupt:
+            raise CommandError(f"Stopped; {counted['made']:,} imported. Run it again, and it does the rest.") from None
+        except BrokenPipeError:
+            # Without this Python complains once more as it exits.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise CommandError(f"Nobody reads the output any more; {counted['made']:,} imported.") from None
         for name, verdict in importer.names.verdicts.taken.items():
             self.stderr.write(f"“{name}” was taken for the verdict “{verdict}”: --verdict {name}=CODE says otherwise.")
         told = f"{counted['made']:,} imported, {counted['skipped']:,} there already, {counted['wrong']:,} not imported."
@@ -84,9 +94,8 @@ class Command(WritingCommand):
         if folder:
             self.stderr.write(told)
 
-    def _import(self, found: list[Found], importer: Importer, *, folder: bool) -> Counter[str]:
+    def _import(self, found: list[Found], importer: Importer, counted: Counter[str], *, folder: bool) -> None:
         """Bring in what each file holds and say so at once; raises CommandError where the one thing asked for fails."""
-        counted: Counter[str] = Counter()
         held = ""
         with tqdm(found, unit=" files", disable=None if folder else True) as bar:
             for path, outcome in self._outcomes(bar, importer):
@@ -99,11 +108,11 @@ class Command(WritingCommand):
                         self.stderr.write(f"{path}: {warning}" if folder else warning)
                     if not outcome.wrong:
                         self.stdout.write(json_line(path, outcome, folder=folder))
+                        self.stdout.flush()
         if held:
             if counted.total() == 1 and not folder:
                 raise CommandError(held)
             self.stderr.write(held)
-        return counted
 
     def _outcomes(self, found: Iterable[Found], importer: Importer) -> Iterator[tuple[str, Outcome]]:
         for path, wrong in found:
