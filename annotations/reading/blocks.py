@@ -34,6 +34,9 @@ _HIDE = """script style noscript template svg math iframe object embed canvas se
 _BREAKING = frozenset(_BREAK.split())
 # None of their words is read by a person who looks at the page.
 _UNSEEN = frozenset(_HIDE.split())
+# Of pages older than figcaption, and of many newer ones.
+_CAPTION = re.compile(r"(?:\A|[\s_-])captions?(?:\Z|[\s_-])", re.IGNORECASE)
+_CLASSED = ("p", "div", "td")
 _ROWS, _CELLS, _LINE_BREAKS = ("tr", "row"), ("td", "th", "cell"), ("br", "lb")
 _SPACES = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _WEB = re.compile('https?://[^\\s<>"\0-\x1f\x7f\ud800-\udfff]+\\Z', re.IGNORECASE)
@@ -114,6 +117,8 @@ class _Walk:
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             tag = element.tag if isinstance(element.tag, str) else ""
+            if tag in _CLASSED and _CAPTION.search(element.get("class") or ""):
+                tag = "figcaption"
             if event == "start":
                 if tag in _UNSEEN or element.get("hidden") is not None:
                     walker.skip_subtree()

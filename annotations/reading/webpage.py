@@ -45,7 +45,7 @@ def read_webpage(data: bytes) -> Document:
     page = parsed(decoded.text)
     found = _told(page)
     base = web_address(getattr(found, "url", ""))
-    pieces, sure = _article(page, found, base)
+    pieces, doubt = _article(page, found, base)
     text, layout, links = laid_out(pieces)
     letters = decoded.warning if decoded.guessed else Decoded(text, "").warning
     return Document(
@@ -61,7 +61,7 @@ def read_webpage(data: bytes) -> Document:
         published_on=day_of(getattr(found, "date", "")),
         encoding=decoded.encoding,
         guessed=decoded.guessed,
-        warnings=tuple(filter(None, (letters, "" if sure else _UNSURE, struck(page)))),
+        warnings=tuple(filter(None, (letters, doubt, struck(page)))),
     )
 
 
@@ -100,12 +100,12 @@ def _told(page: HtmlElement) -> Any:
     )
 
 
-def _article(page: HtmlElement, found: Any, base: str) -> tuple[list[Piece], bool]:
-    """Choose the pieces of a page that are its article, and say whether that is sure."""
-    body = page.find("body")
-    pieces = pieces_of(page if body is None else body, base)
+def _article(page: HtmlElement, found: Any, base: str) -> tuple[list[Piece], str]:
+    """Choose the pieces of a page that are its article, and say what a person should look at in that."""
+    whole = page.find("body")
+    pieces = pieces_of(page if whole is None else whole, base)
     if found is None or found.body is None:
-        return pieces, False
+        return pieces, _UNSURE
     runs = _runs(found.body)
     for shortest in (_LONG, 1):
         chosen = _chosen(pieces, runs, shortest)
@@ -113,15 +113,27 @@ def _article(page: HtmlElement, found: Any, base: str) -> tuple[list[Piece], boo
             break
     else:
         # Some pages hold their article in a script alone, which trafilatura reads.
-        return pieces_of(found.body, base), True
+        return pieces_of(found.body, base), ""
     if not chosen:
-        return pieces, False
+        return pieces, _UNSURE
     first, last = min(chosen), max(chosen)
     headline = _headline(pieces[:first], found.title or "")
-    first = first if headline is None else headline
-    captions = {number for number in range(first, min(last + 2, len(pieces))) if pieces[number].kind == "caption"}
-    kept = chosen | captions | {first}
-    return [pieces[number] for number in sorted(kept)], True
+    top = first if headline is None else headline
+    captions = {number for number in range(top, min(last + 2, len(pieces))) if pieces[number].kind == "caption"}
+    kept = chosen | captions | {top}
+    # Above the first paragraph stand names, dates and buttons.
+    body = next((number for number in sorted(chosen) if not pieces[number].kind), last)
+    left = [pieces[number].text for number in range(body, last) if number not in kept]
+    return [pieces[number] for number in sorted(kept)], _told_left(left)
+
+
+def _told_left(left: list[str]) -> str:
+    if not left:
+        return ""
+    named = "; ".join(f"“{' '.join(text.split()).strip('“”')[:60]}”" for text in left[:5]) + (
+        "; and more" if len(left) > 5 else ""
+    )
+    return f"Left out from between the paragraphs, as not of the article: {named}. Look whether any of it is."
 
 
 def _chosen(pieces: list[Piece], runs: list[str], shortest: int) -> set[int]:

@@ -67,6 +67,32 @@ def test_a_page_whose_article_cannot_be_told_is_taken_whole_and_that_is_said() -
     assert "could not tell the article from the rest" in document.warnings[0]
 
 
+def test_what_is_left_out_between_paragraphs_is_named() -> None:
+    shared = '<div class="sharedaddy"><p>Share this with friends</p></div><aside class="pullquote">No choice</aside>'
+    document = read_webpage(PAGE.replace("<h2>What", f"{shared}<h2>What").encode())
+
+    assert blocks(document) == TOLD
+    assert document.warnings == (
+        "Left out from between the paragraphs, as not of the article: “Share this with friends”; “No choice”."
+        " Look whether any of it is.",
+    )
+
+
+def test_captions_of_pages_without_figures_are_captions() -> None:
+    old = '<div class="wp-caption"><img src="a.jpg"><p class="wp-caption-text">A toll <span class="caption">booth</span></p></div>'
+    document = read_webpage(PAGE.replace("<h2>What", f"{old}<h2>What").encode())
+
+    assert ("caption", "A toll booth") in blocks(document)
+    assert len(blocks(document)) == len(TOLD) + 1
+
+
+def test_paragraphs_of_bare_line_breaks_are_paragraphs() -> None:
+    words = [PARAGRAPH.format(share=share)[3:-4] for share in ("a third", "a fourth", "a fifth")]
+    page = f"<html><body><table><tr><td><b>Toll up</b><br><br>{'<br><br>'.join(words)}</td></tr></table></body></html>"
+
+    assert [text[-9:] for _, text in blocks(read_webpage(page.encode()))] == ["Toll up", *["likes it."] * 3]
+
+
 def test_a_piece_of_a_page_is_read_too() -> None:
     document = read_webpage(
         b"<p>Toll <b>rises</b>: it is <a href='https://varn.example/x'> so</a> .<br>A line.<br><br>New.</p><ul><li>One<li>Two</ul>"
