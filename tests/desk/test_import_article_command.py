@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from annotations.models import Action, Article, Origin, Revision
 from annotations.proof.verify import verify_history
+from tests.reading.pages import PAGE
 from tests.world import TEXT
 
 
@@ -137,6 +138,32 @@ def test_a_guessed_encoding_is_told_on_both_outputs(project, tmp_path: Path, cap
     assert capsys.readouterr().err == (
         "This file is not UTF-8; we read it as Windows-1252. Look whether the letters are right, for example in line 2.\n"
     )
+
+
+def test_what_a_page_says_of_itself_is_taken_and_what_the_command_line_says_wins(project, tmp_path: Path):
+    path = tmp_path / "toll.html"
+    path.write_text(PAGE, "utf-8")
+
+    imported(path, title="Toll up")
+
+    revision = Revision.objects.get()
+    assert (revision.article.title, revision.article.author, revision.article.language) == (
+        "Toll up",
+        "Jo Hale",
+        "en-GB",
+    )
+    assert revision.article.url == "https://herald.example/2026/toll"
+    assert revision.sentences.filter(kind="caption").count() == 3
+    assert len(revision.links_in(0, len(revision.text))) == 4
+
+
+def test_a_locked_document_is_one_line_and_nothing_is_imported(project, tmp_path: Path):
+    path = tmp_path / "toll.docx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+
+    with pytest.raises(CommandError, match="protected by a password. Ask for one without"):
+        imported(path)
+    assert not Article.objects.exists()
 
 
 def test_a_file_over_the_limit_is_refused_with_both_numbers(project, tmp_path: Path, settings: Any):

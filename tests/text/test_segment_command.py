@@ -11,6 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from tests.reading.packages import DRAFT
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = "Ærlig talt\n\n“Ja.” Nei – sa hun. 🙂\n"
 
@@ -53,6 +55,16 @@ def test_the_language_is_passed_on(tmp_path: Path) -> None:
     out = StringIO()
     call_command("segment", str(path), "--language", "de", stdout=out)
     assert len(out.getvalue().splitlines()) == 1
+
+
+def test_a_document_is_read_for_its_text_and_what_its_paragraphs_are(tmp_path: Path) -> None:
+    path = tmp_path / "toll.docx"
+    path.write_bytes(DRAFT)
+    done = segment(str(path))
+    units = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [unit["kind"] for unit in units][:6] == ["headline", "byline", "body", "body", "headline", "list_item"]
+    assert units[0]["text"] == "Bridge toll to rise by a third"
+    assert done.stderr == b""
 
 
 @pytest.mark.parametrize(
