@@ -19,6 +19,7 @@ from annotations.desk.verdict_names import VerdictNames
 from annotations.interchange import shape
 from annotations.interchange.errors import shown
 from annotations.models import Article, Origin, Project, QueryState, User
+from annotations.reading.document import Link
 from annotations.text.addresses import without_scheme
 from annotations.text.segmentation import Span
 
@@ -65,7 +66,9 @@ def import_from_file(
     """
     head: dict[str, Any] = {name: getattr(article, name) for name in HEAD}
     units = [Span(*unit) for unit in article.units]
-    given = {"project": project, "text": article.text, "origin": origin, "filename": filename, "units": units, **head}
+    links = [Link(*link) for link in article.links]
+    given = {"project": project, "text": article.text, "origin": origin, "filename": filename, **head}
+    given |= {"units": units, "links": links}
     if not article.claims:
         return import_article(**given, act=act)
     return import_checked_article(**given, claims=list(_claims(article, names, act)), act=act)

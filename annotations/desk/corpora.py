@@ -45,6 +45,7 @@ from annotations.models import (
     Verdict,
     WorkStatus,
 )
+from annotations.reading.document import Link
 from annotations.text.segmentation import Span
 
 
@@ -59,6 +60,7 @@ def import_checked_article(
     title: str = "",
     filename: str = "",
     units: Sequence[Span] = (),
+    links: Sequence[Link] = (),
     **head: Unpack[Head],
 ) -> Article:
     """Store an article with its first draft and units, and with claims that were checked elsewhere; all or nothing.
@@ -66,7 +68,7 @@ def import_checked_article(
     Only a manager brings in what others concluded. Raises Refused for text that cannot be an article, and for checks
     and decisions that could not have been made on the desk.
     """
-    draft = draft_of(project, text, origin, title=title, filename=filename, units=units, **head)
+    draft = draft_of(project, text, origin, title=title, filename=filename, units=units, links=links, **head)
     with recording(act) as record:
         require(act.by, project, Role.MANAGER)
         _refuse_strangers(project, claims)

@@ -24,6 +24,9 @@ def placed(article: Article) -> Article:
         check_units(article.text, article.units)
     except BadUnits as bad:
         raise BadArticle(f"units[{bad.place}]", str(bad)) from None
+    for number, link in enumerate(article.links):
+        if not link.start < link.end <= len(article.text):
+            raise BadArticle(f"links[{number}]", f"{link.start} to {link.end} lies not in the text.")
     _check_sources(article)
     _check_claims(article)
     claims = [

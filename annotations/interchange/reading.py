@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from annotations.interchange.errors import BadArticle, shown
 from annotations.interchange.holding import check_number, placed
 from annotations.interchange.json_values import Twice
-from annotations.interchange.shape import FORMAT, Article, Unit
+from annotations.interchange.shape import FORMAT, Article, Link, Unit
 
 T = TypeVar("T")
 Reader = Callable[[Any, str], Any]
@@ -49,8 +49,8 @@ def _reader_of(kind: Any) -> Reader:
     """Give what reads a value of a type and says where it is wrong."""
     if dataclasses.is_dataclass(kind):
         return _object_reader(kind)
-    if kind is Unit:
-        return _unit
+    if kind in (Unit, Link):
+        return _row_reader(kind)
     if kind in _SIMPLE:
         return _SIMPLE[kind]
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
@@ -184,11 +184,17 @@ def _moment(value: Any, where: str) -> datetime.datetime:
     raise BadArticle(where, f"{shown(value)} is no time with its zone; write it as 2026-11-24T13:05:00Z.")
 
 
-def _unit(value: Any, where: str) -> Unit:
-    if not isinstance(value, list) or len(value) != len(Unit._fields):
-        raise BadArticle(where, f"a unit is [start, end, paragraph, kind], and this is {shown(value)}.")
-    hints = typing.get_type_hints(Unit)
-    return Unit(*(_reader(hints[name])(each, where) for name, each in zip(Unit._fields, value, strict=True)))
+def _row_reader(kind: Any) -> Reader:
+    """Read a list whose items are each something else."""
+    hints = typing.get_type_hints(kind)
+    names = kind._fields
+
+    def read(value: Any, where: str) -> Any:
+        if not isinstance(value, list) or len(value) != len(names):
+            raise BadArticle(where, f"it is [{', '.join(names)}], and this is {shown(value)}.")
+        return kind(*(_reader(hints[name])(each, where) for name, each in zip(names, value, strict=True)))
+
+    return read
 
 
 _SIMPLE: dict[Any, Reader] = {

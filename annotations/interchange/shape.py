@@ -38,6 +38,14 @@ class Unit(NamedTuple):
     kind: UnitKind
 
 
+class Link(NamedTuple):
+    """Words of the text that led somewhere: [start, end, address]."""
+
+    start: int
+    end: int
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a claim stands: from start to end, or where these words stand once; where both are given they agree."""
@@ -175,5 +183,6 @@ class Article:
     text: str
     sha256: str = ""
     units: list[Unit] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from annotations.interchange.reading import named
-from annotations.interchange.shape import Article, Unit
+from annotations.interchange.shape import Article
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -23,9 +23,7 @@ def plain(value: Any) -> Any:
     """Turn what the format holds into what JSON holds; times are UTC to the microsecond."""
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, Unit):
-        return [plain(each) for each in value]
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [plain(each) for each in value]
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

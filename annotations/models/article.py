@@ -100,10 +100,14 @@ class Revision(Audited):
     def __str__(self) -> str:
         return f"Draft {self.number}"
 
+    def all_links(self) -> list[tuple[int, int, str]]:
+        """Give where words led somewhere, and the addresses they led to."""
+        found = (_LINK.fullmatch(line) for line in self.links.splitlines())
+        return [(int(link[1]), int(link[2]), link[3]) for link in found if link]
+
     def links_in(self, start: int, end: int) -> list[tuple[str, str]]:
         """Give the words between two places that led somewhere, and the addresses they led to."""
-        found = (_LINK.fullmatch(line) for line in self.links.splitlines())
-        places = ((max(start, int(link[1])), min(end, int(link[2])), link[3]) for link in found if link)
+        places = ((max(start, first), min(end, last), url) for first, last, url in self.all_links())
         return [(self.text[first:last], url) for first, last, url in places if first < last]
 
 

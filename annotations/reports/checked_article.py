@@ -70,6 +70,7 @@ def checked_article(article: Article, *, withdrawn: bool = False, confidential: 
             text=revision.text,
             sha256=revision.sha256,
             units=[shape.Unit(unit.start, unit.end, unit.paragraph, UnitKind(unit.kind)) for unit in units],
+            links=[shape.Link(*link) for link in revision.all_links()],
             sources=about.sources.told,
             claims=told,
         ),
