@@ -161,7 +161,7 @@ def test_a_locked_document_is_one_line_and_nothing_is_imported(project, tmp_path
     path = tmp_path / "toll.docx"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
 
-    with pytest.raises(CommandError, match="protected by a password. Ask for one without"):
+    with pytest.raises(CommandError, match="protected by a password"):
         imported(path)
     assert not Article.objects.exists()
 
