@@ -1,65 +1,77 @@
-"""The claims whose words a new draft changed, moved or lost, with the sentences in which they stood and stand."""
+"""The claims that a new draft touched, with the sentences in which they stood and stand, stored or not."""
 
 from __future__ import annotations
 
+import uuid
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from annotations.models import STANDING, Anchor, AnchorState, Claim, Revision
+from annotations.models import STANDING, Anchor, AnchorState, Article, Revision
+from annotations.reports.carried import FATES, KEPT, CarriedClaim, CarriedPlace, carried, carried_by
 from annotations.reports.comparison import NOWHERE, Side, side_of
 from annotations.reports.events.differences import Run, exact_runs
 
-# What most needs a person comes first.
-WEIGHT = {AnchorState.LOST: 0, AnchorState.CHANGED: 1, AnchorState.MOVED: 2}
-
 
 @dataclass(frozen=True)
-class Affected:
-    """A place of a claim in a draft, and what it was in the draft before (`was`, None where it is new there).
+class Words:
+    """A place of a claim in two drafts: the sentences that it touches in each, by number, and their words.
 
-    `stood` and `stands` number the sentences of either draft that it touches; `runs` are those sentences, with what
-    was taken out and put in.
+    `runs` are those of the older draft with what was taken out and put in.
     """
 
-    anchor: Anchor
-    was: Anchor | None
+    place: CarriedPlace
     stood: range
     stands: range
-    runs: tuple[Run, ...]
-
-    @property
-    def claim(self) -> Claim:
-        return self.anchor.claim
+    runs: Sequence[Run]
 
     @property
     def lost(self) -> bool:
-        return self.anchor.state == AnchorState.LOST
-
-    @property
-    def undecided(self) -> bool:
-        """Tell whether somebody has still to say what becomes of the claim."""
-        return self.anchor.state in (AnchorState.CHANGED, AnchorState.LOST)
+        return self.place.after.state == AnchorState.LOST
 
     @property
     def a_part(self) -> bool:
         """Tell whether the claim stands on a part of its sentence, so that its own words are worth saying."""
-        return bool(self.stands) and self.anchor.quote != "".join(run.text for run in self.runs if run.kind != "del")
+        return bool(self.stands) and self.place.new != "".join(run.text for run in self.runs if run.kind != "del")
 
 
-def affected_in(draft: Revision) -> list[Affected]:
-    """List the places in a draft that are not simply where they were in the one before; four queries.
+@dataclass(frozen=True)
+class Affected:
+    """A claim that a draft touched, with the words of each place that is not simply where it was."""
 
-    Those of withdrawn claims are left out; first what most needs a person, then by the number of the claim.
-    """
-    before = Revision.objects.filter(article=draft.article_id, number__lt=draft.number).order_by("-number").first()
-    if before is None:
-        return []
-    found = Anchor.objects.filter(STANDING, revision=draft, claim__withdrawn="", state__in=WEIGHT)
-    anchors = found.select_related("claim__verdict", "carried_from")
-    for anchor in anchors:
-        anchor.revision, anchor.claim.article = draft, draft.article
-    return affected_by(anchors, side_of(before), side_of(draft))
+    said: CarriedClaim
+    words: Sequence[Words]
+
+    @property
+    def lost(self) -> bool:
+        return all(one.lost for one in self.words)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a draft changed: first the claims that wait for a decision, then those decided since, and those moved."""
+
+    draft: Revision
+    affected: Sequence[Affected]
+
+    @property
+    def undecided(self) -> list[Affected]:
+        return [one for one in self.affected if one.said.undecided]
+
+    def of(self, claim: uuid.UUID) -> Affected | None:
+        return next((one for one in self.affected if one.said.claim.pk == claim), None)
+
+
+def changes_in(article: Article, before: Revision, draft: Revision) -> Changes:
+    """Tell what a draft changed after the one before it; eight queries."""
+    older, newer = side_of(before), side_of(draft)
+    told = carried(article, older, newer)
+    return Changes(draft, _affected(told.claims, older, newer))
+
+
+def changes_by(places: Iterable[Anchor], older: Side, newer: Side) -> Changes:
+    """Tell what a draft would change that is not stored; nor are the places in it."""
+    return Changes(newer.revision, _affected(carried_by(places), older, newer))
 
 
 def lost_in(draft: Revision) -> list[Anchor]:
@@ -68,18 +80,22 @@ def lost_in(draft: Revision) -> list[Anchor]:
     return list(lost.select_related("claim").order_by("claim__number", "start", "pk"))
 
 
-def affected_by(anchors: Iterable[Anchor], older: Side, newer: Side) -> list[Affected]:
-    """Tell of places in a draft, stored or not, what they were in the one before."""
-    found = (_affected(anchor, older, newer) for anchor in anchors if anchor.state in WEIGHT)
-    return sorted(found, key=lambda one: (WEIGHT[AnchorState(one.anchor.state)], one.claim.number, one.anchor.start))
+def _affected(claims: Iterable[CarriedClaim], older: Side, newer: Side) -> list[Affected]:
+    """Put what most needs a person first, then go by the numbers of the claims."""
+    touched = [one for one in claims if one.undecided or one.fate != KEPT]
+    touched.sort(key=lambda one: (not one.undecided, -FATES.index(one.fate), one.claim.number))
+    return [Affected(one, [_words(place, older, newer) for place in _shown(one)]) for one in touched]
 
 
-def _affected(anchor: Anchor, older: Side, newer: Side) -> Affected:
-    was = anchor.carried_from
-    stood = _touched(older, was) if was and was.revision_id == older.revision.pk else NOWHERE
-    stands = _touched(newer, anchor)
-    words = older.words(stood) if stood else was.quote if was else ""
-    return Affected(anchor, was, stood, stands, exact_runs(words, newer.words(stands) if stands else ""))
+def _shown(claim: CarriedClaim) -> list[CarriedPlace]:
+    return [place for place in claim.places if place.undecided or place.state != AnchorState.EXACT]
+
+
+def _words(place: CarriedPlace, older: Side, newer: Side) -> Words:
+    stood = _touched(older, place.before) if place.before else NOWHERE
+    stands = _touched(newer, place.after)
+    words = older.words(stood) if stood else place.old
+    return Words(place, stood, stands, exact_runs(words, newer.words(stands) if stands else ""))
 
 
 def _touched(side: Side, place: Anchor) -> range:

@@ -141,6 +141,15 @@ def carried(article: Article, older: Side, newer: Side) -> Carried:
     return Carried(older.revision, newer.revision, found)
 
 
+def carried_by(places: Iterable[Anchor]) -> list[CarriedClaim]:
+    """Tell the same of places in a draft that is not stored yet, each with what it would be carried from."""
+    found: dict[uuid.UUID, list[Anchor]] = defaultdict(list)
+    for anchor in places:
+        found[anchor.claim_id].append(anchor)
+    told = ([CarriedPlace(one.carried_from, one, one.state) for one in anchors] for anchors in found.values())
+    return [CarriedClaim(held[0].after.claim, _fate(held), held) for held in told]
+
+
 def _by_claim(anchors: Iterable[Anchor], revision: Revision) -> dict[uuid.UUID, list[Anchor]]:
     found: dict[uuid.UUID, list[Anchor]] = defaultdict(list)
     for anchor in anchors:

@@ -128,6 +128,11 @@ class ClaimSheet:
         return bool(self.claim.not_checkable) or any(check.assessment.submitted_at for check in self.checks)
 
     @property
+    def keepable(self) -> list[Assessment]:
+        """List the verdicts on the words of an earlier draft, while nobody has checked in this round."""
+        return [check.assessment for check in self.before if check.assessment.verdict and not self.sent_back]
+
+    @property
     def round_before(self) -> int:
         """Give the round that `before` is of: the last one in which anybody checked, while nobody has in this one."""
         return self.before[0].assessment.round if self.before else 0

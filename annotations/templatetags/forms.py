@@ -50,10 +50,11 @@ def carries(context: Context, form: ActionForm, of: Any = "", claim: Any = "") -
     `of` and `claim` name the rows whose versions it carries, where those go on with what else the person saves.
     """
     drawn = [_carried("csrfmiddlewaretoken", context["csrf_token"])]
-    if "sentence" not in form.fields:
+    if "unit" in context and "sentence" not in form.fields:
         drawn.append(_carried("at", context["unit"].number))
     if "place" in form.fields:
-        drawn.append(_carried("draft", context["chosen"].revision.number))
+        shown = context["chosen"].revision if "chosen" in context else context["draft"]
+        drawn.append(_carried("draft", shown.number))
     goes_with = {"version": of, "claim_version": claim}
     for name, held in form.fields.items():
         # A place is chosen from several where words stand more than once.

@@ -14,7 +14,7 @@ from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.revising import foresee_revision, import_revision
 from annotations.desk.verb import Act
 from annotations.models import Article, Revision, Role
-from annotations.reports.affected import affected_by
+from annotations.reports.affected import changes_by
 from annotations.reports.comparison import Side, compared, side_of
 from annotations.reports.units import Span
 from annotations.text.decoding import megabytes
@@ -102,7 +102,7 @@ def _foreseen(newest: Revision, incoming: Incoming, form: forms.NextDraftForm) -
     return {
         "foreseen": foreseen,
         "fates": fates(foreseen.carried),
-        "affected": affected_by(foreseen.places, older, newer),
+        "affected": changes_by(foreseen.places, older, newer).affected,
         "told": told(comparison),
         "rows": comparison_html(comparison, woven=True),
     }

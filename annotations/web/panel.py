@@ -25,6 +25,7 @@ from annotations.reports.units import Tally
 from annotations.web import forms
 from annotations.web.forms import ActionForm
 from annotations.web.forms.assigning import TakeForm
+from annotations.web.forms.deciding import CheckAgainForm, KeepForm
 from annotations.web.looks import STATUS_TONES
 from annotations.web.pieces import parting_context
 from annotations.web.prose import block_html, blocks, gutter_html, rail_html, unit_html
@@ -114,7 +115,10 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         "forms": made,
         "bound": bound,
         "places": places,
-        "places_open": "place" in bound or any(name.startswith(("move-", "unplace-")) for name in bound),
+        "keeps": _lazy(lambda: _keep_lines(sheet, bound) if sheet else []),
+        "places_open": "place" in bound
+        or (sheet and sheet.lost)
+        or any(name.startswith(("move-", "unplace-")) for name in bound),
         "twins": [Line(twin, {"place": forms.PlaceForm(auto_id=False)}) for twin in sheet.twins] if sheet else [],
         "citations": _lazy(lambda: _citation_lines(sheet, bound) if sheet else []),
         "threads": _lazy(lambda: _thread_lines(sheet, bound) if sheet else []),
@@ -126,6 +130,12 @@ def panel_context(chosen: Selection, bound: Mapping[str, ActionForm] | None = No
         "total": chosen.units.total,
         **parting_context(chosen, bound),
     }
+
+
+def _places_open(sheet: ClaimSheet | None, bound: Mapping[str, ActionForm]) -> bool:
+    """Tell whether the forms for the places are unfolded: one was refused, or the claim stands nowhere."""
+    refused = "place" in bound or any(name.startswith(("move-", "unplace-")) for name in bound)
+    return refused or bool(sheet and sheet.lost and not sheet.places)
 
 
 def _lazy(read: Callable[[], Any]) -> Any:
@@ -210,6 +220,7 @@ def _makers(chosen: Selection, sheet: ClaimSheet | None) -> dict[str, Callable[[
         "checkable": lambda: forms.ScopeForm(initial=version, auto_id="checkable-%s"),
         "source": lambda: forms.SourceForm(project=project, reader=chosen.reader, role=chosen.role, find=chosen.find),
         "note": forms.NoteForm,
+        "again": lambda: CheckAgainForm(initial={"seen": state_name(sheet.seen)}, auto_id=False),
     }
     if sheet.may_review:
         seen = {"seen": state_name(sheet.seen)}
@@ -262,6 +273,16 @@ def _place_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Lin
         initial = there | {"version": anchor.version}
         move = bound.get(f"move-{anchor.pk}") or forms.MoveForm(initial=initial, auto_id=f"move-{anchor.pk}-%s")
         lines.append(Line(place, {"move": move, "withdraw": _reason_form("unplace", anchor, bound)}))
+    return lines
+
+
+def _keep_lines(sheet: ClaimSheet, bound: Mapping[str, ActionForm]) -> list[Line]:
+    """Put the verdicts that can be kept for the words of a new draft, each with the form to keep it."""
+    seen = state_name(sheet.seen)
+    lines = []
+    for check in sheet.keepable if sheet.unsettled and sheet.places else ():
+        made = KeepForm(initial={"seen": seen, "assessment": check.pk}, claim=sheet.claim, auto_id=False)
+        lines.append(Line(check, {"keep": bound.get(f"keep-{check.pk}") or made}))
     return lines
 
 

@@ -13,6 +13,7 @@ from annotations.desk.reviewing import state_seen
 from annotations.desk.verb import Act
 from annotations.models import Anchor, Article, Audited, Claim, Revision
 from annotations.web.access import role_of, signed_in
+from annotations.web.draft_changes import asked_on_draft, decided, not_decided
 from annotations.web.forms import ActionForm
 from annotations.web.panel import PARTS, draw, panel_context, workspace_context
 from annotations.web.saved import SAVED, saved
@@ -55,8 +56,12 @@ def carry_out(
             if isinstance(refused, Ambiguous):
                 form.places = refused.places
         else:
+            if claim and asked_on_draft(request):
+                return decided(request, claim, act, said)
             shown = row if isinstance(row, Claim) else claim
             return saved(request, article, shown, act, part="" if whole else part, before=before, said=said)
+    if claim and asked_on_draft(request):
+        return not_decided(request, claim, name, form, refusal)
     return _unsaved(request, article, claim, part=part, name=name, form=form, refusal=refusal)
 
 

@@ -54,8 +54,8 @@ def test_each_claim_is_shown_with_the_words_before_and_after(article: Article, l
     page = read(vera, article)
 
     assert "0 kept 0 moved 1 changed 1 lost" in said(page)
-    assert "2 places to decide on" in said(page)
-    first, second = re.findall(r'<li id="place-.*?</li>', page, re.DOTALL)
+    assert "2 claims wait for a decision" in said(page)
+    first, second = re.findall(r'<li id="claim-.*?</li>', page, re.DOTALL)
     assert "Claim 2" in first
     assert f"<del>{LAST}</del>" in first
     assert "The words changed" in second
@@ -64,7 +64,7 @@ def test_each_claim_is_shown_with_the_words_before_and_after(article: Article, l
     assert "<q>The toll on the Varn bridge will rise to €5 in May</q>" in second
 
 
-def test_what_moved_is_folded_below_and_withdrawn_claims_are_left_out(
+def test_what_moved_is_listed_and_withdrawn_claims_are_left_out(
     article: Article, claim: Claim, revision: Revision, omar: User
 ) -> None:
     toll = TEXT[TEXT.index("The toll on") : TEXT.index(" “Nobody")]
@@ -75,8 +75,8 @@ def test_what_moved_is_folded_below_and_withdrawn_claims_are_left_out(
 
     page = said(read(omar, article))
 
-    assert "Nothing waits for a decision." in page
-    assert "1 that moved, with the same words" in page
+    assert "Nothing waits for a decision" in page
+    assert "Claim 1 Moved" in page
     assert "Claim 2" not in page
 
 

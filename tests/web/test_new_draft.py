@@ -248,7 +248,7 @@ def test_the_page_after_says_what_it_changed_and_forgets_what_was_typed(
     page = desk.get(response["Location"])
     assert "What draft 2 changed" in page.text
     assert "Receipt" in page.text
-    assert "1 place to decide on" in page.text
+    assert "1 claim waits for a decision" in said(page)
     assert f'data-forget="next-{article.pk}-1"' in page.text
 
 
