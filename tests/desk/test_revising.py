@@ -6,7 +6,15 @@ from collections.abc import Callable
 import pytest
 
 from annotations.desk.assigning import assign_paragraphs
-from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
+from annotations.desk.claiming import (
+    ClaimWords,
+    add_claim,
+    add_place,
+    edit_claim,
+    mark_not_checkable,
+    withdraw_claim,
+    withdraw_place,
+)
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.revising import import_revision
@@ -18,6 +26,7 @@ from annotations.models import (
     Assessment,
     Assignment,
     Claim,
+    NotCheckable,
     Origin,
     Revision,
     SignOff,
@@ -31,6 +40,7 @@ from tests.world import TEXT
 
 Assess = Callable[..., Assessment]
 LAST_RAISED = "It was last raised in 2011."
+OTHER = TEXT.replace(LAST_RAISED, "").replace("€4", "€5")
 
 
 def revised(article: Article, text: str, by: User | None = None) -> Revision:
@@ -205,14 +215,80 @@ def test_a_draft_that_somebody_else_brought_in_meanwhile_is_in_the_way(article: 
     assert article.revisions.count() == 2
 
 
-def test_going_back_brings_places_back(article: Article, claim: Claim, omar: User):
+def test_going_back_brings_places_and_verdicts_back(article: Article, signed_off: Claim, omar: User, assess: Assess):
     other = claim_on(article, LAST_RAISED, omar)
-    revised(article, TEXT.replace(LAST_RAISED, "").replace("€4", "€5"))
+    assess(other, omar, "inaccurate")
+    opinion = claim_on(article, "“Nobody likes it,”", omar)
+    mark_not_checkable(claim=opinion, reason=NotCheckable.OPINION, version=1, act=Act(omar))
+    revised(article, OTHER.replace("Nobody likes", "Everybody hates"))
+    assert {fresh(one).work_status for one in (signed_off, other, opinion)} == {WorkStatus.REOPENED}
+
+    fourth = [revised(article, OTHER), revised(article, TEXT)][-1]
+
+    assert summary(fourth) == [3, 0, 0, 0]
+    assert place(other, fourth) == ("exact", LAST_RAISED)
+    assert place(signed_off, fourth) == ("exact", "The toll on the Varn bridge will rise to €4 in May")
+    assert (fresh(other).verdict.code, fresh(other).round) == ("inaccurate", 1)
+    assert (fresh(opinion).work_status, fresh(opinion).not_checkable) == (WorkStatus.NOT_CHECKABLE, "opinion")
+    # A sign-off that is void stays void.
+    assert (fresh(signed_off).work_status, fresh(signed_off).round) == (WorkStatus.CHECKED, 1)
+    assert SignOff.objects.get().voided
+    assert not Anchor.objects.undecided().filter(revision=fourth).exists()
+    assert list(verify_history()) == []
+
+
+def test_what_was_checked_since_is_checked_again_when_one_goes_back(
+    article: Article, claim: Claim, omar: User, cleo: User, assess: Assess
+):
+    assess(claim, omar, "accurate")
+    revised(article, OTHER)
+    assess(claim, cleo, "inaccurate")
 
     third = revised(article, TEXT)
 
-    assert place(other, third) == ("exact", LAST_RAISED)
     assert place(claim, third) == ("changed", "The toll on the Varn bridge will rise to €4 in May")
+    assert (fresh(claim).work_status, fresh(claim).round) == (WorkStatus.REOPENED, 3)
+    assert list(verify_history()) == []
+
+
+def test_what_was_reworded_since_is_not_back(article: Article, claim: Claim, omar: User, assess: Assess):
+    assess(claim, omar, "accurate")
+    revised(article, OTHER)
+    edit_claim(claim=claim, words=ClaimWords("It is €5."), version=fresh(claim).version, act=Act(omar))
+    revised(article, TEXT)
+    assert (fresh(claim).work_status, fresh(claim).round) == (WorkStatus.REOPENED, 3)
+
+
+def test_a_place_that_came_later_stays_when_one_goes_back(article: Article, claim: Claim, omar: User):
+    second = revised(article, OTHER)
+    at = second.text.index("Bridge toll")
+    add_place(claim=claim, revision=second, start=at, end=at + 11, act=Act(omar))
+
+    third = revised(article, TEXT)
+
+    there = claim.anchors.filter(revision=third).values_list("quote", flat=True)
+    assert set(there) == {"Bridge toll", "The toll on the Varn bridge will rise to €4 in May"}
+
+
+def test_a_place_that_was_taken_away_since_stays_away(article: Article, omar: User):
+    claim = claim_on(article, "The old bridge at dusk", omar, times=2)
+    second = revised(article, f"{TEXT}\n\nMore.")
+    away = claim.anchors.filter(revision=second).first()
+    withdraw_place(anchor=away, reason="Another bridge.", version=1, act=Act(omar))
+
+    third = revised(article, TEXT)
+
+    assert claim.anchors.filter(revision=third).count() == 1
+    assert summary(third) == [1, 0, 0, 0]
+
+
+def test_there_and_back_and_there_again(article: Article, claim: Claim, omar: User, assess: Assess):
+    assess(claim, omar, "accurate")
+    for text in (OTHER, TEXT, OTHER, TEXT):
+        revised(article, text)
+    assert (fresh(claim).work_status, fresh(claim).round) == (WorkStatus.CHECKED, 1)
+    revised(article, OTHER)
+    assert (fresh(claim).work_status, fresh(claim).round) == (WorkStatus.REOPENED, 2)
     assert list(verify_history()) == []
 
 
