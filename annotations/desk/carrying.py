@@ -6,7 +6,7 @@ import dataclasses
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotations.desk.going_back import same_text_before, untouched_since
 from annotations.models import STANDING, Anchor, AnchorState, Assignment, Claim, Revision, Sentence
@@ -18,6 +18,7 @@ EXACT, MOVED, CHANGED, LOST = AnchorState.EXACT, AnchorState.MOVED, AnchorState.
 GRAVITY = {EXACT: 0, MOVED: 1, CHANGED: 2, LOST: 3}
 Places = dict[uuid.UUID, list[Anchor]]
 Place = tuple[AnchorState, int, int]
+Unit = tuple[int, int, int]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,19 +49,37 @@ def next_round(claim: Claim) -> dict[str, Any]:
     }
 
 
+class Laid(NamedTuple):
+    """A draft with the places of its sentences, and their paragraphs, and a new text laid next to it."""
+
+    units: Sequence[Unit]
+    carriage: Carriage
+
+
+def lay(newest: Revision, text: str, spans: Sequence[Span]) -> Laid:
+    """Lay a text next to the newest draft: it takes a while for a long one, so this is done before anything is locked."""
+    return _laid(newest, _units(newest), text, spans)
+
+
+def _laid(newest: Revision, units: Sequence[Unit], text: str, spans: Sequence[Span]) -> Laid:
+    before = [(start, end) for start, end, _ in units]
+    return Laid(units, Carriage(newest.text, before, text, [(span.start, span.end) for span in spans]))
+
+
+def _units(revision: Revision) -> list[Unit]:
+    standing = Sentence.objects.filter(STANDING, revision=revision).order_by("start")
+    return list(standing.values_list("start", "end", "paragraph"))
+
+
 class Coming:
     """A draft that comes in: what its claims and paragraphs were in the newest one, and become."""
 
-    def __init__(self, newest: Revision, draft: Revision, spans: Sequence[Span]) -> None:
+    def __init__(self, newest: Revision, draft: Revision, spans: Sequence[Span], laid: Laid | None = None) -> None:
         self.newest, self.draft, self.spans = newest, draft, spans
-        units = Sentence.objects.filter(STANDING, revision=newest).order_by("start")
-        self.units = list(units.values_list("start", "end", "paragraph"))
-        self.carriage = Carriage(
-            newest.text,
-            [(start, end) for start, end, _ in self.units],
-            draft.text,
-            [(span.start, span.end) for span in spans],
-        )
+        self.units = _units(newest)
+        if laid is None or laid.units != self.units:
+            laid = _laid(newest, self.units, draft.text, spans)
+        self.carriage = laid.carriage
         self.before = _places_in(newest)
         self.earlier = same_text_before(draft)
         self.again = _places_in(self.earlier) if self.earlier else {}

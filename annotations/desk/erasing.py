@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -33,7 +33,18 @@ from annotations.history.erase import (
 )
 from annotations.history.guards import audited_models
 from annotations.history.record import recording
-from annotations.models import Anchor, Audited, ErasureReason, Event, Project, Revision, Role, Source, Value
+from annotations.models import (
+    Anchor,
+    AnchorState,
+    Audited,
+    ErasureReason,
+    Event,
+    Project,
+    Revision,
+    Role,
+    Source,
+    Value,
+)
 from annotations.text.decoding import text_sha256
 
 BLACK = "█"
@@ -120,11 +131,12 @@ def places_of(event: Event, field: str) -> Places:
     values = {*values_with(words, project), *_values_of_addresses(words, project)}
     drafts: dict[uuid.UUID, Sequence[Span]] = {}
     for draft in _holding(Revision, "text", words).filter(article__project=project):
-        anchors = list(Anchor.objects.filter(revision=draft))
+        anchors = list(Anchor.objects.filter(revision=draft).exclude(state=AnchorState.LOST))
         spans = drafts[draft.pk] = _spans(draft, anchors, words)
         for anchor in anchors:
             if any(anchor.start < end and start < anchor.end for start, end in spans):
-                values.update(values_saying(anchor, "quote"))
+                for one in (anchor, *_lost_from(anchor)):
+                    values.update(values_saying(one, "quote"))
     rows: dict[Key, list[Held]] = {(event.kind, event.object): []}
     for held in sorted(values):
         rows.setdefault((held.kind, held.object), []).append(held)
@@ -169,6 +181,12 @@ def _spans(draft: Revision, anchors: Sequence[Anchor], words: str) -> list[Span]
     return sorted(spans)
 
 
+def _lost_from(anchor: Anchor) -> Iterator[Anchor]:
+    """Find the places in other drafts that say what these words were, where they are gone."""
+    lost = Anchor.objects.filter(state=AnchorState.LOST, claim=anchor.claim_id, quote=anchor.quote)
+    yield from lost.order_by("pk")
+
+
 def _values_of_addresses(words: str, project: Project) -> Iterator[Held]:
     """Find addresses in which the words stand only once they are written as we compare them."""
     for source in _holding(Source, "normalised_url", words).filter(project=project):
@@ -200,9 +218,10 @@ def _rewritten(
             left = "" if isinstance(column, URLField | EmailField) else without(getattr(row, name), words, mark)
             changes[name] = left if len(left) <= (column.max_length or len(left)) else mark
     if isinstance(row, Anchor):
-        text, black = texts.get(row.revision_id, ("", ""))
-        if text[row.start : row.end] == row.quote:
-            changes["quote"] = black[row.start : row.end]
+        there = _where_it_stood(row, texts) if row.state == AnchorState.LOST else row
+        text, black = texts.get(there.revision_id, ("", ""))
+        if text[there.start : there.end] == row.quote:
+            changes["quote"] = black[there.start : there.end]
         elif "quote" in changes:
             changes["quote"] = blackened(row.quote, [found.span() for found in these.finditer(row.quote)])
     if isinstance(row, Source) and ("url" in changes or these.search(row.normalised_url)):
@@ -210,6 +229,12 @@ def _rewritten(
     if row.pk in texts:
         changes["text"] = texts[row.pk][1]
     return row, changes
+
+
+def _where_it_stood(lost: Anchor, texts: Iterable[uuid.UUID]) -> Anchor:
+    """Find the place in one of these drafts whose words a lost one repeats; where there is none, give that one back."""
+    stood = Anchor.objects.filter(claim=lost.claim_id, quote=lost.quote, revision__in=list(texts))
+    return stood.exclude(state=AnchorState.LOST).order_by("pk").first() or lost
 
 
 def _row(key: Key) -> Audited:

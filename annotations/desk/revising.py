@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from annotations.desk.carrying import Coming
+from annotations.desk.carrying import Coming, lay
 from annotations.desk.consequences import settle_all
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.importing import links_value, parted, put_in_units, units_value
@@ -39,6 +39,7 @@ def import_revision(
     article or is the newest draft's, StaleRow where somebody else brought in a draft meanwhile.
     """
     spans = parted(text, article.language, layout)
+    laid = lay(after, text, spans)
     with recording(act, streams=[article.stream_key]) as record:
         require(act.by, article.project, Role.CHECKER)
         article = Article.objects.select_related("project").get(pk=article.pk)
@@ -61,7 +62,7 @@ def import_revision(
             filename=filename[-300:],
             links=links_value(text, links),
         )
-        coming = Coming(newest, draft, spans)
+        coming = Coming(newest, draft, spans, laid)
         record.add(draft, also={"units": units_value(spans), "carried": coming.summary()})
         put_in_units(record, draft, spans)
         for row in coming.rows():

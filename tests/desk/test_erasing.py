@@ -23,6 +23,7 @@ from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import Contact, add_note
 from annotations.desk.projects import create_project
+from annotations.desk.revising import import_revision
 from annotations.desk.sources import edit_source
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
@@ -178,6 +179,27 @@ def test_a_place_that_holds_only_a_part_of_the_words_is_blacked_out_with_the_tex
     assert all(anchor.quote == revision.text[anchor.start : anchor.end] for anchor in Anchor.objects.all())
     assert not Value.objects.filter(field="quote", value__contains="Brook").exclude(value__contains="say so").exists()
     assert Claim.objects.get(pk=named.pk).claimant == MAYOR
+    assert nothing_is_wrong()
+
+
+def test_words_go_from_every_draft_and_from_places_that_a_draft_lost(desk, named):
+    first_draft = Revision.objects.get()
+    text, start = first_draft.text, first_draft.text.index("Brook")
+    part = add_place(claim=named, revision=first_draft, start=start, end=start + 5, act=Act(None))
+    gone = text.replace(f"{text[: start + 5].splitlines()[-1]}", "Nothing")
+    kept = f"{text}\n\n{MAYOR} again."
+    for number, words in enumerate((gone, kept), start=2):
+        after = Revision.objects.get(number=number - 1)
+        import_revision(article=first_draft.article, text=words, after=after, origin=Origin.PASTE, act=Act(None))
+    assert Anchor.objects.filter(state="lost", quote=part.quote).exists()
+    note = add_note(claim=named, kind=NoteKind.NOTE, text=f"Mayor {MAYOR}", act=Act(None))
+
+    erase(desk, first("text", kind="note", object=note.pk), "text")
+    erase(desk, first("claimant", object=named.pk), "claimant")
+
+    assert not any("Brook" in text.replace("Brooklyn", "") for text in Revision.objects.values_list("text", flat=True))
+    assert not any("Brook" in quote for quote in Anchor.objects.values_list("quote", flat=True))
+    assert BLACK * 5 in set(Anchor.objects.filter(state="lost").values_list("quote", flat=True))
     assert nothing_is_wrong()
 
 
