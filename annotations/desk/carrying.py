@@ -57,7 +57,7 @@ class Laid(NamedTuple):
 
 
 def lay(newest: Revision, text: str, spans: Sequence[Span]) -> Laid:
-    """Lay a text next to the newest draft: it takes a while for a long one, so this is done before anything is locked."""
+    """Lay a text next to the newest draft: it takes a while for a long one, so before anything is locked."""
     return _laid(newest, _units(newest), text, spans)
 
 
