@@ -289,3 +289,40 @@ def test_a_sentence_is_named_by_its_place_its_state_and_what_stands_at_it(
     page.goto(f"/articles/{article.pk}/")
     # In the rail and in the article.
     expect(page.get_by_role("link", name=re.compile("^Sentence 5 of 6, disputed, 1 claim"))).to_have_count(2)
+
+
+def test_a_new_draft_and_what_it_changed(
+    enter: Enter, article: Article, busy_claim: Claim, omar: User, inspect: Inspect
+) -> None:
+    start = TEXT.index("“Nobody likes it,” said Mayor Ada Brook.")
+    lost = (start, TEXT.index(" It was last"))
+    first = article.latest_revision()
+    add_claim(revision=first, places=[lost], words=ClaimWords("The mayor said that nobody likes it."), act=Act(omar))
+    text = TEXT.replace("€4", "€5").replace(TEXT[slice(*lost)], "")
+    page = enter("cleo", **LOOKS)
+    seen = inspect(page)
+    page.goto(f"/articles/{article.pk}/drafts/new/")
+    page.get_by_role("button", name="Look at what it changes").click()
+    expect(page.locator(".errors")).to_be_visible()
+    seen.look("new draft, refused")
+    page.get_by_label("Text of the draft").fill(text)
+    page.get_by_role("button", name="Look at what it changes").click()
+    expect(page.get_by_role("heading", name="What becomes of the claims")).to_be_visible()
+    unfold(page)
+    seen.look("new draft, compared")
+    next_draft(article, f"{TEXT}\nLorries pay nothing.\n", omar)
+    page.get_by_role("button", name="Save as draft 2").click()
+    expect(page.get_by_role("heading", name="Draft 2 came in meanwhile")).to_be_visible()
+    seen.look("new draft, too late")
+    page.get_by_role("button", name="Save as draft 3").click()
+    expect(page.locator("#waiting")).to_have_text("2 claims wait for a decision")
+    unfold(page)
+    seen.look("what a draft changed")
+    page.get_by_label("Words of the article").first.fill("The old bridge at dusk")
+    page.get_by_role("button", name="Put it on these words").first.click()
+    expect(page.get_by_text("Which place do you mean?")).to_be_visible()
+    seen.look("what a draft changed, several places")
+    for claim, state in ((1, "changed"), (3, "lost")):
+        page.goto(f"/articles/{article.pk}/?claim={claim}")
+        unfold(page)
+        seen.look(f"claim, {state} in a draft")
