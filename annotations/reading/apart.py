@@ -14,7 +14,7 @@ import sys
 import threading
 from pathlib import Path
 
-from annotations.reading.document import Document, UnknownType, Unreadable
+from annotations.reading.document import TOO_MUCH, Document, UnknownType, Unreadable
 from annotations.reading.packing import packed, unpacked
 from annotations.reading.readers import BROKEN, read_here
 from annotations.text.decoding import NotAnArticle, UndecodableText, UnusableText
@@ -28,9 +28,8 @@ MEMORY = 2**30
 
 _REFUSALS = {kind.__name__: kind for kind in (NotAnArticle, Unreadable, UnknownType, UndecodableText, UnusableText)}
 _TOO_LONG = "This file takes too long to read. Copy the text and paste it, or save it as plain text."
-_TOO_MUCH = (
-    "This file needs more memory than one file may have here. Copy the text and paste it, or save it as plain text."
-)
+# The desk's own secrets are no business of a process that opens files from anywhere.
+_PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR")
 # One at a time in each process: several large files must not take several times the memory.
 _turn = threading.Lock()
 
@@ -45,6 +44,7 @@ def read_apart(data: bytes, found: str) -> Document:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=Path(__file__).resolve().parents[2],
+                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
                 timeout=WALL_SECONDS,
                 check=False,
             )
@@ -65,7 +65,7 @@ def _answer(found: str, data: bytes) -> str:
     try:
         return "\n" + packed(read_here(data, found))
     except MemoryError:
-        return f"{Unreadable.__name__}\n{_TOO_MUCH}"
+        return f"{Unreadable.__name__}\n{TOO_MUCH}"
     except NotAnArticle as refused:
         return f"{type(refused).__name__}\n{refused}"
 

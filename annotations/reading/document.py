@@ -19,6 +19,9 @@ class UnknownType(Unreadable):
 
 
 PROTECTED = "This document is protected by a password. Ask for one without, or copy the text and paste it."
+TOO_MUCH = (
+    "This file needs more memory than one file may have here. Copy the text and paste it, or save it as plain text."
+)
 
 
 class Link(NamedTuple):

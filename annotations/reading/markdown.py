@@ -14,6 +14,8 @@ from annotations.text.decoding import decode_article
 _LINE = r"(?:[A-Za-z_][\w-]{0,40}:(?:[ \t][^\r\n]{0,500})?|[ \t-][^\r\n]{0,500}|#[^\r\n]{0,500})\r?\n"
 _FRONT = re.compile(rf"---[ \t]*\r?\n(?=[A-Za-z_#])((?:(?!---){_LINE}){{1,60}})---[ \t]*(?:\r?\n|\Z)")
 _ENTRY = re.compile(r"([A-Za-z_]{1,30}):[ \t]+(\S[^\r\n]*)")
+# Whatever is nested more deeply would be lost without a word; so many levels are refused before that.
+_NESTED = 10_000
 _NAMES = {
     "title": "title",
     "author": "author",
@@ -38,7 +40,11 @@ def read_markdown(data: bytes) -> Document:
     front = _FRONT.match(decoded.text)
     known = _known(front[1]) if front else {}
     written = decoded.text[front.end() :] if front else decoded.text
-    page = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(written)
+    page = (
+        MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTED})
+        .enable(["table", "strikethrough"])
+        .render(written)
+    )
     tree = parsed(f"<html><body>{page}</body></html>")
     text, layout, links = laid_out(pieces_of(tree, known.get("url", "")))
     return Document(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from annotations.reading.blocks import laid_out
-from annotations.reading.document import PROTECTED, Document, Unreadable
+from annotations.reading.document import PROTECTED, TOO_MUCH, Document, Unreadable
 from annotations.reading.known import language_tag, line_of, names_of
 from annotations.reading.lines import TypeLine, paragraphs_of, without_margins
 
@@ -42,6 +42,15 @@ def read_pdf(data: bytes) -> Document:
 
     Raises Unreadable for one that needs a password, or that holds no text.
     """
+    from pypdf.errors import LimitReachedError
+
+    try:
+        return _read(data)
+    except LimitReachedError:
+        raise Unreadable(TOO_MUCH) from None
+
+
+def _read(data: bytes) -> Document:
     from pypdf import PdfReader
 
     # Whatever it finds odd in a file it says there, and reads on.

@@ -80,11 +80,13 @@ def test_without_its_library_the_message_says_what_to_install(found: str, monkey
         ("sys.setrecursionlimit(100); f = lambda: f(); f()", "nested too deeply"),
         ("os.kill(os.getpid(), 11)", "is damaged"),
         ("os.kill(os.getpid(), 9)", "takes too long"),
+        ("assert 'SECRET_KEY' not in os.environ; any(iter(int, 1))", "takes too long to read"),
         ("print('x' * 100_000); raise ImportError('none', name='pypdf')", "pypdf is not installed"),
     ],
 )
 def test_whatever_happens_to_a_reader_is_told(happens: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     started = subprocess.run
+    monkeypatch.setenv("SECRET_KEY", "a secret of the desk")
 
     def run(command: list[str], **options: Any) -> Any:
         body = f"""import os, sys

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.reading.document import Unreadable
 from annotations.reading.markdown import read_markdown
+from annotations.reading.readers import read_here
+from annotations.text.decoding import NotAnArticle
 from tests.reading.test_webpage import blocks, links
 
 DRAFT = """---
@@ -82,6 +89,23 @@ def test_struck_out_words_and_guessed_letters_are_told() -> None:
 
     assert [warning[:22] for warning in document.warnings] == ["This file is not UTF-8", "Some words of this fil"]
     assert document.text == "“Ja”, sagte Herr Bürgermeister Müller.\n"
+
+
+def test_what_is_nested_deeply_is_kept_and_without_end_refused() -> None:
+    assert read_markdown(b">" * 60 + b" The end.").text == "The end.\n"
+    for deep in (b">" * 50_000 + b" The end.", b"- " * 5_000 + b"The end."):
+        with pytest.raises(Unreadable, match="nested too deeply"):
+            read_here(deep, "markdown")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(["# ", "> ", "- ", "1. ", "*", "_", "`", "```\n", "[a](", ")", "|", "|-|", "\n", "\n\n", "    ", "<b>", "---\n", "a: b\n", "x", "\0"]) | st.text(max_size=4), max_size=40).map("".join))  # fmt: skip
+def test_any_marks_give_a_text_or_a_refusal(written: str) -> None:
+    try:
+        document = read_here(written.encode(), "markdown")
+    except NotAnArticle:
+        return
+    assert all(document.text[block.start : block.end].strip() for block in document.layout)
 
 
 def test_scripts_in_it_are_not_text() -> None:
