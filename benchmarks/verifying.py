@@ -7,6 +7,7 @@ python -m benchmarks.verifying [CLAIMS]
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 from typing import Any
@@ -18,6 +19,7 @@ RUNS = 3
 
 
 def main(claims: int) -> None:
+    gc.disable()  # as the command does
     with scratch_desk():
         from annotations.models import Event, Stream
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from annotations.history.canonical import is_canonical
 from annotations.history.guards import audited_models
-from annotations.models import Revision
+from annotations.models import Revision, Sentence
 from annotations.proof.findings import ALTERED, ANOTHER_VALUE, BROKEN_CHAIN, UNTOLD, Finding
+from annotations.proof.raw import key_texts
 from annotations.proof.telling import Piece
 
 KINDS = frozenset(model.object_kind() for model in audited_models())
-REVISION = Revision.object_kind()
+REVISION, SENTENCE = Revision.object_kind(), Sentence.object_kind()
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ def _described(revision: Folded, key: str, rows: Rows, where: str) -> Iterator[F
     try:
         units = [(int(start), int(end), int(paragraph), str(kind)) for start, end, paragraph, kind in _units(revision)]
         first = uuid.UUID(key).int + 1
-        keys = [str(uuid.UUID(int=first + place)) for place in range(len(units))]
+        keys = key_texts([f"{first + place:032x}" for place in range(len(units))])
     except (TypeError, ValueError, OverflowError, RecursionError):
         yield Finding(where, "its list of units cannot be read", ANOTHER_VALUE)
         return
@@ -88,7 +89,7 @@ def _described(revision: Folded, key: str, rows: Rows, where: str) -> Iterator[F
             "paragraph": str(paragraph),
             "kind": f'"{kind}"',
         }
-        rows[sentence] = Folded("sentence", revision.stream, 1, fields)
+        rows[sentence] = Folded(SENTENCE, revision.stream, 1, fields)
 
 
 def _units(revision: Folded) -> Any:

@@ -70,10 +70,11 @@ class Tables:
             for key, row, one in zip(there, found, folded, strict=True):
                 for name in differences(table, row, one):
                     yield Finding(f"{table.name} {key}", f"{name} is not what the history says", UNTOLD)
-        for key, one, home in zip(there, folded, _homes(table, there, folded, told), strict=True):
-            if one.stream != home:
-                what = f"its history stands in {one.stream}, where nobody looks for it"
-                yield Finding(f"{table.name} {key}", what, UNTOLD)
+        if not all(_at_home(table, *each, told) for each in _places(table, there, folded)):
+            for key, one in zip(there, folded, strict=True):
+                if not all(_at_home(table, *each, told) for each in _places(table, [key], [one])):
+                    what = f"its history stands in {one.stream}, where nobody looks for it"
+                    yield Finding(f"{table.name} {key}", what, UNTOLD)
 
     def untold(self) -> Iterator[Finding]:
         """Find rows that no event brought in; to be asked when every stream was compared."""
@@ -205,16 +206,23 @@ def table_of(kind: str) -> Table:
     )
 
 
-def _homes(table: Table, keys: Sequence[str], folded: Sequence[Folded], told: Rows) -> list[str | None]:
-    """Give of each row the stream of the article, source or project that it belongs to, where it is to be told of.
+def _places(table: Table, keys: Sequence[str], folded: Sequence[Folded]) -> set[tuple[str, str]]:
+    """Give the row that each of these hangs on, as JSON, or the row itself, with the stream that tells of it."""
+    if not table.way:
+        return {(f'"{key}"', row.stream) for key, row in zip(keys, folded, strict=True)}
+    way = table.way[0]
+    return {(row.fields.get(way, ""), row.stream) for row in folded}
 
-    That is the stream of the row that it hangs on; whether that one is at home is asked of that one.
+
+def _at_home(table: Table, above: str, stream: str, told: Rows) -> bool:
+    """Tell whether rows are told of in the stream of the article, source or project that they belong to.
+
+    That is the stream of the row that they hang on; whether that one is at home is asked of that one.
     """
     if not table.way:
-        return [f"{row.kind}:{key}" for key, row in zip(keys, folded, strict=True)]
-    way = table.way[0]
-    above = [told.get(row.fields.get(way, "")[1:-1]) for row in folded]
-    return [row.stream if row else None for row in above]
+        return stream == f"{table.model.object_kind()}:{above[1:-1]}"
+    row = told.get(above[1:-1])
+    return row is not None and row.stream == stream
 
 
 def _is_there(model: type[Audited], key: object) -> Finding:
