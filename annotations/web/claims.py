@@ -15,8 +15,11 @@ from annotations.desk.verb import Act
 from annotations.models import STANDING, Anchor, Claim, ClaimType, NotCheckable, Revision, Risk, Role
 from annotations.web import forms
 from annotations.web.access import article_for, claim_for, role_of, signed_in, writes
+from annotations.web.draft_changes import asked_on_draft
 from annotations.web.replies import carry_out, refuse_other_draft
 from annotations.web.selection import asked_number, select
+
+NO_WORDS = "Type the words of the article on which the claim stands."
 
 
 @writes(Role.CHECKER)
@@ -163,6 +166,11 @@ def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Pl
     quote, start, end = data["quote"], data["start"], data["end"]
     if start is not None and end is not None and revision.text[start:end] == quote:
         return start, end
+    if asked_on_draft(request):
+        if not quote.strip():
+            raise Refused(NO_WORDS, "quote")
+        # No sentence is chosen there, in which they would be meant.
+        return claiming.place_of_words(revision, quote, start=0, end=len(revision.text))
     role = role_of(request, revision.article.project)
     unit = select(revision, signed_in(request), role, shown=_shown(request, data)).unit
     if data.get("sentence", unit.number) != unit.number:
@@ -170,7 +178,7 @@ def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Pl
     sentence = unit.sentence
     if not quote.strip():
         if "sentence" not in data:
-            raise Refused("Type the words of the article on which the claim stands.", "quote")
+            raise Refused(NO_WORDS, "quote")
         return sentence.start, sentence.end
     return claiming.place_of_words(revision, quote, start=sentence.start, end=sentence.end)
 

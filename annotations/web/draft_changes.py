@@ -67,7 +67,8 @@ def decided(request: HttpRequest, claim: Claim, act: Act, said: str) -> HttpResp
         return HttpResponseRedirect(f"{reverse('draft_changes', args=[claim.article_id, number])}#claim-{claim.pk}")
     context = _context(request, claim.article, number)
     line = next((line for line in context["lines"] if line.affected.said.claim.pk == claim.pk), None)
-    return HttpResponse(draw(request, "_affected_saved.html", context | {"line": line, "claim": claim}))
+    context |= {"line": line, "claim": claim, "said": said, "receipt": act.action_id}
+    return HttpResponse(draw(request, "_affected_saved.html", context))
 
 
 def not_decided(request: HttpRequest, claim: Claim, name: str, form: ActionForm, refusal: DeskError) -> HttpResponse:
