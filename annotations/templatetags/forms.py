@@ -50,8 +50,12 @@ def carries(context: Context, form: ActionForm, of: Any = "", claim: Any = "") -
     `of` and `claim` name the rows whose versions it carries, where those go on with what else the person saves.
     """
     drawn = [_carried("csrfmiddlewaretoken", context["csrf_token"])]
-    if "unit" in context and "sentence" not in form.fields:
-        drawn.append(_carried("at", context["unit"].number))
+    if "unit" in context:
+        unit = context["unit"]
+        if "sentence" not in form.fields:
+            drawn.append(_carried("at", unit.number))
+        # Numbers move where somebody splits or joins sentences meanwhile.
+        drawn.append(_carried("stood", f"{unit.sentence.start}-{unit.sentence.end}-{context['total']}"))
     if "place" in form.fields:
         shown = context["chosen"].revision if "chosen" in context else context["draft"]
         drawn.append(_carried("draft", shown.number))

@@ -17,7 +17,7 @@ from annotations.web import forms
 from annotations.web.access import article_for, claim_for, role_of, signed_in, writes
 from annotations.web.draft_changes import asked_on_draft
 from annotations.web.replies import carry_out, refuse_other_draft
-from annotations.web.selection import asked_number, select
+from annotations.web.selection import asked_number, select_shown, stood
 
 NO_WORDS = "Type the words of the article on which the claim stands."
 
@@ -172,13 +172,15 @@ def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Pl
         # No sentence is chosen there, in which they would be meant.
         return claiming.place_of_words(revision, quote, start=0, end=len(revision.text))
     role = role_of(request, revision.article.project)
-    unit = select(revision, signed_in(request), role, shown=_shown(request, data)).unit
-    if data.get("sentence", unit.number) != unit.number:
+    chosen, moved = select_shown(request, revision, signed_in(request), role, _shown(request, data))
+    sentence, was = chosen.unit.sentence, stood(request.POST)
+    if not moved and data.get("sentence", chosen.unit.number) != chosen.unit.number:
         raise Refused("This sentence is not in the draft. Load the page again.", "sentence")
-    sentence = unit.sentence
     if not quote.strip():
         if "sentence" not in data:
             raise Refused(NO_WORDS, "quote")
+        if was and (sentence.start, sentence.end) != was[:2]:
+            raise Refused("Somebody has split or joined this sentence since. Look at what is a sentence now.", "quote")
         return sentence.start, sentence.end
     return claiming.place_of_words(revision, quote, start=sentence.start, end=sentence.end)
 

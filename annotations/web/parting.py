@@ -20,7 +20,7 @@ from annotations.web.access import article_for, role_of, sentence_for, signed_in
 from annotations.web.forms import ActionForm, DoneForm
 from annotations.web.forms.parting import JoinForm, SplitForm
 from annotations.web.panel import draw, workspace_context
-from annotations.web.saved import say_saved
+from annotations.web.saved import article_anew, say_saved
 from annotations.web.selection import DONE, OPEN, Selection, asked_number, latest_draft, select
 
 Verb = Callable[[Act, dict[str, Any]], object]
@@ -130,13 +130,8 @@ def _address(chosen: Selection) -> str:
 
 
 def _drawn(request: HttpRequest, chosen: Selection, bound: Mapping[str, ActionForm], said: str) -> HttpResponse:
-    """Answer htmx with the panel, and out of band with the article, its rail and the tally."""
-    context = workspace_context(chosen, bound)
-    swaps = ["_tally.html", "_rail.html", "_prose.html"]
-    response = HttpResponse(
-        draw(request, "_saved.html", context | {"first": "_panel.html", "swaps": swaps, "drawn": []})
-    )
-    response["HX-Retarget"], response["HX-Reswap"] = "#panel", "outerHTML"
+    """Answer htmx with the article as it is now; `said` is what was done, where that is so."""
+    response = article_anew(request, workspace_context(chosen, bound))
     if said:
         response["HX-Push-Url"] = _address(chosen)
         # Last, because the sentence has to be there to take the focus.

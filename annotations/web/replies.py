@@ -16,8 +16,8 @@ from annotations.web.access import role_of, signed_in
 from annotations.web.draft_changes import asked_on_draft, decided, not_decided
 from annotations.web.forms import ActionForm
 from annotations.web.panel import PARTS, draw, panel_context, workspace_context
-from annotations.web.saved import SAVED, saved
-from annotations.web.selection import asked_number, latest_draft, select
+from annotations.web.saved import SAVED, article_anew, saved
+from annotations.web.selection import asked_number, latest_draft, select_shown
 
 Verb = Callable[[Act, dict[str, Any]], Audited]
 
@@ -117,12 +117,19 @@ def _unsaved(
     """Show the form again; where it has no place on the page any more, raise the refusal, which keeps the words."""
     fragment = request.headers.get("HX-Request") == "true"
     reader, role = signed_in(request), role_of(request, article.project)
-    chosen = select(latest_draft(article), reader, role, shown=_shown(request), claim=claim, page=not fragment)
-    context = panel_context(chosen, {name: form}) if fragment else workspace_context(chosen, {name: form})
+    chosen, moved = select_shown(
+        request, latest_draft(article), reader, role, _shown(request), claim=claim, page=not fragment
+    )
+    whole = moved or not fragment
+    context = workspace_context(chosen, {name: form}) if whole else panel_context(chosen, {name: form})
     template = f"_part_{part}.html" if fragment else "workspace.html"
     body = draw(request, template, context)
     if f'name="action_id" value="{form["action_id"].value()}"' not in body:
         raise refusal
+    if fragment and moved:
+        response = article_anew(request, context)
+        response.status_code = refusal.status
+        return response
     if fragment and claim and (isinstance(refusal, StaleRow) or part == "review"):
         # What somebody else saved shows in the other parts, and their forms go on from it; a reviewer's forms, drawn
         # anew, stand for the state of now, so all of it has to be on the screen.

@@ -15,8 +15,8 @@ from annotations.desk.verb import Act
 from annotations.models import Action, Article, Claim, Event
 from annotations.reports.affected import lost_in
 from annotations.web.access import role_of, signed_in
-from annotations.web.panel import PARTS, draw, panel_context, tally_context, touched_html
-from annotations.web.selection import Selection, asked_number, claim_in, latest_draft, select
+from annotations.web.panel import PARTS, draw, panel_context, tally_context, touched_html, workspace_context
+from annotations.web.selection import Selection, asked_number, claim_in, latest_draft, select, select_shown
 
 ALL = frozenset({"claims", *PARTS})
 # Which parts show the rows of a kind. Of a claim they all show its own fields, and these what is computed of it.
@@ -52,13 +52,13 @@ def saved(
     reader, role = signed_in(request), role_of(request, article.project)
     revision, at = latest_draft(article), asked_number(request.POST, "at")
     fresh = claim_in(article, claim.number) if claim else None
-    chosen = select(revision, reader, role, shown=at, claim=fresh, before=before)
+    chosen, moved = select_shown(request, revision, reader, role, at, claim=fresh, before=before)
     if request.headers.get("HX-Request") != "true":
         if request.POST.get("then") == "next":
             chosen = select(revision, reader, role, sentence=_next_undone(chosen))
         say_saved(request, act, said)
         return HttpResponseRedirect(f"{chosen.url}#panel")
-    return _fragments(request, chosen, act, part, before, said)
+    return _fragments(request, chosen, act, part, before, said, moved=moved)
 
 
 def say_saved(request: HttpRequest, act: Act, words: str = SAVED) -> None:
@@ -68,11 +68,52 @@ def say_saved(request: HttpRequest, act: Act, words: str = SAVED) -> None:
     messages.success(request, words)
 
 
+def article_anew(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Answer htmx with the whole panel, and out of band with the article, its rail and the tally: numbers moved."""
+    parts = ["_tally.html", "_rail.html", "_lost.html", "_prose.html"]
+    drawing = {"first": "_panel.html", "swaps": parts, "drawn": []}
+    response = HttpResponse(draw(request, "_saved.html", context | drawing))
+    response["HX-Retarget"], response["HX-Reswap"] = "#panel", "outerHTML"
+    return response
+
+
 def _fragments(
-    request: HttpRequest, chosen: Selection, act: Act, part: str, before: Sequence[tuple[int, int]], said: str
+    request: HttpRequest,
+    chosen: Selection,
+    act: Act,
+    part: str,
+    before: Sequence[tuple[int, int]],
+    said: str,
+    *,
+    moved: bool,
 ) -> HttpResponse:
-    context = panel_context(chosen)
+    context = workspace_context(chosen) if moved else panel_context(chosen)
     events = [event for event in context["latest"].events if event.action_id == act.action_id]
+    response = (
+        article_anew(request, context) if moved else _parts(request, chosen, context, events, part=part, before=before)
+    )
+    if moved or not part:
+        response["HX-Retarget"] = "#panel"
+        response["HX-Push-Url"] = chosen.url
+    told: dict[str, Any] = {"desk:versions": _versions(events, chosen.claim)} if chosen.claim else {}
+    if said != SAVED:
+        # That it is saved, the browser says itself.
+        told["desk:announce"] = said
+    if told:
+        response["HX-Trigger"] = json.dumps(told)
+    return response
+
+
+def _parts(
+    request: HttpRequest,
+    chosen: Selection,
+    context: dict[str, Any],
+    events: Sequence[Event],
+    *,
+    part: str,
+    before: Sequence[tuple[int, int]],
+) -> HttpResponse:
+    """Answer with the part that was saved, or the whole panel, and out of band with what else these events changed."""
     parts, in_the_article = _changed(events, chosen.claim)
     if part:
         first, swaps = f"_part_{part}.html", _swaps((parts | {"log"}) - {part}, context["may_review"], in_the_article)
@@ -86,18 +127,7 @@ def _fragments(
     if any(_may_bring_back(event) for event in events):
         swaps.append("_lost.html")
         context |= {"lost": lost_in(chosen.revision), "revision": chosen.revision}
-    body = draw(request, "_saved.html", context | {"first": first, "swaps": swaps, "drawn": drawn})
-    response = HttpResponse(body)
-    if not part:
-        response["HX-Retarget"] = "#panel"
-        response["HX-Push-Url"] = chosen.url
-    told: dict[str, Any] = {"desk:versions": _versions(events, chosen.claim)} if chosen.claim else {}
-    if said != SAVED:
-        # That it is saved, the browser says itself.
-        told["desk:announce"] = said
-    if told:
-        response["HX-Trigger"] = json.dumps(told)
-    return response
+    return HttpResponse(draw(request, "_saved.html", context | {"first": first, "swaps": swaps, "drawn": drawn}))
 
 
 def _changed(events: Sequence[Event], claim: Claim | None) -> tuple[set[str], bool]:

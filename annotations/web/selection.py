@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -18,10 +19,13 @@ from annotations.models.questions import Columns, parted, question
 from annotations.reports.draft import around, claims_to_choose, whole
 from annotations.reports.events.hanging import Hanging, hanging_on
 from annotations.reports.events.moments import Moment
+from annotations.reports.parting import number_at
 from annotations.reports.progress import tally_of
 from annotations.reports.units import Named, Tally, Unit, Units
 
 LONGEST_SEARCH = 200
+# How a form says where its sentence stood when it was drawn: start, end, and among how many.
+STOOD = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-([0-9]{1,9})")
 # What an address says of splitting and joining a sentence: that the form is open, or that it was just done.
 PARTING = OPEN, DONE = "open", "done"
 
@@ -118,6 +122,35 @@ def select(
         if not all(units.covers(*place) for place in places):
             units = around(revision, unit.number, places)
     return Selection(revision.article, revision, reader, role, units, unit, claim, hanging)
+
+
+class Stood(NamedTuple):
+    """Where a sentence stood when a form was drawn (code points, end-exclusive), and among how many."""
+
+    start: int
+    end: int
+    total: int
+
+
+def stood(asked: QueryDict) -> Stood | None:
+    """Read where the sentence stood that a form was on, as the form carries it; None where it does not say."""
+    found = STOOD.fullmatch(asked.get("stood", ""))
+    return Stood(*map(int, found.groups())) if found else None
+
+
+def select_shown(
+    request: HttpRequest, revision: Revision, reader: User, role: Role, number: int | None, **more: Any
+) -> tuple[Selection, bool]:
+    """Choose the sentence that a form was on; tell whether sentences were split or joined since, so that numbers moved.
+
+    `number` is the one that it had then. Where that is another sentence now, it is found by its place.
+    """
+    chosen, was = select(revision, reader, role, shown=number, **more), stood(request.POST)
+    there = (chosen.unit.number, chosen.unit.sentence.start)
+    if was is None or (chosen.units.total == was.total and (number is None or there == (number, was.start))):
+        return chosen, False
+    shown = None if number is None else number_at(revision, was.start)
+    return select(revision, reader, role, shown=shown, **{**more, "page": True}), True
 
 
 def selected_by(

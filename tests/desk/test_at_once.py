@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
+from annotations.desk.parting import join_sentences, split_sentence
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.reviewing import approve_claim, state_seen, states_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
@@ -32,6 +34,7 @@ from annotations.models import (
     Origin,
     Project,
     Role,
+    Sentence,
     SignOff,
     Source,
     Stance,
@@ -100,6 +103,39 @@ def test_of_two_saves_of_the_same_words_one_wins_and_one_is_stale(desk):
     claim = Claim.objects.get()
     assert (claim.statement, claim.version) == (won.statement, 2)
     assert lost.details["by"] == Event.objects.get(object=claim.pk, version=2).action.actor
+    assert list(verify_history()) == []
+
+
+def test_of_two_who_split_one_sentence_one_wins_and_one_is_stale(desk):
+    sentence = Sentence.objects.select_related("revision__article__project").order_by("start")[2]
+    text = desk["revision"].text
+
+    def part(words: str, by: User) -> Callable[[], Sentence]:
+        at = text.index(words)
+        return lambda: split_sentence(sentence=sentence, at=at, version=1, act=Act(by))
+
+    results = at_once(part("will rise", desk["omar"]), part("the council said", desk["cleo"]))
+
+    (won,) = [result for result in results if isinstance(result, Sentence)]
+    (lost,) = [result for result in results if isinstance(result, StaleRow)]
+    assert lost.details["by"] == Event.objects.get(object=won.pk).action.actor
+    standing = Sentence.objects.filter(withdrawn="").order_by("start").values_list("start", "end")
+    assert len(standing) == 7
+    assert all(end <= start for (_, end), (start, _) in pairwise(standing))
+    assert list(verify_history()) == []
+
+
+def test_of_a_join_and_a_split_of_neighbours_one_wins(desk):
+    rows = list(Sentence.objects.select_related("revision__article__project").order_by("start")[2:5])
+    versions = {"version": 1, "following_version": 1}
+    at = desk["revision"].text.index("said Mayor")
+
+    results = at_once(
+        lambda: join_sentences(sentence=rows[0], following=rows[1], **versions, act=Act(desk["omar"])),
+        lambda: split_sentence(sentence=rows[1], at=at, version=1, act=Act(desk["cleo"])),
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["Sentence", "StaleRow"]
     assert list(verify_history()) == []
 
 

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from annotations.models import Action, Article, Claim, Revision, Sentence
+from annotations.desk.parting import split_sentence
+from annotations.history.act import Act
+from annotations.models import Action, Article, Claim, Revision, Sentence, User
 from annotations.proof.verify import verify_history
 from tests.e2e.conftest import Enter
 from tests.e2e.inspector import Inspector
@@ -171,6 +173,19 @@ def test_two_people_split_one_sentence(at_sentence: Callable[..., Screen], revis
     expect(words(omar, 4)).to_have_text("“Nobody")
     expect(verse(omar, 4)).to_be_focused()
     assert Sentence.objects.filter(revision=revision, withdrawn="").count() == 8
+
+
+def test_a_page_that_is_older_than_a_split_is_loaded_anew_when_one_goes_on(
+    at_sentence: Callable[..., Screen], revision: Revision, cleo: User
+) -> None:
+    screen = at_sentence("omar", 2)
+    sentence = Sentence.objects.select_related("revision__article__project").get(revision=revision, start=0)
+    split_sentence(sentence=sentence, at=revision.text.index("to rise"), version=1, act=Act(cleo))
+    verse(screen, 4).click()
+
+    expect(screen.page.locator(".rail-list li")).to_have_count(7)
+    expect(screen.panel).to_have_accessible_name("Sentence 4")
+    expect(words(screen, 4)).to_contain_text("The toll on the Varn bridge")
 
 
 def test_without_a_script_and_on_a_phone(enter: Enter, article: Article) -> None:

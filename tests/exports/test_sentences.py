@@ -5,6 +5,7 @@ import pytest
 
 from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
 from annotations.desk.importing import import_article
+from annotations.desk.parting import split_sentence
 from annotations.exports.sentences import COLUMNS, sentences_csv
 from annotations.history.act import Act
 from annotations.models import Origin, Sentence
@@ -45,6 +46,22 @@ def test_every_sentence_stands_there_with_or_without_a_claim(article, revision, 
     assert rows[0]["done"] == "no"
     assert (rows[1]["claims"], rows[1]["done"]) == ("1", "yes")
     assert {row["claims"] for row in rows[3:]} == {""}
+
+
+def test_after_a_split_both_halves_stand_there_and_the_numbers_follow(article, revision, claim, omar):
+    before = export(article, exact=True)
+    sentence = Sentence.objects.select_related("revision__article__project").get(start=int(before[2]["start"]))
+    split_sentence(sentence=sentence, at=TEXT.index("the council"), version=1, act=Act(omar))
+
+    rows = export(article, exact=True)
+
+    assert [row["sentence"] for row in rows] == [str(number) for number in range(1, 8)]
+    assert [row["text"] for row in rows[2:4]] == [
+        "The toll on the Varn bridge will rise to €4 in May,",
+        "the council said on Tuesday.",
+    ]
+    assert [row["claims"] for row in rows[2:4]] == ["1", ""]
+    assert [row | {"sentence": ""} for row in rows[4:]] == [row | {"sentence": ""} for row in before[3:]]
 
 
 def test_a_withdrawn_claim_leaves_a_gap(article, claim, omar):

@@ -14,11 +14,27 @@ from django.utils import timezone
 
 from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
 from annotations.desk.errors import DeskError
+from annotations.desk.parting import split_sentence, undo_parting
 from annotations.desk.sources import edit_source
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.history.record import recording
-from annotations.models import Article, Claim, Event, Note, NoteKind, Redaction, Source, Stance, Stream, User, Value
+from annotations.models import (
+    Action,
+    Article,
+    Claim,
+    Event,
+    Note,
+    NoteKind,
+    Redaction,
+    Sentence,
+    Source,
+    Stance,
+    Stream,
+    User,
+    Value,
+)
+from annotations.reports.draft import whole
 from annotations.reports.events.moments import Moment, NoSuchMoment, moment_of, steps_in
 from annotations.reports.past import LAID, as_of, rows_as_of
 from annotations.reports.verdict_rows import verdict_rows
@@ -157,6 +173,27 @@ def test_a_question_that_was_kept_is_asked_anew(furnished, db):
     assert set(told) == {0}
     if postgresql:
         connection.connection.prepare_threshold = None
+
+
+def test_a_sentence_is_whole_before_it_was_split(furnished, db):
+    article, omar = Article.objects.get(), furnished["omar"]
+    then = after(article)
+    revision = article.latest_revision()
+    whole_then = [unit.sentence for unit in whole(revision).held]
+    sentence = Sentence.objects.select_related("revision__article__project").order_by("start")[2]
+    at, act = revision.text.index(" ", sentence.start) + 1, Act(omar)
+    split_sentence(sentence=sentence, at=at, version=1, act=act)
+    parted = after(article)
+    undo_parting(revision=revision, action=Action.objects.get(pk=act.action_id), act=Act(omar))
+
+    with as_of(then):
+        assert [unit.sentence for unit in whole(revision).held] == whole_then
+    with as_of(parted):
+        spans = [unit.sentence for unit in whole(revision).held]
+        assert len(spans) == len(whole_then) + 1
+        assert (spans[2].start, spans[3].start, spans[3].end) == (sentence.start, at, sentence.end)
+    with as_of(after(article)):
+        assert [unit.sentence for unit in whole(revision).held] == whole_then
 
 
 def test_what_is_confidential_today_was_so_before(furnished, db):

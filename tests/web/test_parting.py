@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from annotations.desk.parting import split_sentence
 from annotations.history.act import Act
-from annotations.models import Action, Event, Sentence
+from annotations.models import Action, Anchor, Event, Sentence
 from annotations.proof.verify import verify_history
 from tests.web.patching import lines_of, patched
 from tests.web.routes import HTMX, Room, form_at, roots
@@ -218,7 +218,7 @@ def test_who_comes_second_sees_what_the_other_has_made_of_it(room: Room, form: A
     assert f'id="s{len(standing(room))}"' in response.text
     if headers:
         ids = [root["id"] for root in roots(response.text)]
-        assert ids == ["panel", "tally", "sentences", "prose"]
+        assert ids == ["panel", "tally", "sentences", "lost", "prose"]
     going_on = fresh | {"before": room.revision.text.index("on the Varn")}
     again = client.post(reverse("split_sentence", args=[first.pk]), going_on, headers=headers)
     assert again.status_code == (200 if headers else 302)
@@ -348,6 +348,94 @@ def test_what_is_no_action_is_not_undone(room: Room, done: str, headers: Data) -
     assert logged_in(room).post(url, data, headers=headers).status_code == 422
     note = Event.objects.get(object=room.note.pk).action_id
     assert logged_in(room).post(url, data | {"done": str(note)}, headers=headers).status_code == 422
+
+
+def cleo_splits(room: Room, words: str = "Bridge toll", before: str = "to rise by") -> None:
+    row, at = sentence(room, words), room.revision.text.index(before)
+    split_sentence(sentence=row, at=at, version=row.version, act=Act(room.people["cleo"]))
+
+
+def opened(room: Room, url: str, number: int) -> Data:
+    """Open a sentence, and take what its form carries unseen."""
+    page = logged_in(room).get(f"{reverse('workspace', args=[room.article.pk])}?sentence={number}").text
+    return form_at(page, url)
+
+
+def anew(response: Any, number: int) -> None:
+    assert [root["id"] for root in roots(response.text)] == ["panel", "tally", "sentences", "lost", "prose"]
+    assert response["HX-Retarget"] == "#panel"
+    assert f'aria-label="Sentence {number}"' in response.text
+
+
+@both_ways
+def test_a_form_that_was_open_while_numbers_moved_stays_on_its_sentence(room: Room, headers: Data) -> None:
+    url = reverse("assess", args=[room.claim.pk])
+    sent = opened(room, url, 3) | {"verdict": str(room.verdicts["inaccurate"].pk), "note": "No.", "confidence": ""}
+    cleo_splits(room)
+
+    response = logged_in(room).post(url, sent, headers=headers)
+
+    if headers:
+        assert response.status_code == 200
+        anew(response, 4)
+    else:
+        assert "sentence=4&claim=1" in response["Location"]
+
+
+def test_one_that_is_refused_then_comes_with_the_article_as_it_is_now(room: Room) -> None:
+    url = reverse("add_note", args=[room.claim.pk])
+    sent = opened(room, url, 3)
+    cleo_splits(room)
+
+    response = logged_in(room).post(url, sent | {"text": " "}, headers=HTMX)
+
+    assert response.status_code == 422
+    anew(response, 4)
+    assert "Write something first." in response.text
+
+
+@both_ways
+def test_a_claim_on_a_whole_sentence_is_put_on_that_one_though_its_number_is_another_now(
+    room: Room, headers: Data
+) -> None:
+    url = reverse("add_claim", args=[room.article.pk])
+    sent = opened(room, url, 6) | {"quote": "", "statement": "It is old.", "type": "fact", "risk": "normal"}
+    last = standing(room)[5]
+    cleo_splits(room)
+
+    response = logged_in(room).post(url, sent, headers=headers)
+
+    assert response.status_code == (200 if headers else 302)
+    anchor = Anchor.objects.get(claim__statement="It is old.")
+    assert (anchor.start, anchor.end) == (last.start, last.end)
+    if headers:
+        anew(response, 7)
+
+
+@both_ways
+def test_a_claim_on_a_whole_sentence_that_is_two_by_now_is_refused(room: Room, headers: Data) -> None:
+    url = reverse("add_claim", args=[room.article.pk])
+    sent = opened(room, url, 1) | {"quote": "", "statement": "It rises.", "type": "fact", "risk": "normal"}
+    cleo_splits(room)
+    before = Event.objects.count()
+
+    response = logged_in(room).post(url, sent, headers=headers)
+
+    assert response.status_code == 422
+    assert "Somebody has split or joined this sentence since." in response.text
+    assert "It rises." in response.text
+    assert Event.objects.count() == before
+
+
+@pytest.mark.parametrize("stood", ["", "x", "1-2", "²-3-4", "9" * 30 + "-1-1", "1-2-3\0"])
+def test_where_a_form_stood_is_left_aside_where_it_cannot_be_read(room: Room, stood: str) -> None:
+    url = reverse("assess", args=[room.claim.pk])
+    sent = opened(room, url, 3) | {"verdict": str(room.verdicts["inaccurate"].pk), "note": "No.", "confidence": ""}
+
+    response = logged_in(room).post(url, sent | {"stood": stood}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert roots(response.text)[0]["id"] == "part-check"
 
 
 def test_the_panel_asks_nothing_more_as_long_as_nobody_splits(room: Room, django_assert_num_queries: Any) -> None:

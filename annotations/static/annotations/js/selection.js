@@ -24,6 +24,8 @@ function choose(href, push = true) {
   const address = url.pathname + url.search;
   const asked = htmx.ajax("GET", address, { source: article, target: "#panel", swap: "outerHTML" }).then(
     () => {
+      // Somebody has split or joined sentences since, so that the numbers of this page are others.
+      if (isOther(document.getElementById("panel"))) location.assign(address);
       shown = url.search;
       if (push) history.pushState(null, "", address);
       mark(!stay);
@@ -36,6 +38,10 @@ function choose(href, push = true) {
     if (coming === asked) coming = null;
   });
   return asked;
+}
+
+function isOther(panel) {
+  return document.querySelector(`#s${panel.dataset.sentence} .words`)?.dataset.start !== panel.dataset.start;
 }
 
 // Show in the article and in the rail which sentence the panel is about.
@@ -124,7 +130,7 @@ function withPlace(href) {
   const place = selectedPlace();
   const first = Number(piece.dataset.start);
   if (place) url.searchParams.set("selected", place.start > first ? place.start : place.end);
-  else url.searchParams.set("near", offset(selection.anchorNode, selection.anchorOffset));
+  else if (piece.contains(selection.anchorNode)) url.searchParams.set("near", offset(selection.anchorNode, selection.anchorOffset));
   return url.href;
 }
 
