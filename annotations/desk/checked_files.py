@@ -10,7 +10,7 @@ from typing import Any
 from annotations.desk.checked_claims import Check, CheckedClaim, Decision, DerivedSource, Said
 from annotations.desk.claiming import ClaimWords
 from annotations.desk.corpora import import_checked_article
-from annotations.desk.errors import Refused
+from annotations.desk.errors import DeskError, Refused
 from annotations.desk.importing import import_article
 from annotations.desk.noting import Contact
 from annotations.desk.sourcing import NewSource, Use, described
@@ -72,6 +72,15 @@ def import_from_file(
     if not article.claims:
         return import_article(**given, act=act)
     return import_checked_article(**given, claims=list(_claims(article, names, act)), act=act)
+
+
+def why(error: DeskError, said_by: Mapping[str, str]) -> str:
+    """Say why an article of a file was refused, and where in it; `said_by` ends what says how to name somebody."""
+    message = f"{error.message}{said_by[error.how]}." if isinstance(error, Unnamed) else error.message
+    field, claim = getattr(error, "field", ""), getattr(error, "claim", None)
+    if claim is not None:
+        return f"claims[{claim}]: {message}"
+    return f"{field}: {message}" if field not in ("", "checker") else message
 
 
 def _claims(article: shape.Article, names: Names, act: Act) -> Iterator[CheckedClaim]:

@@ -15,19 +15,18 @@ from django.core.management.base import CommandError
 from django.db.models import Count
 from django.utils import timezone
 
-from annotations.desk.checked_files import Names, Unnamed, import_from_file
+from annotations.desk.checked_files import Names, import_from_file, why
 from annotations.desk.errors import DeskError
 from annotations.desk.importing import import_article
 from annotations.history.act import Act
 from annotations.interchange.errors import BadArticle
-from annotations.interchange.json_values import BadJson, values_in
-from annotations.interchange.reading import read_article as read_checked
+from annotations.interchange.files import articles_in, named
 from annotations.interchange.shape import Article as CheckedArticle
 from annotations.interchange.transcript import transcript
 from annotations.management.plain import opened, read_article
 from annotations.models import Article, Claim, Origin, Project, Revision
 from annotations.reading.document import Document, head_of
-from annotations.text.decoding import TooLarge, check_size, text_sha256
+from annotations.text.decoding import text_sha256
 
 # As the command line names what is known of an article besides its text.
 HEAD = {
@@ -35,15 +34,8 @@ HEAD = {
     "published_on": "published",
 }
 TYPES = ("text", "checked", "transcript")
-# What a file is by the end of its name; any other is a text.
-NAMED = {
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "checked"),
-    **dict.fromkeys((".tsv", ".tab", ".csv"), "transcript"),
-}
-# A checked article is longer than its text, by its claims and what was said of them.
-TIMES_AN_ARTICLE = 10
 # What of the command line says what a file does not.
-SAID_BY = {"checker": "--checker USERNAME", "people": "--person NAME=USERNAME"}
+SAID_BY = {"checker": ": --checker USERNAME", "people": ": --person NAME=USERNAME"}
 
 
 class Outcome(NamedTuple):
@@ -75,14 +67,14 @@ class Importer:
     def outcomes(self, path: str) -> Iterator[Outcome]:
         """Yield what became of each article of a file, as soon as it is in; nothing is raised for what is in a file."""
         try:
-            match self.type or NAMED.get(Path(path).suffix.lower(), "text"):
+            match self.type or named(path):
                 case "checked":
                     yield from self._checked(path)
                 case "transcript":
                     yield self._transcript(path)
                 case _:
                     yield self._text(path)
-        except (CommandError, BadJson) as wrong:
+        except CommandError as wrong:
             yield Outcome(wrong=str(wrong))
 
     def _text(self, path: str) -> Outcome:
@@ -116,22 +108,13 @@ class Importer:
 
     def _checked(self, path: str) -> Iterator[Outcome]:
         with opened(path) as file:
-            for value in values_in(file, TIMES_AN_ARTICLE * settings.MAX_ARTICLE_BYTES):
-                outcome = self._one_checked(path, value.value) if not value.wrong else Outcome(wrong=value.wrong)
-                yield outcome._replace(wrong=f"article {value.number}: {outcome.wrong}") if outcome.wrong else outcome
-
-    def _one_checked(self, path: str, value: Any) -> Outcome:
-        try:
-            return self.take(read_checked(value), path)
-        except BadArticle as bad:
-            return Outcome(wrong=str(bad))
+            for number, article, wrong in articles_in(file, settings.MAX_ARTICLE_BYTES):
+                outcome = self.take(article, path) if article else Outcome(wrong=wrong)
+                said = f"article {number}: {outcome.wrong}" if outcome.wrong and number else outcome.wrong
+                yield outcome._replace(wrong=said)
 
     def take(self, checked: CheckedArticle, path: str) -> Outcome:
         """Bring in one article that was read from a file."""
-        try:
-            check_size(len(checked.text.encode()), settings.MAX_ARTICLE_BYTES)
-        except TooLarge as large:
-            return Outcome(wrong=str(large))
         twin = self._twin(text_sha256(checked.text))
         if twin and not self.again:
             return _skipped(twin)
@@ -161,13 +144,10 @@ class Importer:
 
     def _refused(self, error: DeskError, *, in_file: bool = False) -> str:
         """Say what was refused, and where: by the option that said it, or else by its place in the file."""
-        field, claim = getattr(error, "field", ""), getattr(error, "claim", None)
-        message = f"{error.message}: {SAID_BY[error.how]}." if isinstance(error, Unnamed) else error.message
-        if claim is not None:
-            return f"claims[{claim}]: {message}"
+        field = getattr(error, "field", "")
         if self.head.get(field):
-            return f"--{HEAD[field]}: {message}"
-        return f"{field}: {message}" if in_file and field not in ("", "checker") else message
+            return f"--{HEAD[field]}: {error.message}"
+        return why(error, SAID_BY) if in_file else error.message
 
 
 def _filename(path: str) -> str:

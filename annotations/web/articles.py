@@ -18,7 +18,7 @@ from annotations.reports.articles import my_projects
 from annotations.text.decoding import megabytes
 from annotations.text.recognising import language_of
 from annotations.web import forms
-from annotations.web.access import article_for, project_for, reads, reads_and_writes, signed_in
+from annotations.web.access import article_for, project_for, reads, reads_and_writes, role_of, signed_in
 from annotations.web.incoming import SHOWN_UNITS, Incoming, preview_units, usable
 from annotations.web.replies import show_theirs
 from annotations.web.saved import say_saved
@@ -90,6 +90,7 @@ def _show(
 ) -> HttpResponse:
     limit = megabytes(settings.MAX_ARTICLE_BYTES)
     context: dict[str, Any] = {"project": project, "form": form, "incoming": incoming, "limit": limit}
+    context["may_bring_in"] = role_of(request, project).may(Role.MANAGER)
     if incoming:
         form["file"].label = "or choose another file" if incoming.exact else form["file"].label
         said = form.cleaned_data.get("language", "")

@@ -30,6 +30,7 @@ ENTRIES = (
         (
             "project",
             "new_article",
+            "checked_articles",
             "workspace",
             "edit_article",
             "checked_copy",

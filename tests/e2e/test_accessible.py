@@ -69,6 +69,7 @@ PAGES = (
     Seen("retract_source", "rita"),
     Seen("restore_source", "rita"),
     Seen("new_article", "omar"),
+    Seen("checked_articles", "mona"),
     Seen("workspace", "omar", "?sentence=1", "a sentence without a claim"),
     Seen("workspace", "omar", "?claim=2", "disputed"),
     Seen("workspace", "omar", "?sentence=3&parting=open", "a sentence to be split or joined"),

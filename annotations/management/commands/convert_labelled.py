@@ -8,11 +8,11 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotations.exports.interchange import articles_json
 from annotations.interchange.errors import BadArticle
+from annotations.interchange.files import TIMES_AN_ARTICLE
 from annotations.interchange.json_values import BadJson, values_in
 from annotations.interchange.labelled import converted
 from annotations.interchange.shape import Article
 from annotations.management.exporting import ExportingCommand
-from annotations.management.importing import TIMES_AN_ARTICLE
 from annotations.management.plain import opened
 
 

@@ -1,6 +1,14 @@
 """What people type, checked for its shape; the desk checks the rules."""
 
-from annotations.web.forms.articles import LANGUAGES, EditHeadForm, HeadForm, NewArticleForm, NextDraftForm, TextForm
+from annotations.web.forms.articles import (
+    LANGUAGES,
+    CheckedArticlesForm,
+    EditHeadForm,
+    HeadForm,
+    NewArticleForm,
+    NextDraftForm,
+    TextForm,
+)
 from annotations.web.forms.base import (
     LARGEST,
     LONGEST,
@@ -51,6 +59,7 @@ __all__ = [
     "ActionForm",
     "AnswerForm",
     "CheckForm",
+    "CheckedArticlesForm",
     "Choices",
     "CitationForm",
     "DescribedForm",

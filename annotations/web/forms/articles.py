@@ -9,9 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from annotations.desk.importing import LANGUAGE_TAG, NO_LANGUAGE_TAG
-from annotations.models import (
-    Article,
-)
+from annotations.models import Article, Project
+from annotations.web.forms.assigning import Assignee, choose_checker
 from annotations.web.forms.base import (
     LONGEST,
     ActionForm,
@@ -141,3 +140,18 @@ class NextDraftForm(TextForm):
 
     text = text_field("Text of the draft")
     after = Hidden(min_value=1)
+
+
+class CheckedArticlesForm(ActionForm):
+    """Articles that were checked elsewhere, in a file; `checker` is who checked where the file names nobody."""
+
+    name = "checked"
+
+    file = forms.FileField(
+        label="File", allow_empty_file=True, error_messages={"required": "Choose the file that holds the articles."}
+    )
+    checker = Assignee(label="Who checked, where the file names nobody")
+    again = forms.BooleanField(label="Also texts that are here already", required=False)
+
+    def choose_for(self, project: Project) -> None:
+        choose_checker(self, project, "checker")

@@ -62,11 +62,11 @@ class NewAssignee(Assignee):
         return None if value == self.NOBODY else super().clean(value)
 
 
-def choose_checker(form: forms.Form, project: Project) -> None:
-    """Let the field `assignee` choose among the members who may check."""
+def choose_checker(form: forms.Form, project: Project, field: str = "assignee") -> None:
+    """Let a field choose among the members who may check."""
     roles = [role for role in Role if role.may(Role.CHECKER)]
     members = Membership.objects.filter(project=project, role__in=roles, withdrawn="")
-    choose_from(form, "assignee", User.objects.filter(pk__in=members.values("user")).order_by("username"))
+    choose_from(form, field, User.objects.filter(pk__in=members.values("user")).order_by("username"))
 
 
 class AssignForm(VersionForm):
