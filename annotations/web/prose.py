@@ -44,12 +44,13 @@ AROUND = {
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph: its kind decides the element around its units."""
+    """A paragraph: its kind decides the element around its units; `lower` is a headline below another."""
 
     number: int
     kind: str
     gutter: SafeString
     units: SafeString
+    lower: bool = False
 
 
 def blocks(units: Sequence[Unit], text: str, chosen: int | None, *, page: str = "?") -> Iterator[Block]:
@@ -57,6 +58,7 @@ def blocks(units: Sequence[Unit], text: str, chosen: int | None, *, page: str = 
 
     `page` is what the addresses of sentences begin with, up to and with "?" or "&amp;": none for the page itself.
     """
+    headed = False
     for number, group in groupby(units, key=lambda unit: unit.sentence.paragraph):
         held = list(group)
         parts: list[str] = []
@@ -64,12 +66,15 @@ def blocks(units: Sequence[Unit], text: str, chosen: int | None, *, page: str = 
             if before is not None:
                 parts.append(escape(text[before.sentence.end : unit.sentence.start]))
             parts.append(unit_html(unit, text, total=len(units), chosen=unit.number == chosen, page=page))
-        yield Block(number, held[0].sentence.kind, gutter_html(held, page=page), SafeString("".join(parts)))
+        kind = held[0].sentence.kind
+        lower = headed and kind == UnitKind.HEADLINE
+        yield Block(number, kind, gutter_html(held, page=page), SafeString("".join(parts)), lower)
+        headed = headed or kind == UnitKind.HEADLINE
 
 
 def block_html(block: Block) -> SafeString:
     """Draw a paragraph of the workspace: its margin beside its units."""
-    begin, end = AROUND.get(UnitKind(block.kind), ("<p>", "</p>"))
+    begin, end = ("<h2>", "</h2>") if block.lower else AROUND.get(UnitKind(block.kind), ("<p>", "</p>"))
     head = " head" if block.kind == UnitKind.HEADLINE else ""
     return SafeString(f'<div class="block{head}">{block.gutter}\n{begin}{block.units}{end}</div>')
 

@@ -40,6 +40,7 @@ from annotations.models import (
     new_key,
 )
 from annotations.reports.units import Named, Place, Span, units_of
+from annotations.text.layout import Block
 from annotations.web.prose import blocks, gutter_html, rail_html, unit_html
 from tests.web.routes import HTMX, PARTS, roots
 from tests.world import TEXT
@@ -106,6 +107,14 @@ def test_the_article_stands_there_sentence_by_sentence(vera: User, article: Arti
         assert f'href="?sentence={number}#s{number}"' in drawn
     assert "<h1><span" in text
     assert text.count("<figcaption>") == 2
+
+
+def test_a_headline_below_another_is_of_a_lower_level(omar: User, project: Project) -> None:
+    text = "Toll up\n\nIt rose, the council said.\n\nDrivers\n\nThey hate it, they say."
+    layout = [Block(0, 7, "headline"), Block(37, 44, "headline")]
+    article = import_article(project=project, text=text, origin=Origin.UPLOAD, layout=layout, act=Act(omar))
+
+    assert re.findall(r'<(h[12])><span class="unit" id="(s\d)"', page(omar, article)) == [("h1", "s1"), ("h2", "s3")]
 
 
 def test_between_sentences_stands_what_stands_there_in_the_article(vera: User, article: Article) -> None:
