@@ -73,6 +73,8 @@ class Unit(NamedTuple):
 
     @property
     def claims(self) -> list[Named]:
+        if len(self.places) == 1:  # as most have
+            return [self.places[0].claim]
         return sorted({place.claim.pk: place.claim for place in self.places}.values(), key=lambda claim: claim.number)
 
     @property

@@ -64,7 +64,8 @@ def blocks(units: Sequence[Unit], text: str, chosen: int | None, *, page: str = 
         parts: list[str] = []
         for before, unit in zip([None, *held], held, strict=False):
             if before is not None:
-                parts.append(escape(text[before.sentence.end : unit.sentence.start]))
+                between = text[before.sentence.end : unit.sentence.start]
+                parts.append(between if between == " " else escape(between))
             parts.append(unit_html(unit, text, total=len(units), chosen=unit.number == chosen, page=page))
         kind = held[0].sentence.kind
         lower = headed and kind == UnitKind.HEADLINE
@@ -102,17 +103,20 @@ class Known(NamedTuple):
     flags: str
 
 
+# Of a sentence without a claim.
+BARE = {status: Known(words, "", "") for status, words in STATUS_WORDS.items()}
+
+
 def _known(unit: Unit) -> Known:
     """Say what a sentence is like: "disputed, 2 sources, 3 claims, sign-off void"."""
-    said = STATUS_WORDS[unit.status]
     if not unit.places:
-        return Known(said, "", "")
-    claims = unit.claims
+        return BARE[unit.status]
+    said, claims = STATUS_WORDS[unit.status], unit.claims
     sources, count = sum(claim.sources for claim in claims), len(claims)
     if sources:
         said += f", {sources} source{'s' if sources > 1 else ''}"
     said += f", {count} claim{'s' if count > 1 else ''}"
-    voided, stale = unit.voided, unit.stale
+    voided, stale = any(claim.voided for claim in claims), any(claim.stale for claim in claims)
     return Known(
         f"{said}{', sign-off void' if voided else ''}{', stale' if stale else ''}",
         f"{VOID if voided else ''}{STALE if stale else ''}",

@@ -11,6 +11,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 TAKES_AWAY = {
     sqlite3.SQLITE_DROP_TRIGGER,
@@ -74,8 +76,21 @@ def _convert(query: str) -> str:
     return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
 
 
+class Operations(DatabaseOperations):
+    """Makes a key once while it comes again: a panel reads the keys of few rows a hundred times over."""
+
+    def convert_uuidfield_value(self, value: str | None, expression: Any, connection: Any) -> uuid.UUID | None:
+        return None if value is None else _key(value)
+
+
+@lru_cache(maxsize=2000)
+def _key(digits: str) -> uuid.UUID:
+    return uuid.UUID(digits)
+
+
 # The stubs leave out the methods by which Django begins and ends a transaction, hence each `type: ignore` below.
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = Operations
     gate: Gate | None = None
     unlocked = False
 
