@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import uuid
 from typing import Any
@@ -11,7 +12,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from annotations.models import Article, Claim, Revision, Sentence, User
+from annotations.history.act import Act
+from annotations.history.record import recording
+from annotations.models import Article, Claim, Project, Revision, Sentence, Source, User
 from annotations.models.questions import Columns, Keys, parted, question
 
 
@@ -40,6 +43,41 @@ def test_numbers_stand_in_filters_and_in_slices(revision: Revision) -> None:
     assert stretch(revision.pk, 0, 0) == [(starts[0],), (starts[1],)]
     assert stretch(revision.pk, starts[2], 1) == [(starts[3],), (starts[4],)]
     assert stretch(revision.pk, 0, 99) == stretch(uuid.uuid4(), 0, 0) == []
+
+
+def test_a_text_that_is_always_the_same_is_asked_as_it_is(project: Project) -> None:
+    said = '50 % of "it", isn\'t it: %s \\'
+
+    @question
+    def titled(kind: str) -> QuerySet[Any, Any]:
+        return Source.objects.filter(title=said, kind=kind).exclude(publisher__contains="%%'").values_list("title")
+
+    cited = Source(project=project, title=said)
+    with recording(Act(None), streams=[]) as record:
+        record.add(cited)
+
+    assert titled(cited.kind) == [(said,)]
+    assert titled("none") == []
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_plan_is_made_once_though_it_hangs_on_part_of_an_index(revision: Revision) -> None:
+    planned: list[int] = []
+
+    @question
+    def standing(revision: uuid.UUID) -> QuerySet[Any, Any]:
+        return Sentence.objects.filter(revision=revision, withdrawn="").order_by("start").values_list("start")
+
+    connection.connection.set_authorizer(lambda action, *_: planned.append(action) or sqlite3.SQLITE_OK)
+    try:
+        first = standing(revision.pk)
+        assert planned
+        planned.clear()
+        again = standing(revision.pk)
+    finally:
+        connection.connection.set_authorizer(connection._authorize)  # type: ignore[attr-defined]
+
+    assert (again, planned) == (first, [])
 
 
 def test_lists_are_as_long_as_they_are(revision: Revision) -> None:
