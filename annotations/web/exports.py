@@ -15,7 +15,7 @@ from annotations.exports.bundle import bundle_zip
 from annotations.exports.events import events_csv
 from annotations.exports.sentences import sentences_csv
 from annotations.exports.verdicts import verdicts_csv
-from annotations.models import Article, Project, Role
+from annotations.models import Article, Project, Role, Source
 from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.notes import BadNote
 from annotations.reports.events.event_rows import event_rows
@@ -23,7 +23,7 @@ from annotations.reports.events.moments import Moment
 from annotations.reports.past import rows_as_of
 from annotations.reports.sentence_rows import sentence_rows
 from annotations.reports.verdict_rows import verdict_rows
-from annotations.web.access import article_for, project_for, reads, signed_in
+from annotations.web.access import article_for, project_for, reads, signed_in, source_for
 from annotations.web.forms.filters import ClaimFilterForm
 from annotations.web.forms.history import HistoryFilterForm
 from annotations.web.past import ASKED, moment_asked
@@ -35,7 +35,7 @@ UNSIGNED = (
     " with manage.py make_history_key.\n"
 )
 
-Scope = Article | Project | list[Project]
+Scope = Article | Source | Project | list[Project]
 
 
 @reads(Role.VIEWER)
@@ -66,6 +66,14 @@ def article_events(request: HttpRequest, article_id: uuid.UUID) -> StreamingHttp
     article = article_for(request, article_id)
     form = HistoryFilterForm(request.GET, [article.project], article=article)
     return _events(request, form, article, _name(article))
+
+
+@reads(Role.VIEWER)
+def source_events(request: HttpRequest, source_id: uuid.UUID) -> StreamingHttpResponse:
+    source = source_for(request, source_id)
+    form = HistoryFilterForm(request.GET, [source.project])
+    # By its key: who a confidential source is stands in no name of a file.
+    return _events(request, form, source, f"{source.project.slug}-source-{source.pk}")
 
 
 @reads(Role.VIEWER)
@@ -117,7 +125,7 @@ def _sentences(request: HttpRequest, scope: Article | Project, name: str) -> Str
 
 
 def _events(
-    request: HttpRequest, form: HistoryFilterForm, scope: Article | list[Project], name: str
+    request: HttpRequest, form: HistoryFilterForm, scope: Article | Source | list[Project], name: str
 ) -> StreamingHttpResponse:
     """Send what the page of a history shows, by the fields of its form."""
     moment = _moment(request, scope)

@@ -90,7 +90,8 @@ def of_source(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
     source, reader = source_for(request, source_id), signed_in(request)
     withheld = is_withheld(source, reader, role_of(request, source.project))
     form = HistoryFilterForm(request.GET, [source.project])
-    return _page(request, form, partial(source_history, source, reader), {"source": source, "withheld": withheld})
+    context = {"source": source, "withheld": withheld, "csv": reverse("source_events", args=[source.pk])}
+    return _page(request, form, partial(source_history, source, reader), context)
 
 
 @reads()

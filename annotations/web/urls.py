@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<uuid:article_id>/sentences.csv", exports.article_sentences, name="article_sentences"),
     path("projects/<slug:slug>/sentences.csv", exports.project_sentences, name="project_sentences"),
     path("articles/<uuid:article_id>/events.csv", exports.article_events, name="article_events"),
+    path("sources/<uuid:source_id>/events.csv", exports.source_events, name="source_events"),
     path("articles/<uuid:article_id>/history.zip", exports.article_bundle, name="article_bundle"),
     path("projects/<slug:slug>/events.csv", exports.project_events, name="project_events"),
     path("dashboard/history/events.csv", exports.desk_events, name="desk_events"),

@@ -13,11 +13,12 @@ from annotations.desk.claiming import ClaimWords, edit_claim
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
 from annotations.desk.projects import create_project, grant_role
+from annotations.desk.sources import retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.exports.events import COLUMNS, cell, events_csv
 from annotations.history.act import Act
 from annotations.history.guards import drop_guards, install_guards
-from annotations.models import Confidence, Event, NoteKind, Origin, Role, Stance, Value
+from annotations.models import Confidence, Event, NoteKind, Origin, Role, Source, Stance, Value
 from annotations.reports.events import event_rows as report
 from annotations.reports.events.event_rows import event_rows
 from annotations.reports.events.history_filter import EVERYTHING, HistoryFilter
@@ -150,6 +151,29 @@ def test_an_articles_file_holds_the_sources_of_its_checks_once(claim, article, o
     assert [one["after"] for one in titles] == ["Minutes of the council"]
 
 
+def test_a_sources_file_holds_what_was_done_to_it_and_where_it_was_cited(claim, article, omar, rita, assess):
+    cite_source(claim=claim, source=MINUTES, use=USE, act=Act(omar))
+    assess(claim, omar, "accurate", version=1)
+    source = Source.objects.get()
+    retract_source(source=source, reason="They never met.", version=source.version, act=Act(rita))
+
+    found = records(source, rita)
+
+    assert {one["kind"] for one in found} == {"source", "citation"}
+    assert read_back(found, source.stream_key) == recorded(source.stream_key)
+    quotes = [(one["after"], one["claim"]) for one in found if one["field"] == "quote"]
+    assert quotes == [("Four euros from May.", "1")]
+    assert found[-1]["verb"] == "retract_source"
+    assert records(source, rita, asked=HistoryFilter(person="rita")) == [one for one in found if one["actor"] == "rita"]
+
+
+def test_that_a_source_stands_in_a_draft_is_only_in_its_checkers_own_file(draft, omar, cleo):
+    source = Source.objects.get()
+
+    assert records(source, cleo) == records(source, None) == []
+    assert "Four euros" in json.dumps(records(source, omar))
+
+
 @pytest.fixture
 def draft(claim, omar):
     cite_source(claim=claim, source=MINUTES, use=USE, act=Act(omar))
@@ -194,7 +218,7 @@ def test_a_confidential_source_is_in_nobodys_file(claim, article, project, omar,
     assess(claim, omar, "accurate", version=1)
 
     for reader in (omar, rita, mona, None):
-        for scope in (article, [project]):
+        for scope in (article, [project], Source.objects.get()):
             found = records(scope, reader)
             for secret in ("Kerr", "Four euros", "page 3"):
                 assert secret not in json.dumps(found)

@@ -492,10 +492,27 @@ def test_its_history_is_filtered_and_to_htmx_the_entries_alone(room: Room, minut
     assert get(room, "vera", page_of(minutes, "source_history") + "?person=nora").status_code == 422
 
 
+def test_its_history_leaves_as_csv_with_the_same_filters(room: Room, minutes: Source) -> None:
+    edit_source(source=minutes, details=NewSource("The minutes"), origin=None, version=1, act=room.by("cleo"))
+    file = page_of(minutes, "source_events")
+    assert f'href="{file}?person=cleo"' in history_of(room, "vera", minutes, "?person=cleo")
+
+    response = get(room, "vera", f"{file}?person=cleo")
+
+    assert response.status_code == 200
+    assert f'filename="city-source-{minutes.pk}-events.csv"' in response["Content-Disposition"]
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert len(lines) > 1
+    assert all(",cleo,edit_source,source," in line for line in lines[1:])
+    assert get(room, "vera", f"{file}?as_of=1").status_code == 400
+    assert get(room, "nora", file).status_code == 404
+
+
 def test_that_a_source_stands_in_somebodys_draft_is_not_in_its_history(room: Room, minutes: Source) -> None:
     drafted = cite(room, "cleo", room.caption, NewSource("The clerk", "https://clerk.example/"), submitted=False)
     cite(room, "cleo", room.caption, NewSource("Council minutes", minutes.url), "a secret", submitted=False)
-    assert get(room, "omar", page_of(drafted, "source_history")).status_code == 404
+    for page in ("source_history", "source_events"):
+        assert get(room, "omar", page_of(drafted, page)).status_code == 404
     assert "cleo" not in "".join(acts(history_of(room, "omar", minutes)))
     assert "cleo added a source to claim 2" in acts(history_of(room, "cleo", minutes))
 

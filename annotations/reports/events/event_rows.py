@@ -51,10 +51,11 @@ class EventRow(NamedTuple):
 
 
 def event_rows(
-    scope: Article | Sequence[Project], reader: User | None, asked: HistoryFilter = EVERYTHING
+    scope: Article | Source | Sequence[Project], reader: User | None, asked: HistoryFilter = EVERYTHING
 ) -> Generator[EventRow, None, None]:
-    """Yield what happened to an article, with the sources that came in with it, or in projects; from one snapshot.
+    """Yield what happened to an article, with the sources that came in with it, to a source, or in projects.
 
+    A source's history tells where it was cited too. All of it comes from one snapshot.
     Without a reader nobody's draft is in it; who a confidential source is never is. Memory and queries a chunk do not
     grow with the history. The snapshot ends with the generator: close it.
     """
@@ -69,8 +70,10 @@ def event_rows(
             yield from _rows(events, reader, asked)
 
 
-def _found(scope: Article | Sequence[Project], reader: User | None, asked: HistoryFilter) -> Any:
+def _found(scope: Article | Source | Sequence[Project], reader: User | None, asked: HistoryFilter) -> Any:
     matching = asked.of_events(reader) & asked.of_actions()
+    if isinstance(scope, Source):
+        return Event.objects.filter(Scope.of_source(scope, reader).events, matching).order_by("id")
     if not isinstance(scope, Article):
         projects = [project.pk for project in scope if asked.project in ("", project.slug)]
         return Event.objects.filter(Scope.of_projects(projects, reader).events, matching).order_by("id")

@@ -46,7 +46,7 @@ class Scope:
         return cls(rows, rows | _SOURCES)
 
     @classmethod
-    def of_source(cls, source: Source, reader: User) -> Scope:
+    def of_source(cls, source: Source, reader: User | None) -> Scope:
         """Take in what happened to a source, and where it was cited; not that it stands in somebody else's draft."""
         shown = Q(assessment__submitted_at__isnull=False) | Q(assessment__checker=reader)
         cited = Citation.objects.filter(shown, source=source).order_by().values("pk")
