@@ -17,7 +17,7 @@ from pathlib import Path
 from annotations.reading.document import TOO_MUCH, Document, UnknownType, Unreadable
 from annotations.reading.packing import packed, unpacked
 from annotations.reading.readers import BROKEN, read_here
-from annotations.text.decoding import NotAnArticle, UndecodableText, UnusableText
+from annotations.text.decoding import NotAnArticle, TooLarge, UndecodableText, UnusableText
 
 SECONDS = 30
 """Time on the processor that the reading of one file may take."""
@@ -26,7 +26,7 @@ WALL_SECONDS = 240
 MEMORY = 2**30
 """Bytes of memory that the reading of one file may take."""
 
-_REFUSALS = {kind.__name__: kind for kind in (NotAnArticle, Unreadable, UnknownType, UndecodableText, UnusableText)}
+_REFUSALS = {kind.__name__: kind for kind in (TooLarge, UndecodableText, UnknownType, Unreadable, UnusableText)}
 _TOO_LONG = "This file takes too long to read. Copy the text and paste it, or save it as plain text."
 # The desk's own secrets are no business of a process that opens files from anywhere.
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR")

@@ -13,8 +13,9 @@ from annotations.reading.apart import read_apart
 from annotations.reading.document import UnknownType, Unreadable
 from annotations.reading.reader import read_document
 from annotations.reading.types import type_of
-from annotations.text.decoding import TooLarge, UndecodableText
+from annotations.text.decoding import NotAnArticle, TooLarge, UndecodableText
 from tests.reading.packages import DRAFT as WORD
+from tests.reading.packages import paragraph, word
 from tests.reading.pages import PAGE
 from tests.reading.pdfs import ARTICLE, pdf
 from tests.reading.test_markdown import DRAFT
@@ -51,6 +52,15 @@ def test_nothing_heavy_is_loaded_where_the_desk_runs() -> None:
 def test_a_refusal_comes_back_as_itself() -> None:
     with pytest.raises(UndecodableText, match=r"line 3 holds a byte"):
         read_apart("Größe\n".encode() * 2 + b"na\xefve\n", "markdown")
+
+
+def test_every_refusal_comes_back_as_itself() -> None:
+    def kinds(above: type[NotAnArticle]) -> set[type[NotAnArticle]]:
+        return {above}.union(*map(kinds, above.__subclasses__()))
+
+    assert {*apart._REFUSALS.values(), NotAnArticle} == kinds(NotAnArticle)
+    with pytest.raises(TooLarge, match=r"unpacks to 100\.1 MB"):
+        read_document(word(paragraph("A"), more={"word/x.xml": bytes(100 * 2**20)}), "toll.docx", limit=LIMIT)
 
 
 def test_the_limit_holds_for_the_text_that_comes_out() -> None:

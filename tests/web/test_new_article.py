@@ -23,7 +23,7 @@ from annotations.reading.document import Document, Link
 from annotations.reading.packing import packed
 from annotations.text.layout import Block
 from annotations.web import incoming
-from tests.reading.packages import DRAFT
+from tests.reading.packages import DRAFT, paragraph, word
 from tests.reading.pages import PAGE
 from tests.reading.pdfs import ARTICLE, pdf
 from tests.reading.test_markdown import DRAFT as MARKED
@@ -310,8 +310,8 @@ def test_what_cannot_be_an_article_is_422_and_says_why(desk: Client, sent: dict[
 
     assert response.status_code == 422
     assert message in html.unescape(response.text)
-    for word in ("My title" if "title" not in sent else "t" * 1000, "Jo Hale", sent.get("text", "")[:30]):
-        assert word in html.unescape(response.text)
+    for typed in ("My title" if "title" not in sent else "t" * 1000, "Jo Hale", sent.get("text", "")[:30]):
+        assert typed in html.unescape(response.text)
     assert not Article.objects.exists()
 
 
@@ -447,6 +447,29 @@ def test_a_file_of_a_type_that_is_not_read_is_415(desk: Client) -> None:
     assert response.status_code == 415
     assert "This file is an RTF document." in response.text
     assert 'value="My title"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "words"),
+    [
+        (word(paragraph("A"), more={"word/x.xml": bytes(100 * 2**20)}), 413, "this document unpacks to 100.1 MB"),
+        (b"PK\x03\x04 notes.txt", 415, "a packed file that holds no Word document"),
+        (pdf([]), 422, "holds no text, only pictures of it"),
+        (DRAFT[:-99], 422, "did not arrive whole"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), 422, "protected by a password"),
+        (b"<html><div>" * 50_000, 422, "nested too deeply"),
+    ],
+    ids=["bomb", "packed", "scan", "torn", "locked", "deep"],
+)
+def test_a_harmful_or_unreadable_file_is_refused_and_all_that_was_typed_kept(
+    desk: Client, data: bytes, status: int, words: str
+) -> None:
+    response = desk.post(ADDRESS, fields(file=file(data, "toll.docx"), title="My title", save="1"))
+
+    assert response.status_code == status
+    assert words in response.text
+    assert 'value="My title"' in response.text
+    assert not Article.objects.exists()
 
 
 def test_a_file_that_is_too_large_to_read_is_413_unread(desk: Client, settings: Any) -> None:
