@@ -30,6 +30,10 @@ _REFUSALS = {kind.__name__: kind for kind in (TooLarge, UndecodableText, Unknown
 _TOO_LONG = "This file takes too long to read. Copy the text and paste it, or save it as plain text."
 # The desk's own secrets are no business of a process that opens files from anywhere.
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR")
+# Events of Python's own audit (PEP 578).
+_NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.sendmsg", "urllib.Request")
+_PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty")
+_REFUSED = frozenset((*_NETWORK, *_PROGRAMS))
 # One at a time in each process: several large files must not take several times the memory.
 _turn = threading.Lock()
 
@@ -70,8 +74,15 @@ def _answer(found: str, data: bytes) -> str:
         return f"{type(refused).__name__}\n{refused}"
 
 
+def _refuse(event: str, given: object) -> None:
+    """Keep a library, whatever a file makes of it, from asking the network and from starting programs."""
+    if event in _REFUSED:
+        raise PermissionError(event)
+
+
 def main() -> None:
     """Read the file on standard input as the type that is named, and write what it gave."""
+    sys.addaudithook(_refuse)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

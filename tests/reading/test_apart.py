@@ -89,6 +89,9 @@ def test_without_its_library_the_message_says_what_to_install(found: str, monkey
         ("raise ValueError('odd')", "is damaged"),
         ("sys.setrecursionlimit(100); f = lambda: f(); f()", "nested too deeply"),
         ("os.kill(os.getpid(), 11)", "is damaged"),
+        ("told(PermissionError, lambda: socket.getaddrinfo('localhost', 1))", "needs more memory"),
+        ("told(PermissionError, lambda: subprocess.run(['true']))", "needs more memory"),
+        ("told(PermissionError, lambda: os.system('true'))", "needs more memory"),
         ("os.kill(os.getpid(), 9)", "takes too long"),
         ("assert 'SECRET_KEY' not in os.environ; any(iter(int, 1))", "takes too long to read"),
         ("print('x' * 100_000); raise ImportError('none', name='pypdf')", "pypdf is not installed"),
@@ -99,8 +102,11 @@ def test_whatever_happens_to_a_reader_is_told(happens: str, words: str, monkeypa
     monkeypatch.setenv("SECRET_KEY", "a secret of the desk")
 
     def run(command: list[str], **options: Any) -> Any:
-        body = f"""import os, sys
+        body = f"""import os, socket, subprocess, sys
 from annotations.reading import apart, readers
+def told(kind, call):
+    try: call()
+    except kind: raise MemoryError
 def fails(data): {happens}
 readers.READERS["html"] = fails
 apart.SECONDS = 1
