@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from annotations.models.article import Article, Revision
 from annotations.models.audited import STANDING, Audit, AuditedQuerySet, Withdrawable, one_of
@@ -135,6 +135,8 @@ class AnchorState(models.TextChoices):
     LOST = "lost", "Lost"
 
 
+# What a new draft has left to somebody to decide.
+UNDECIDED = STANDING & Q(state__in=("changed", "lost"))
 # A place where a claim does stand.
 THERE = STANDING & ~Q(state="lost")
 
@@ -146,7 +148,12 @@ class AnchorQuerySet(AuditedQuerySet["Anchor"]):
 
     def undecided(self) -> "AnchorQuerySet":
         """Keep the places whose words are others than in the draft before, until somebody decides about them."""
-        return self.filter(STANDING, state__in=(AnchorState.CHANGED, AnchorState.LOST), claim__withdrawn="")
+        return self.filter(UNDECIDED, claim__withdrawn="")
+
+    def in_newest_drafts(self) -> "AnchorQuerySet":
+        """Keep the places in the drafts that are checked."""
+        later = Revision.objects.filter(article=OuterRef("revision__article"), number__gt=OuterRef("revision__number"))
+        return self.exclude(Exists(later))
 
 
 class Anchor(Withdrawable):

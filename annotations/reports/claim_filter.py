@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from annotations.models import (
     STANDING,
+    Anchor,
     Article,
     Assessment,
     Audience,
@@ -41,6 +42,12 @@ def open_queries(audience: Audience | None = None) -> Q:
     return Q(pk__in=Note.objects.filter(OPEN_QUERIES, about).order_by().values("claim"))
 
 
+def undecided() -> Q:
+    """Ask whether a new draft has other words where a claim stood, or none, and nobody has said what becomes of it."""
+    # Those are few too.
+    return Q(pk__in=Anchor.objects.undecided().in_newest_drafts().order_by().values("claim"))
+
+
 def blocks(today: datetime.date) -> dict[str, Q]:
     """Say what stands between claims and publication, by name, in the order in which a desk asks for it.
 
@@ -49,6 +56,7 @@ def blocks(today: datetime.date) -> dict[str, Q]:
     return {
         "unchecked": Q(work_status__in=TO_CHECK),
         "disputed": Q(work_status=WorkStatus.DISPUTED),
+        "undecided": undecided(),
         "query": open_queries(),
         "stale": ~Q(stale=""),
         "unsourced": Q(verdict__isnull=False, sources=0),
@@ -59,6 +67,7 @@ def blocks(today: datetime.date) -> dict[str, Q]:
 BLOCKS = {
     "unchecked": "Unchecked",
     "disputed": "Disputed",
+    "undecided": "Other words",
     "query": "Open query",
     "stale": "Stale",
     "unsourced": "Without source",

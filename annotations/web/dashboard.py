@@ -23,12 +23,28 @@ from annotations.web.forms.filters import ClaimFilterForm
 
 Pairs = list[tuple[str, str]]
 
-NUMBERS = ("Nothing", "One thing", "Two things", "Three things", "Four things", "Five things", "Six things")
+NUMBERS = (
+    "Nothing",
+    "One thing",
+    "Two things",
+    "Three things",
+    "Four things",
+    "Five things",
+    "Six things",
+    "Seven things",
+)
 
 # Of what blocks publication: tone, glyph, what one says of it (of one claim, of several), and the button for it.
 GATES = {
     "unchecked": ("plain", "unchecked", "claim is not checked yet", "claims are not checked yet", "Check"),
     "disputed": ("red", "disputed", "claim has verdicts that differ", "claims have verdicts that differ", "Decide"),
+    "undecided": (
+        "amber",
+        "anchor-changed",
+        "claim has other words in a new draft, or none",
+        "claims have other words in a new draft, or none",
+        "Decide",
+    ),
     "query": ("violet", "query", "claim waits for an answer", "claims wait for an answer", "Answer"),
     "stale": ("amber", "flag", "claim has lost its ground", "claims have lost their ground", "Check again"),
     "unsourced": ("amber", "changed", "verdict names no source", "verdicts name no source", "Add sources"),

@@ -100,7 +100,16 @@ class Recount:
             note["claim"] == key and note["kind"] == "query" and note["state"] == "open" and not note["withdrawn"]
             for note in self.rows["note"].values()
         )
+        newest = max(
+            (one["number"], draft) for draft, one in self.rows["revision"].items() if one["article"] == claim["article"]
+        )[1]
+        undecided = any(
+            place["claim"] == key and place["revision"] == newest and place["state"] in ("changed", "lost")
+            for place in self.rows["anchor"].values()
+            if not place["withdrawn"]
+        )
         holds = {
+            "undecided": undecided,
             "unchecked": claim["work_status"] in TO_CHECK,
             "disputed": claim["work_status"] == "disputed",
             "query": open_query,

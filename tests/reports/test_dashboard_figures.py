@@ -20,6 +20,7 @@ from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.errors import DeskError
 from annotations.desk.importing import import_article
 from annotations.desk.projects import create_project, edit_project, grant_role
+from annotations.desk.revising import import_revision
 from annotations.desk.sources import retract_source
 from annotations.history.act import Act
 from annotations.models import (
@@ -58,15 +59,32 @@ MORE_VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
         version=city.version,
         act=act,
     ),
+    "import_revision": lambda pick, claim, act: import_revision(
+        article=claim.article,
+        text=reworded(pick, (newest := claim.article.latest_revision()).text),
+        after=newest,
+        origin=Origin.PASTE,
+        act=Act(User.objects.get(username="rita")),
+    ),
     "retract_source": lambda pick, claim, act: retract_source(
         source=(source := any_of(pick, Source)), reason="It was made up.", version=source.version, act=act
     ),
 }
+
+
+def reworded(pick: Choice, text: str) -> str:
+    """Change one word of a text, so that some sentence of it says something else."""
+    words = text.split(" ")
+    words[pick.randrange(len(words))] = pick.choice(["never", "tomorrow.", "five"])
+    return " ".join(words)
+
+
 WALK = VERBS | MORE_VERBS
 OFTEN = [
     *WALK,
     *["assess_claim"] * 9,
-    *["assign_claim", "add_claim", "cite_source", "add_note", "ask_for_checks", "retract_source"] * 3,
+    *["assign_claim", "add_claim", "cite_source", "add_note", "ask_for_checks", "retract_source", "import_revision"]
+    * 3,
 ]
 
 

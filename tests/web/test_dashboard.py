@@ -43,7 +43,7 @@ from annotations.web.forms.filters import ClaimFilterForm
 from tests.web.routes import HTMX, build_room, roots
 
 # The session and the person, their memberships, what there is to choose from, and the report.
-QUERIES = 29
+QUERIES = 30
 
 
 def visit(user: User, query: str = "", status: int = 200, **headers: str) -> str:

@@ -332,3 +332,21 @@ def test_a_claim_that_was_not_checkable_can_stay_so(article: Article, claim: Cla
     assert client.post(f"/claims/{claim.pk}/keep/", data).status_code == 302
 
     assert Claim.objects.get().not_checkable == "prediction"
+
+
+def test_what_waits_for_a_decision_blocks_publication_until_it_is_decided(two: Two, client: Client) -> None:
+    client.force_login(two.people["rita"])
+
+    def listed() -> list[str]:
+        page = client.get("/projects/city/claims/?block=undecided").text
+        return re.findall(r"The (?:toll|last rise)[^<]*", page.partition("<tbody>")[2])
+
+    assert "Other words" in client.get("/dashboard/").text
+    assert len(listed()) == 2
+    two.post("cleo", FORMS["again"].address(two), FORMS["again"].sent(two, "2"), {})
+    assert listed() == ["The last rise was in 2011."]
+    # Also where somebody has checked it meanwhile, on words that are in no article.
+    next_draft(two.article, f"{two.article.latest_revision().text}\nLorries pay nothing.\n", two.people["rita"])
+    assert listed() == ["The last rise was in 2011."]
+    two.post("omar", FORMS["withdraw"].address(two), FORMS["withdraw"].sent(two, ""), {})
+    assert listed() == []

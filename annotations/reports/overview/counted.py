@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from annotations.models import DONE, Assessment, Claim, Note, Project, WorkStatus
+from annotations.models import DONE, Anchor, Assessment, Claim, Note, Project, WorkStatus
 from annotations.reports.claim_filter import OPEN_QUERIES, TO_CHECK, ClaimFilter, blocks
 from annotations.reports.keys import as_written, key_of
 from annotations.reports.overview.throughput import Period, checks_in
@@ -84,7 +84,7 @@ def count_claims(
 ) -> dict[uuid.UUID, Counts]:
     """Count the claims asked for in these standing articles; those that hold none are left out.
 
-    Four queries, each from an index. Lateness is told by `today`.
+    Five queries, each from an index. Lateness is told by `today`.
     """
     counts: Found = defaultdict(Counts)
     few = len(articles) <= MOST_BY_NAME
@@ -95,6 +95,7 @@ def count_claims(
     about = Q(claim__in=claims) if asked or few else Q(claim__withdrawn="")
     _by_status(counts, claims, today)
     _by_assignee(counts, claims, today)
+    _undecided(counts, about)
     _queries(counts, about)
     _checks(counts, checks_in(period, asked).filter(about))
     wanted = set(articles)
@@ -126,6 +127,14 @@ def _by_assignee(counts: Found, claims: QuerySet[Claim], today: datetime.date) -
         if late:
             one.late[assignee] = late
         one.block("late", late)
+
+
+def _undecided(counts: Found, about: Q) -> None:
+    """Count what a new draft has left to somebody to decide; from those places, which are few."""
+    places = Anchor.objects.undecided().in_newest_drafts().filter(about).order_by()
+    found = places.annotate(of=as_written("claim__article")).values_list("of")
+    for article, number in found.annotate(Count("claim", distinct=True)):
+        counts[article].block("undecided", number)
 
 
 def _queries(counts: Found, about: Q) -> None:
