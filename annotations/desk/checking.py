@@ -11,7 +11,18 @@ from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.verb import Act, expect, verb
 from annotations.history.record import Record
-from annotations.models import STANDING, Assessment, Citation, Claim, Confidence, Revision, User, Verdict
+from annotations.models import (
+    STANDING,
+    Anchor,
+    AnchorState,
+    Assessment,
+    Citation,
+    Claim,
+    Confidence,
+    Revision,
+    User,
+    Verdict,
+)
 from annotations.models.fetching import fetch
 
 
@@ -74,8 +85,20 @@ def conclude(record: Record, claim: Claim, said: Conclusion, version: int) -> tu
         submitted_at=(assessment.submitted_at or record.act.at) if verdict else None,
         revision=latest_draft(claim) if found else assessment.revision,
     )
+    if verdict and claim.round > 1:
+        accept_places(record, claim)
     # What is in a draft is no part of what was signed off.
     return assessment, f"{checker.username}’s assessment was changed" if counted or verdict else ""
+
+
+def accept_places(record: Record, claim: Claim) -> bool:
+    """Let a claim stand on the words that a new draft has put in the place of its own; tell whether there were any."""
+    changed = Anchor.objects.filter(STANDING, claim=claim, state=AnchorState.CHANGED, revision=latest_draft(claim).pk)
+    places = list(changed.order_by("start", "id"))
+    for place in places:
+        place.claim = claim
+        record.change(place, state=AnchorState.EXACT)
+    return bool(places)
 
 
 def standing_assessment(claim: Claim, checker: User, round: int | None = None) -> Assessment | None:

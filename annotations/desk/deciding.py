@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import json
 
-from annotations.desk.checking import copied, latest_draft, person, refuse_when_closed, standing_assessment
+from annotations.desk.checking import (
+    accept_places,
+    copied,
+    latest_draft,
+    person,
+    refuse_when_closed,
+    standing_assessment,
+)
 from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle
 from annotations.desk.errors import Refused, StaleRow
@@ -15,7 +22,7 @@ from annotations.desk.reviewing import state_seen
 from annotations.desk.verb import Act, verb
 from annotations.history.record import Record
 from annotations.history.stood import left_by
-from annotations.models import STANDING, Anchor, AnchorState, Assessment, Citation, Claim, Event, Value
+from annotations.models import STANDING, Anchor, Assessment, Citation, Claim, Event, Value
 
 
 @verb
@@ -26,14 +33,14 @@ def keep_verdict(*, claim: Claim, assessment: Assessment | None, seen: str, act:
     round; None where the claim was marked not checkable. `seen` is the `state_seen` that was looked at.
     """
     with claim_under_lock(claim, act) as (record, claim):
-        places = _places_as_seen(claim, seen)
-        if all(place.state == AnchorState.LOST for place in places):
+        _hold_to_what_was_seen(claim, seen)
+        if not Anchor.objects.standing().filter(claim=claim, revision=latest_draft(claim).pk).exists():
             raise Refused("Its words are not in this draft. Put the claim on other words, or withdraw it.")
         if assessment is None:
             record.change(claim, not_checkable=_marked_before(claim))
         else:
             _give_again(record, claim, assessment)
-        _accept(record, places)
+        accept_places(record, claim)
         settle(record, claim)
         record.result = claim
     return claim
@@ -43,30 +50,19 @@ def keep_verdict(*, claim: Claim, assessment: Assessment | None, seen: str, act:
 def check_again(*, claim: Claim, seen: str, act: Act) -> Claim:
     """Say that a claim stands on the words of the new draft, and is to be checked on them."""
     with claim_under_lock(claim, act) as (record, claim):
-        if not _accept(record, _places_as_seen(claim, seen)):
+        _hold_to_what_was_seen(claim, seen)
+        if not accept_places(record, claim):
             raise Refused("Nothing of this claim waits for a decision: its words were not changed, or are gone.")
         settle(record, claim)
         record.result = claim
     return claim
 
 
-def _places_as_seen(claim: Claim, seen: str) -> list[Anchor]:
-    """Read where the claim stands in the newest draft; refuse where anything about it is not as it was looked at."""
+def _hold_to_what_was_seen(claim: Claim, seen: str) -> None:
+    """Refuse where anything about the claim is not as it was looked at."""
     refuse_withdrawn(claim)
     if state_seen(claim) != seen:
         raise StaleRow("Somebody changed this claim after you opened it. Look at it again, then decide.", claim)
-    places = list(Anchor.objects.filter(STANDING, claim=claim, revision=latest_draft(claim).pk).order_by("start", "id"))
-    for place in places:
-        place.claim = claim
-    return places
-
-
-def _accept(record: Record, places: list[Anchor]) -> bool:
-    """Let the claim stand on the words that were marked as changed; tell whether there were any."""
-    changed = [place for place in places if place.state == AnchorState.CHANGED]
-    for place in changed:
-        record.change(place, state=AnchorState.EXACT)
-    return bool(changed)
 
 
 def _give_again(record: Record, claim: Claim, before: Assessment) -> None:

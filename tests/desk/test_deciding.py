@@ -172,6 +172,14 @@ def test_checking_again_leaves_the_claim_reopened(claim: Claim, checked: Assessm
     assert list(verify_history()) == []
 
 
+def test_whoever_checks_it_straight_away_has_decided(claim: Claim, checked: Assessment, cleo: User, assess: Assess):
+    drafted = assess(claim, cleo, None, note="Looking.")
+    assert Anchor.objects.undecided().exists()
+    assess(claim, cleo, "inaccurate", version=drafted.version)
+    assert not Anchor.objects.undecided().exists()
+    assert list(verify_history()) == []
+
+
 @pytest.fixture
 def lost(article: Article, assess: Assess, omar: User) -> Claim:
     """omar's checked claim, whose words are not in the second draft."""
