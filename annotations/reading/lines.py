@@ -22,7 +22,7 @@ class TypeLine:
     size: float
 
 
-HEADING, SAME = 1.15, 0.08
+HEADING, SAME = 1.15, 0.12
 """So many times the size of running text is a heading; sizes that differ by less than this share are one."""
 _GAP, _INDENT, _SHORT = 1.35, 0.7, 0.75
 _LONGEST_HEADING = 300
@@ -64,15 +64,16 @@ def without_margins(lines: Sequence[TypeLine]) -> tuple[list[TypeLine], list[str
             {line for line in held if times[_alike(line)] >= often or _NUMBER.fullmatch(line.text)}, pages[page]
         )
     }
-    told: dict[str, str] = {}
+    told: dict[tuple[str, int], str] = {}
     for line in lines:
         if line in left:
             told.setdefault(_alike(line), line.text)
     return [line for line in lines if line not in left], list(told.values())
 
 
-def _alike(line: TypeLine) -> str:
-    return _DIGITS.sub("#", line.text)
+def _alike(line: TypeLine) -> tuple[str, int]:
+    """Give what running heads have in common: but for numbers the words, and their size, which tells a title apart."""
+    return _DIGITS.sub("#", line.text), round(line.size)
 
 
 def _edge(held: list[TypeLine]) -> set[TypeLine]:

@@ -6,6 +6,7 @@ import io
 import logging
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -90,23 +91,26 @@ def _lines(page: PageObject, number: int) -> list[TypeLine]:
     """Take the lines of a page in the order in which they were set; what is set aslant or sideways is left."""
     lines: list[TypeLine] = []
     words: list[str] = []
-    place: tuple[float, float, float] | None = None
+    places: list[tuple[float, float]] = []
+    sizes: Counter[float] = Counter()
 
     def end() -> None:
-        nonlocal place
         text = _SPACES.sub(" ", "".join(words)).strip()
-        if text and place:
-            lines.append(TypeLine(text, number, *place))
+        if text:
+            # Bullets, addresses and the like are often of another size than the line they stand in.
+            lines.append(TypeLine(text, number, *places[0], sizes.most_common(1)[0][0]))
         words.clear()
-        place = None
+        places.clear()
+        sizes.clear()
 
     def take(text: str, matrix: list[float], own: list[float], font: Any, size: float) -> None:
-        nonlocal place
         for count, part in enumerate(_UNPRINTED.sub("", text.translate(_LIGATURES)).splitlines() or [""]):
             if count:
                 end()
-            if part.strip() and place is None:
-                place = _place(matrix, own, size, page.rotation)
+            if part.strip():
+                x, y, large = _place(matrix, own, size, page.rotation)
+                places.append((x, y))
+                sizes[round(large, 2)] += len(part)
             words.append(part)
         if text[-1:] in ("\r", "\n"):
             end()

@@ -54,6 +54,27 @@ def test_what_stands_at_the_edge_of_the_pages_is_left_out_and_named() -> None:
     assert "Herald" in read_pdf(pdf(ARTICLE)).text
 
 
+def test_a_title_in_large_type_is_no_running_head_though_it_has_its_words() -> None:
+    head = Set(72, 760, 8, "The toll")
+    pages = [column(f"{word} rises.\n\nNobody likes {word.lower()}.\n\n{word} again.") for word in ("A", "B", "C", "D")]
+    pages[0].insert(0, Set(72, 760, 24, "The toll"))
+
+    document = read_pdf(pdf(pages[0], *([head, *page] for page in pages[1:])))
+
+    assert blocks(document)[0] == ("headline", "The toll")
+    assert document.text.count("The toll") == 1
+
+
+def test_a_bullet_or_an_address_of_another_size_parts_no_paragraph() -> None:
+    line = b"BT /F1 10 Tf 1 0 0 1 72 688 Tm (by a third. See ) Tj /F1 7 Tf (varn.example/toll) Tj /F1 10 Tf ( for more.) Tj ET "
+    bullet = b"BT /F1 14 Tf 1 0 0 1 72 676 Tm (\x95 ) Tj /F1 10 Tf (It is dear, they say.) Tj ET "
+    raw = b"BT /F1 10 Tf 1 0 0 1 72 700 Tm (The toll on the old bridge rises) Tj ET " + line + bullet
+
+    assert read_pdf(pdf([], raw=raw)).text == (
+        "The toll on the old bridge rises by a third. See varn.example/toll for more.\n\n• It is dear, they say.\n"
+    )
+
+
 def test_text_that_stands_at_the_edge_of_every_page_is_not_taken_for_a_margin() -> None:
     pages = [column("1 in 3 drivers pays\nthe whole toll each day,\nand the others do not.") for _ in range(4)]
 
