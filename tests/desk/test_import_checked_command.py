@@ -339,5 +339,18 @@ def test_an_unreadable_file_is_said_and_the_rest_comes_in(project: Project, tmp_
     assert err.startswith(f"{tmp_path}/loop.txt: it cannot be read: ")
 
 
+def test_a_linked_folder_is_read_once(project: Project, tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "in", tmp_path / "elsewhere"
+    for made in (folder, elsewhere):
+        made.mkdir()
+    (elsewhere / "a.txt").write_text("It is elsewhere.")
+    (folder / "one").symlink_to(elsewhere)
+    (folder / "two").symlink_to(elsewhere)
+
+    (line,) = imported(folder)
+
+    assert line["file"] == f"{folder}/one/a.txt"
+
+
 def test_an_empty_folder_is_no_error(project: Project, tmp_path: Path) -> None:
     assert imported(tmp_path) == []

@@ -97,8 +97,12 @@ class Command(WritingCommand):
     def _import(self, found: list[Found], importer: Importer, counted: Counter[str], *, folder: bool) -> None:
         """Bring in what each file holds and say so at once; raises CommandError where the one thing asked for fails."""
         held = ""
-        with tqdm(found, unit=" files", disable=None if folder else True) as bar:
-            for path, outcome in self._outcomes(bar, importer):
+        # Of one file nobody knows how many articles it holds.
+        alone: tqdm[Any] = tqdm(unit=" articles", disable=True if folder else None, leave=False)
+        bar: tqdm[Any] = tqdm(found, unit=" files", disable=None) if folder else alone
+        with bar:
+            for path, outcome in self._outcomes(bar if folder else found, importer):
+                bar.update(0 if folder else 1)
                 if held:
                     self.stderr.write(held)
                 counted["wrong" if outcome.wrong else "skipped" if outcome.skipped else "made"] += 1
