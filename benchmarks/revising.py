@@ -1,4 +1,4 @@
-"""Time the comparison of two drafts: which sentence is which, and where every one of them went.
+"""Time the comparison of two drafts: which sentence is which, and where every one of them went; and a draft's import.
 
 Processor time, so that other work on the machine counts for little. The raw limit is difflib from Python's library,
 which pairs equal sentences alone, on the same two lists; on hostile input it may take hours, so it is asked for news
@@ -16,9 +16,10 @@ from collections.abc import Callable, Sequence
 
 from annotations.text.carrying import Carriage
 from annotations.text.segmentation import sentence_spans
-from benchmarks._desk import news
+from benchmarks._desk import news, on, scratch_desk
 
 RUNS = 5
+CLAIMS = 300
 Draft = tuple[str, list[tuple[int, int]]]
 
 
@@ -35,6 +36,38 @@ def main(count: int) -> None:
     )
     for name, old, new in hostile(sentences):
         print(f"  {name}: {seconds(lambda old=old, new=new: carry_all(*drafts(old, new)), 1):.2f} s")
+    at_the_desk(sentences)
+
+
+def at_the_desk(sentences: Sequence[str]) -> None:
+    """Time the verb: segmenting, comparing, and CLAIMS claims carried, a fifth of them begun anew."""
+    with scratch_desk():
+        from annotations.desk.claiming import ClaimWords, add_claim
+        from annotations.desk.importing import import_article
+        from annotations.desk.projects import create_project
+        from annotations.desk.revising import import_revision
+        from annotations.history.act import Act
+        from annotations.models import Origin, User
+        from annotations.proof.verify import verify_history
+
+        omar = User.objects.create_user("omar")
+        project = create_project(slug="bench", name="Bench", act=Act(omar))
+        text = "\n\n".join(sentences)
+        article = import_article(project=project, text=text, origin=Origin.PASTE, act=Act(omar))
+        first = article.latest_revision()
+        places = list(first.sentences.order_by("start").values_list("start", "end"))
+        for at in range(CLAIMS):
+            place = places[at * len(places) // CLAIMS]
+            add_claim(revision=first, places=[place], words=ClaimWords("So it is."), act=Act(omar))
+        other = "\n\n".join(reworked(sentences))
+        drafts = iter([other, f"{text}\n\nOne.", f"{other}\n\nTwo."])
+
+        def come_in() -> None:
+            after = article.latest_revision()
+            import_revision(article=article, text=next(drafts), after=after, origin=Origin.PASTE, act=Act(omar))
+
+        print(f"{on()}: the next draft with {CLAIMS} claims, in the verb: {seconds(come_in, 3):.2f} s (median of 3)")
+        assert not list(verify_history())
 
 
 def sentences_of_news(count: int) -> list[str]:
