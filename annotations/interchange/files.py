@@ -22,7 +22,7 @@ TIMES_AN_ARTICLE = 10
 
 
 class Found(NamedTuple):
-    """One article of a file, counted from 1, or what is wrong with it; 0 is the file itself."""
+    """One article of a file, counted from 1, or what is wrong with it; 0 is its only one, or the file itself."""
 
     number: int
     article: Article | None

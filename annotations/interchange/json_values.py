@@ -26,7 +26,7 @@ class Twice(dict[str, Any]):
 
 
 class Value(NamedTuple):
-    """One of the values that a file holds, counted from 1, or else what is wrong with it."""
+    """One of the values that a file holds, counted from 1, or else what is wrong with it; 0 is the only one."""
 
     number: int
     value: Any
@@ -50,14 +50,18 @@ def values_in(file: BinaryIO, limit: int) -> Iterator[Value]:
         except BadJson:
             pass  # the first line of an object over several
         else:
-            yield Value(1, value)
-            yield from _lines(file, limit, at)
+            others = _lines(file, limit, at)
+            second = next(others, None)
+            yield Value(0 if second is None else 1, value)
+            if second:
+                yield second
+            yield from others
             return
     value = _parsed(first + _rest(file, limit - len(first)), at)
     if isinstance(value, list):
         yield from (Value(number, each) for number, each in enumerate(value, start=1))
     else:
-        yield Value(1, value)
+        yield Value(0, value)
 
 
 def _lines(file: BinaryIO, limit: int, at: int) -> Iterator[Value]:

@@ -74,7 +74,7 @@ def _found(file: UploadedFile[Any]) -> Iterator[Found]:
         case "transcript":
             document = read_document(file.read(), "", limit=settings.MAX_ARTICLE_BYTES)
             try:
-                yield Found(1, transcript(document.text))
+                yield Found(0, transcript(document.text))
             except BadArticle as bad:
                 yield Found(0, None, str(bad))
         case _:

@@ -91,7 +91,7 @@ def test_a_checked_article_comes_in_with_all_of_it(project: Project, mona: User,
 
 @pytest.mark.parametrize("by", ["rita", "omar"])
 def test_only_a_manager_brings_in_what_others_concluded(project: Project, file: Any, by: str) -> None:
-    refused(file(article(CLAIM)), "article 1: Only a manager", by=by)
+    refused(file(article(CLAIM)), "Only a manager", by=by)
 
     assert not Article.objects.exists()
 
@@ -102,14 +102,14 @@ def test_a_checker_brings_in_an_article_without_claims(project: Project, file: A
 
     assert made["sentences"] == 1
     assert Action.objects.get(verb="import_article").actor.username == "omar"
-    refused(file(article(units=units)), "article 1: Only a checker", by="vera", again=True)
+    refused(file(article(units=units)), "Only a checker", by="vera", again=True)
 
 
 def test_whoever_the_file_leaves_open_is_said_on_the_command_line(project: Project, file: Any, omar: User) -> None:
     open_ = claim(checks=[{"verdict": "accurate"}], notes=[{"text": "So."}], sign_off=None)
     path = file(article(open_))
 
-    refused(path, "article 1: claims[0].checks[0]: the file does not say who checked this. Say who did: --checker")
+    refused(path, "claims[0].checks[0]: the file does not say who checked this. Say who did: --checker")
     imported(path, checker="omar")
 
     assert Assessment.objects.get().checker == omar
@@ -119,7 +119,7 @@ def test_whoever_the_file_leaves_open_is_said_on_the_command_line(project: Proje
 def test_a_name_of_another_desk_is_put_to_one_of_this(project: Project, file: Any, omar: User) -> None:
     path = file(article(claim(checks=[{"checker": "o.sharif", "verdict": "accurate"}])))
 
-    refused(path, "article 1: claims[0].checks[0].checker: there is nobody named “o.sharif” here.")
+    refused(path, "claims[0].checks[0].checker: there is nobody named “o.sharif” here.")
     imported(path, person=[("o.sharif", "omar")])
 
     assert Assessment.objects.get().checker == omar
@@ -151,7 +151,7 @@ def test_a_verdict_is_found_by_code_by_option_by_label_or_by_what_means_the_same
 def test_a_verdict_that_nothing_means_is_refused_with_those_there_are(project: Project, file: Any) -> None:
     path = file(article(claim(checks=[{"checker": "omar", "verdict": "pants on fire"}])))
 
-    refused(path, "article 1: claims[0].checks[0].verdict: this project has no verdict “pants on fire”. Say which")
+    refused(path, "claims[0].checks[0].verdict: this project has no verdict “pants on fire”. Say which")
     refused(path, "--verdict: This project has no verdict “lie”. It has: accurate,", verdict=[("x", "lie")])
 
 
@@ -181,7 +181,7 @@ REFUSED = [
 def test_what_is_refused_leaves_nothing_behind(
     project: Project, nora: User, file: Any, bad: dict[str, Any], message: str
 ) -> None:
-    refused(file(bad), f"article 1: {message}")
+    refused(file(bad), message)
 
     assert not Article.objects.exists()
     assert not Source.objects.exists()
@@ -258,7 +258,7 @@ def test_the_command_line_goes_before_the_file(project: Project, file: Any) -> N
 
     (made,) = Article.objects.all()
     assert (made.title, made.author, made.publisher) == ("The toll", "Jo Hale", "Herald")
-    refused(file(article()), "article 1: --url: ", url="no address", again=True)
+    refused(file(article()), "--url: ", url="no address", again=True)
 
 
 def test_a_source_named_twice_is_one_and_its_origin_counts_once(project: Project, file: Any) -> None:

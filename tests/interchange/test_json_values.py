@@ -45,6 +45,12 @@ def test_the_encodings_of_json_are_read(encoding: str) -> None:
     assert alone('{"a":\n"€"}'.encode(encoding)) == {"a": "€"}
 
 
+@pytest.mark.parametrize("data", [b'{"a": 1}', b'\n{"a": 1}\n\n', b'{"a":\n1}'])
+def test_the_only_value_of_a_file_has_no_number(data: bytes) -> None:
+    assert values(data) == [Value(0, {"a": 1})]
+    assert [value.number for value in values(b'[{"a": 1}]')] == [1]
+
+
 def test_a_line_that_is_no_json_does_not_end_the_file() -> None:
     found = values(b'\n{"a": 1}\n{"a": \n\n{"a": 3}\n')
 

@@ -41,7 +41,7 @@ class Command(ExportingCommand):
     def _articles(self, path: str) -> Generator[Article, None, None]:
         with opened(path) as file:
             for value in values_in(file, TIMES_AN_ARTICLE * settings.MAX_ARTICLE_BYTES):
-                where = f"text {value.number}"
+                where = f"text {value.number or 1}"
                 try:
                     made = converted(value.value) if not value.wrong else None
                 except BadArticle as bad:
