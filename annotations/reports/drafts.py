@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 
-from annotations.models import Article, Event, Revision
+from annotations.models import STANDING, Article, Event, Revision, Sentence
 from annotations.models.questions import question
 
 
@@ -58,6 +58,8 @@ def drafts_of(article: Article) -> Sequence[DraftLine]:
 
 @question
 def _drafts(article: uuid.UUID, stream: str) -> QuerySet[Any, Any]:
+    # Not by a join: the rows would be grouped by all their columns, the long text among them.
+    standing = Sentence.objects.filter(STANDING, revision=OuterRef("pk")).order_by()
     first = Event.objects.filter(object=OuterRef("pk"), version=1)
     came_in = Event.objects.filter(stream=stream, action=OuterRef("came"))
     return (
@@ -67,7 +69,7 @@ def _drafts(article: uuid.UUID, stream: str) -> QuerySet[Any, Any]:
             at=Subquery(first.values("action__at")[:1]),
             by=Subquery(first.values("action__actor__username")[:1]),
             carried=Subquery(first.filter(values__field="carried").values("values__value")[:1]),
-            standing=Count("sentences", filter=Q(sentences__withdrawn="")),
+            standing=Subquery(standing.values("revision").annotate(counted=Count("*")).values("counted")),
         )
         .annotate(entry=Subquery(came_in.order_by().values("action").annotate(n=Min("n")).values("n")[:1]))
         .order_by("number")
