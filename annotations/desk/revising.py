@@ -50,18 +50,8 @@ def import_revision(
                 " yours with it and bring it in again if it is still needed.",
                 newest,
             )
-        sha256 = text_sha256(text)
-        if sha256 == newest.sha256:
-            raise Refused(f"This is the text of {str(newest).lower()} already. There is nothing new in it.", "text")
-        draft = Revision(
-            article=article,
-            number=newest.number + 1,
-            text=text,
-            sha256=sha256,
-            origin=origin,
-            filename=filename[-300:],
-            links=links_value(text, links),
-        )
+        draft = _next(newest, text)
+        draft.origin, draft.filename, draft.links = origin, filename[-300:], links_value(text, links)
         coming = Coming(newest, draft, spans, laid)
         record.add(draft, also={"units": units_value(spans), "carried": coming.summary()})
         put_in_units(record, draft, spans)
@@ -91,10 +81,15 @@ class Foreseen:
 def foresee_revision(*, after: Revision, text: str, layout: Sequence[Block] = ()) -> Foreseen:
     """Tell what `import_revision` would do with a text, and store nothing."""
     spans = parted(text, after.article.language, layout)
-    sha256 = text_sha256(text)
-    if sha256 == after.sha256:
-        raise Refused(f"This is the text of {str(after).lower()} already. There is nothing new in it.", "text")
-    draft = Revision(article=after.article, number=after.number + 1, text=text, sha256=sha256)
+    draft = _next(after, text)
     coming = Coming(after, draft, spans)
     places = [anchor for one in coming.claims if not one.claim.withdrawn for anchor in one.places]
     return Foreseen(draft, spans, coming.summary(), places, coming.earlier)
+
+
+def _next(newest: Revision, text: str) -> Revision:
+    """Make the draft after the newest one; refuse a text that is that one's already."""
+    sha256 = text_sha256(text)
+    if sha256 == newest.sha256:
+        raise Refused(f"This is the text of {str(newest).lower()} already. There is nothing new in it.", "text")
+    return Revision(article=newest.article, number=newest.number + 1, text=text, sha256=sha256)
