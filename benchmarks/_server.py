@@ -53,7 +53,7 @@ def _wait_for(port: int) -> None:
 
 
 class Person:
-    """Somebody with an open connection, who is logged in."""
+    """Somebody with an open connection, who is logged in and sends what a browser keeps."""
 
     def __init__(self, port: int, user: Any) -> None:
         from django.conf import settings
@@ -61,8 +61,9 @@ class Person:
 
         client = Client()
         client.force_login(user, settings.AUTHENTICATION_BACKENDS[-1])
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={TOKEN}"}
+        client.get("/")
+        cookies = {name: held.value for name, held in client.cookies.items()} | {"csrftoken": TOKEN}
+        self.headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def read(self, address: str) -> bytes:

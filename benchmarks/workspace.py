@@ -58,7 +58,7 @@ def bench(article: Any, reader: Any, what: str, folder: Path) -> None:
     with bare_database(folder) as (bare, mark), served() as port:
         disk = insert(bare, mark)
         connection = http.client.HTTPConnection("127.0.0.1", port)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": "x" * 32}
+        cookies = {name: held.value for name, held in client.cookies.items()} | {"csrftoken": "x" * 32}
         headers = HTMX | {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         headers |= {"X-CSRFToken": cookies["csrftoken"], "Content-Type": FORM}
         still = median(lambda: over_http(connection, "GET", STILL, "", headers), RUNS)
@@ -198,7 +198,7 @@ def asked(ask: Callable[[], Any]) -> tuple[Selects, str]:
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal count
         count += 1
-        if sql.startswith("SELECT"):
+        if sql.lstrip().startswith(("SELECT", "WITH")):
             selects.append((sql, tuple(map(plain, params or ()))))
         return execute(sql, params, many, context)
 
@@ -210,7 +210,7 @@ def asked(ask: Callable[[], Any]) -> tuple[Selects, str]:
 
 
 def plain(value: object) -> object:
-    return value if isinstance(value, int | float | str | bytes | uuid.UUID | None) else str(value)
+    return value if isinstance(value, int | float | str | bytes | uuid.UUID | list | None) else str(value)
 
 
 def fetch(selects: Selects) -> float:
