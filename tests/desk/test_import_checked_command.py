@@ -244,6 +244,20 @@ def test_one_bad_article_keeps_no_other_out_and_a_second_run_does_the_rest(proje
     assert Article.objects.count() == 6
 
 
+@pytest.mark.parametrize(("asked", "status"), [("2026-03-05T00:00:00Z", "signed_off"), ("2026-03-03T00:00:00Z", None)])
+def test_a_question_to_the_writer_takes_back_no_earlier_approval(
+    project: Project, file: Any, asked: str, status: str | None
+) -> None:
+    query = {"text": "Which May?", "kind": "query", "audience": "writer", "author": "omar", "at": asked}
+    path = file(article(claim(notes=[query], sign_off={"reviewer": "rita", "at": "2026-03-04T00:00:00Z"})))
+
+    if status is None:
+        refused(path, "claims[0]: Only a checked claim can be approved.")
+    else:
+        imported(path)
+        assert Claim.objects.get().work_status == status
+
+
 def test_standard_input_is_what_it_is_said_to_be(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(article(CLAIM)).encode())))
 

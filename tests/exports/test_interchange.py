@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import os
 import uuid
 from collections import Counter
 from collections.abc import Sequence
@@ -477,6 +478,9 @@ def test_of_a_later_draft_its_words_leave_and_a_claim_that_is_lost_is_named(chec
 
     assert told.article.text == text
     assert told.nowhere == [lost.number]
+    err = io.StringIO()
+    call_command("export_article", article=str(checked.article_id), output=os.devnull, stderr=err)
+    assert f"and so left out: claim {lost.number}" in err.getvalue()
     (claim,) = told.article.claims
     assert text[claim.places[0].start : claim.places[0].end] == claim.places[0].quote
     assert placed(told.article) == told.article

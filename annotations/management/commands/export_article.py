@@ -36,7 +36,7 @@ class Command(ExportingCommand):
                 told = checked_article(article, withdrawn=options["withdrawn"], confidential=options["confidential"])
                 if told.nowhere:
                     numbers = ", ".join(map(str, told.nowhere))
-                    self.stderr.write(f"{article}: left out, for they stand nowhere in its latest draft: {numbers}")
+                    self.stderr.write(f"{article}: nowhere in its latest draft, and so left out: claim {numbers}")
                 yield told.article
 
 
