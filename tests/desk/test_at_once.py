@@ -21,6 +21,7 @@ from annotations.desk.noting import add_note
 from annotations.desk.parting import join_sentences, split_sentence
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.reviewing import approve_claim, state_seen, states_seen
+from annotations.desk.revising import import_revision
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import (
@@ -33,6 +34,7 @@ from annotations.models import (
     NoteKind,
     Origin,
     Project,
+    Revision,
     Role,
     Sentence,
     SignOff,
@@ -289,4 +291,38 @@ def test_many_savers_leave_a_whole_history(desk):
     lengths = sum(Stream.objects.values_list("length", flat=True))
     assert lengths == Event.objects.count()
     assert Article.objects.count() == 2
+    assert list(verify_history()) == []
+
+
+def test_of_two_drafts_at_once_one_comes_in(desk: dict[str, Any]):
+    first = desk["revision"]
+
+    def come_in(name: str, words: str) -> Callable[[], Any]:
+        return lambda: import_revision(
+            article=first.article, text=f"{TEXT}\n\n{words}", after=first, origin=Origin.PASTE, act=Act(desk[name])
+        )
+
+    given = at_once(come_in("omar", "One."), come_in("cleo", "Two."))
+
+    assert sorted(type(one).__name__ for one in given) == ["Revision", "StaleRow"]
+    assert Revision.objects.count() == 2
+    assert list(verify_history()) == []
+
+
+def test_a_claim_and_a_draft_at_once_leave_the_claim_in_the_newest_draft(desk: dict[str, Any]):
+    first = desk["revision"]
+    words = ClaimWords("It was last raised in 2011.")
+    start = TEXT.index("It was last")
+
+    _, claim = at_once(
+        lambda: import_revision(
+            article=first.article, text=f"{TEXT}\n\nMore.", after=first, origin=Origin.PASTE, act=Act(desk["omar"])
+        ),
+        lambda: add_claim(revision=first, places=[(start, start + 10)], words=words, act=Act(desk["cleo"])),
+    )
+
+    newest = Revision.objects.get(number=2)
+    came = Claim.objects.exclude(pk=desk["claim"].pk)
+    assert came.count() == (0 if isinstance(claim, StaleRow) else 1)
+    assert all(one.anchors.filter(revision=newest).exists() for one in came)
     assert list(verify_history()) == []
