@@ -143,7 +143,11 @@ def test_a_verdict_after_a_split_is_what_is_undone_next(
     screen.page.keyboard.press("1")
     with screen.saving("assessment"):
         screen.page.keyboard.press("Control+s")
+    # Between the reply and its place in the page nothing has the focus.
+    expect(screen.part("log")).to_contain_text("omar gave a verdict on this claim")
+    expect(screen.panel.locator(":focus")).to_have_count(1)
     screen.page.keyboard.press("Escape")
+    expect(verse(screen, 3)).to_be_focused()
     with screen.saving("undo"):
         screen.page.keyboard.press("Control+z")
 
