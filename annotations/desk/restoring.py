@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -12,6 +13,8 @@ from annotations.desk.claiming import SUBSTANCE, checked_by_others, claim_under_
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
 from annotations.desk.putting_back import HANGING, Back, put_back, rows_about
+from annotations.desk.sources import correct
+from annotations.desk.sourcing import NewSource
 from annotations.desk.verb import Act, expect, require, verb
 from annotations.history.canonical import plain, restored
 from annotations.history.record import recording
@@ -29,6 +32,7 @@ from annotations.models import (
     Note,
     Role,
     SignOff,
+    Source,
 )
 
 # Where a claim stands is one value of several columns.
@@ -47,13 +51,15 @@ class Foreseen(NamedTuple):
 
 @verb
 def restore_value(*, event: Event, field: str, version: int, act: Act) -> Audited:
-    """Give a field of an article, or of a claim and what hangs on it, the value that an event left there.
+    """Give a field of an article, a source, or a claim and what hangs on it, the value that an event left there.
 
-    `version` is that of the row as read. Gives back the claim or the article. What was erased, or was cited from a
+    `version` is that of the row as read. Gives back the article, source or claim. What was erased, or is about a
     confidential source, is refused.
     """
     if event.kind == Article.object_kind():
         return _restore_head(event, field, version, act)
+    if event.kind == Source.object_kind():
+        return _restore_in_source(event, field, version, act)
     with claim_under_lock(claim_of(event), act) as (record, claim):
         row = rows_about(claim, [event])[event.object]
         _hold(row, field, act)
@@ -66,7 +72,7 @@ def restore_value(*, event: Event, field: str, version: int, act: Act) -> Audite
 
 def foresee(*, event: Event, field: str, act: Act) -> Foreseen:
     """Say what else would come of restoring a value; refuse whoever may not, and what cannot be."""
-    if event.kind == Article.object_kind():
+    if event.kind in (Article.object_kind(), Source.object_kind()):
         row = row_of(event)
         _hold(row, field, act)
         _back(row, event, field, act)
@@ -105,6 +111,14 @@ def _restore_head(event: Event, field: str, version: int, act: Act) -> Article:
         return record.change(article, **_changed(article, _back(article, event, field, act)))
 
 
+def _restore_in_source(event: Event, field: str, version: int, act: Act) -> Source:
+    source = Source.objects.select_related("project", "origin").get(pk=event.object)
+    _hold(source, field, act)
+    back = _changed(source, _back(source, event, field, act))
+    described = {column.name: getattr(source, column.name) for column in dataclasses.fields(NewSource)}
+    return correct(source, NewSource(**described | back), source.origin, version, act)
+
+
 def _hold(row: Audited, field: str, act: Act) -> None:
     """Refuse what nobody restores, and what in a check is its checker's alone."""
     if field not in row.audit.typed:
@@ -114,6 +128,10 @@ def _hold(row: Audited, field: str, act: Act) -> None:
         raise NotAllowed("This stands in somebody else’s assessment: only they can restore it. Give your own.")
     if isinstance(row, Citation) and row.source.confidential:
         raise Refused("This is about a confidential source. Correct it where it is cited.")
+    if isinstance(row, Source) and row.confidential:
+        raise Refused("This is a confidential source. A reviewer can correct it on its own page.")
+    if isinstance(row, Source) and row.withdrawn:
+        raise Refused("This source was merged into another. Go on with that one.")
 
 
 def _edited_with(row: Audited, field: str) -> frozenset[str] | None:

@@ -45,6 +45,11 @@ def edit_source(*, source: Source, details: NewSource, origin: Source | None, ve
 
     A correction voids nothing; another origin changes how many independent sources stand behind claims.
     """
+    return correct(source, details, origin, version, act)
+
+
+def correct(source: Source, details: NewSource, origin: Source | None, version: int, act: Act) -> Source:
+    """Do as `edit_source`, for a verb that is another one."""
     fields = described(details)
     fields["title"] = required(details.title, "Give the source a title.", "title")
 

@@ -43,7 +43,21 @@ class SourceQuerySet(AuditedQuerySet["Source"]):
 class Source(Withdrawable):
     """Something that claims are checked against: once per project, whatever rests on it."""
 
-    audit = Audit(derived=("normalised_url",), codes=("published_on", "stored_copy_sha256"))
+    audit = Audit(
+        derived=("normalised_url",),
+        codes=("published_on", "stored_copy_sha256"),
+        typed=(
+            "kind",
+            "source_class",
+            "title",
+            "url",
+            "archive_url",
+            "publisher",
+            "author",
+            "published_on",
+            "reliability_note",
+        ),
+    )
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="sources", db_index=False)
     kind = models.CharField(max_length=20, choices=SourceKind, default=SourceKind.WEB_PAGE)

@@ -91,7 +91,8 @@ def of_source(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
     withheld = is_withheld(source, reader, role_of(request, source.project))
     form = HistoryFilterForm(request.GET, [source.project])
     context = {"source": source, "withheld": withheld, "csv": reverse("source_events", args=[source.pk])}
-    return _page(request, form, partial(source_history, source, reader), context)
+    read = partial(source_history, source, reader, restoring=True)
+    return _page(request, form, read, context | {"restoring": RestoreValueForm()})
 
 
 @reads()

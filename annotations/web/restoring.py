@@ -10,7 +10,7 @@ from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.restoring import Foreseen, claim_of, foresee, restore_value
 from annotations.desk.verb import Act
 from annotations.history.stood import row_of
-from annotations.models import Article, Event, Role, SignOff
+from annotations.models import Article, Event, Role, SignOff, Source
 from annotations.reports.events.restoring import compared
 from annotations.reports.events.wording import FIELDS
 from annotations.web import forms
@@ -73,6 +73,8 @@ def _ask(
 def _history(event: Event, *, of_claim: bool) -> str:
     if event.kind == Article.object_kind():
         return reverse("article_history", args=[event.object])
+    if event.kind == Source.object_kind():
+        return reverse("source_history", args=[event.object])
     claim = claim_of(event)
     if of_claim:
         return reverse("claim_history", args=[claim.pk])

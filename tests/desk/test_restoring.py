@@ -10,10 +10,11 @@ import pytest
 from annotations.desk.assigning import assign_claim
 from annotations.desk.claiming import ClaimWords, edit_claim, mark_not_checkable, move_place, withdraw_claim
 from annotations.desk.erasing import erase_words
-from annotations.desk.errors import NotAllowed, Refused, StaleRow
+from annotations.desk.errors import NotAllowed, Refused, SameAddress, StaleRow
 from annotations.desk.importing import edit_article
 from annotations.desk.restoring import foresee, restore_value
 from annotations.desk.reviewing import approve_claim, state_seen
+from annotations.desk.sources import edit_source, merge_sources, retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, withdraw_citation
 from annotations.history.act import Act
 from annotations.models import (
@@ -30,6 +31,8 @@ from annotations.models import (
     WorkStatus,
 )
 from annotations.proof.verify import verify_history
+
+USE = Use(Stance.SUPPORTS)
 
 
 def event(row: Any, version: int = 1) -> Event:
@@ -231,3 +234,71 @@ def test_a_claim_marked_not_checkable_can_be_checked_again(claim, omar):
     assert fresh(claim).work_status == WorkStatus.UNCHECKED
     assert not Assessment.objects.exists()
     assert Anchor.objects.count() == 1
+
+
+@pytest.fixture
+def minutes(claim, omar, cleo):
+    """Give a source that cleo corrected."""
+    cited = cite_source(claim=claim, source=NewSource("Minutes", "https://a.example/1"), use=USE, act=Act(omar))
+    corrected(cited.source, cleo, "Minutes of March", "https://a.example/2")
+    return cited.source
+
+
+def corrected(source, by, title, url="", **more):
+    return edit_source(
+        source=source,
+        details=NewSource(title, url, **more),
+        origin=None,
+        version=fresh(source).version,
+        act=Act(by),
+    )
+
+
+def test_what_is_known_of_a_source_is_restored_by_the_rules_of_a_correction(minutes, omar, vera, rita):
+    assert foresee(event=event(minutes), field="title", act=Act(omar)) == (None, False)
+    restore(minutes, "title", omar)
+    restore(minutes, "url", omar)
+
+    stands = fresh(minutes)
+    assert (stands.title, stands.url, stands.normalised_url) == ("Minutes", *["https://a.example/1"] * 2)
+    assert Event.objects.filter(object=minutes.pk).latest("version").action.verb == "restore_value"
+    with pytest.raises(Refused, match="stands there now"):
+        restore(minutes, "title", rita)
+    with pytest.raises(NotAllowed):
+        restore(minutes, "title", vera, left=2)
+    for field in ("confidential", "origin", "retracted_why", "withdrawn"):
+        with pytest.raises(Refused):
+            restore(minutes, field, rita)
+    assert list(verify_history()) == []
+
+
+def test_somebody_elses_correction_of_a_source_since_is_in_the_way(minutes, omar, cleo, rita):
+    seen = fresh(minutes).version
+    retract_source(source=minutes, reason="They never met.", version=seen, act=Act(rita))
+    restore(minutes, "title", omar, version=seen)
+
+    corrected(minutes, cleo, "Minutes of April")
+    with pytest.raises(StaleRow):
+        restore(minutes, "url", omar, version=seen)
+
+
+def test_a_source_takes_no_address_back_that_another_has_now(minutes, claim, omar):
+    other = NewSource("The same minutes", "https://a.example/1")
+    cite_source(claim=claim, source=other, use=USE, act=Act(omar))
+
+    with pytest.raises(SameAddress):
+        restore(minutes, "url", omar)
+    assert fresh(minutes).url == "https://a.example/2"
+
+
+def test_of_a_confidential_or_merged_source_nothing_is_restored(minutes, claim, omar, rita):
+    corrected(minutes, rita, "A clerk", confidential=True)
+    with pytest.raises(Refused, match="confidential"):
+        restore(minutes, "title", rita)
+
+    corrected(minutes, rita, "Minutes of March")
+    other = cite_source(claim=claim, source=NewSource("Budget"), use=USE, act=Act(omar)).source
+    versions = {"version": fresh(other).version, "other_version": fresh(minutes).version}
+    merge_sources(source=other, other=minutes, **versions, act=Act(rita))
+    with pytest.raises(Refused, match="merged"):
+        restore(minutes, "title", rita)

@@ -16,9 +16,10 @@ from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, withdra
 from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article
 from annotations.desk.reviewing import approve_claim, state_seen
+from annotations.desk.sources import edit_source
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
 from annotations.history.act import Act
-from annotations.models import Article, Assessment, Claim, ErasureReason, Event, SignOff, Stance, User
+from annotations.models import Article, Assessment, Claim, ErasureReason, Event, SignOff, Source, Stance, User
 
 Assess = Callable[..., Assessment]
 
@@ -29,7 +30,7 @@ def page(reader: User, name: str, row: Any, **query: Any) -> str:
     return client.get(reverse(name, args=[row.pk]), query).text
 
 
-def offered(reader: User, row: Article | Claim, **query: Any) -> list[tuple[str, str]]:
+def offered(reader: User, row: Article | Claim | Source, **query: Any) -> list[tuple[str, str]]:
     """List what a history offers to restore: the field and the words of the button, from the top."""
     html = page(reader, f"{row.object_kind()}_history", row, **query)
     buttons = re.findall(r'<button [^>]*formaction="/events/\d+/restore/(\w+)/"[^>]*>([^<]*)<', html)
@@ -37,7 +38,7 @@ def offered(reader: User, row: Article | Claim, **query: Any) -> list[tuple[str,
     return buttons
 
 
-def press(by: User, row: Article | Claim, field: str, at: int = 0) -> Any:
+def press(by: User, row: Article | Claim | Source, field: str, at: int = 0) -> Any:
     """Press a button of the history of a claim or article, the first of a field unless told otherwise."""
     return sent(by, *button(page(by, f"{row.object_kind()}_history", row), field, at))
 
@@ -244,3 +245,26 @@ def test_a_form_sent_twice_restores_once(omar: User, claim: Claim) -> None:
         assert sent(omar, *form).status_code == 302
 
     assert Event.objects.filter(action__verb="restore_value").count() == 1
+
+
+def test_a_source_takes_its_earlier_values_back_on_its_own_history(
+    omar: User, vera: User, claim: Claim, assess: Assess
+) -> None:
+    use = Use(Stance.SUPPORTS)
+    source = cite_source(claim=claim, source=NewSource("Minutes", publisher="Varn"), use=use, act=Act(omar)).source
+    assess(claim, omar, "accurate", version=1)
+    details = NewSource("Minutes of March", publisher="Varn council")
+    edit_source(source=source, details=details, origin=None, version=1, act=Act(omar))
+
+    assert {field for field, _ in offered(omar, source)} == {"title", "publisher"}
+    assert offered(vera, source) == []
+    assert "corrected a source" in page(vera, "source_history", source)
+    reply = press(omar, source, "title")
+    assert reply["Location"] == reverse("source_history", args=[source.pk])
+
+    source.refresh_from_db()
+    assert (source.title, source.publisher) == ("Minutes", "Varn council")
+    assert "restored an earlier value of a source" in page(vera, "source_history", source)
+    hidden_ = NewSource("A clerk", confidential=True)
+    edit_source(source=source, details=hidden_, origin=None, version=source.version, act=Act(omar))
+    assert offered(omar, source) == []

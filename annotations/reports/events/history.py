@@ -117,12 +117,17 @@ def claim_history(
 
 
 def source_history(
-    source: Source, reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None
+    source: Source,
+    reader: User,
+    asked: HistoryFilter = EVERYTHING,
+    before: int | None = None,
+    *,
+    restoring: bool = False,
 ) -> HistoryPage:
     """Give a page of a source's history: what was done to it, and by whom it was cited, with what that changed."""
     scope = Scope.of_source(source, reader)
     counted = Event.objects.filter(scope.events).aggregate(total=Count("id"), since=Min("at"))
-    return _page(scope, asked, reader, before, **counted)
+    return _page(scope, asked, reader, before, **counted, restoring=restoring)
 
 
 def desk_history(reader: User, asked: HistoryFilter = EVERYTHING, before: int | None = None) -> HistoryPage:

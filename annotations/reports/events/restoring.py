@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from annotations.history.canonical import plain
 from annotations.history.rows import recorded
 from annotations.history.stood import ERASED, left_by, model_of, row_of
-from annotations.models import Anchor, Assessment, Audited, Citation, Claim, Event, Note, Role, User
+from annotations.models import Anchor, Assessment, Audited, Citation, Claim, Event, Note, Role, Source, User
 from annotations.reports.events.differences import word_runs
 from annotations.reports.events.happened import Happened
 from annotations.reports.events.items import Change, Offer, is_prose
@@ -89,7 +89,9 @@ def _open(row: Audited, reader: User, role: Role, first: First) -> frozenset[str
 
 
 def _shut(row: Audited, reader: User) -> bool:
-    """Tell whether a row's claim takes no change of it, or it is in somebody else's check."""
+    """Tell whether a row's claim takes no change of it, it is in somebody else's check, or a confidential source."""
+    if isinstance(row, Source):
+        return row.confidential
     if isinstance(row, Anchor):
         return bool(row.claim.withdrawn)
     if isinstance(row, Citation) and (row.source.confidential or row.assessment.withdrawn):

@@ -139,6 +139,8 @@ def _undid(words: str) -> Callable[[Did], str]:
 def _restored(did: Did) -> str:
     if "article" in did.kinds:
         return "restored an earlier value of the article’s head"
+    if "source" in did.kinds:
+        return "restored an earlier value of a source"
     return "restored an earlier value of {claim}"
 
 
