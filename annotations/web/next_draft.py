@@ -13,7 +13,8 @@ from django.urls import reverse
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.revising import foresee_revision, import_revision
 from annotations.desk.verb import Act
-from annotations.models import Article, Revision, Role
+from annotations.models import Article, Origin, Revision, Role
+from annotations.reading.document import Document, Link
 from annotations.reports.affected import changes_by
 from annotations.reports.comparison import Side, compared, side_of
 from annotations.reports.units import Span
@@ -24,6 +25,7 @@ from annotations.web.comparison import comparison_html, told
 from annotations.web.incoming import Incoming, usable
 from annotations.web.looks import fates
 from annotations.web.saved import say_saved
+from annotations.web.selection import asked_number
 
 
 @reads_and_writes(Role.CHECKER)
@@ -31,7 +33,7 @@ def new_draft(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     """Take a text, show what would become of the sentences and claims, and store it once that was seen."""
     article = article_for(request, article_id)
     if request.method != "POST":
-        return _show(request, article, forms.NextDraftForm())
+        return _show(request, article, forms.NextDraftForm(), _earlier(request, article))
     form = forms.NextDraftForm(request.POST, request.FILES)
     form.is_valid()
     # Read the text whatever else is wrong: a browser cannot put a chosen file back into its field.
@@ -41,6 +43,18 @@ def new_draft(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     if "save" not in request.POST or request.POST.get("previewed") != incoming.sha256:
         return _show(request, article, form, incoming)
     return _store(request, article, form, incoming)
+
+
+def _earlier(request: HttpRequest, article: Article) -> Incoming | None:
+    """Take the text of an earlier draft, to the last character, where an address asks to bring it back (`?again=1`)."""
+    number = asked_number(request.GET, "again")
+    if number is None:
+        return None
+    draft = article.revisions.filter(number=number, number__lt=article.latest_revision().number).first()
+    if draft is None:
+        raise Http404("This article has no such earlier draft.")
+    links = tuple(Link(*link) for link in draft.all_links())
+    return Incoming(Document(draft.text, "text", links=links), Origin.UPLOAD, str(draft))
 
 
 def _store(request: HttpRequest, article: Article, form: forms.NextDraftForm, incoming: Incoming) -> HttpResponse:

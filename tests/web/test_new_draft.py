@@ -14,10 +14,25 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from annotations.desk.claiming import ClaimWords, add_claim
+from annotations.desk.importing import import_article
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
-from annotations.models import Action, Anchor, Article, Assessment, Claim, Event, Revision, SignOff, User
+from annotations.models import (
+    Action,
+    Anchor,
+    Article,
+    Assessment,
+    Claim,
+    Event,
+    Origin,
+    Project,
+    Revision,
+    SignOff,
+    User,
+)
 from annotations.proof.verify import verify_history
+from annotations.reading.document import Link
 from tests.drafts import next_draft
 from tests.world import TEXT
 
@@ -218,6 +233,31 @@ def test_the_text_of_an_earlier_draft_brings_its_places_back(
     assert save(desk, article, preview).status_code == 302
     anchor = Anchor.objects.get(claim=claim, revision__number=3)
     assert anchor.quote.startswith("The toll on the Varn bridge")
+
+
+def test_an_earlier_draft_is_brought_back_to_the_last_character(
+    desk: Client, project: Project, omar: User, client: Client
+) -> None:
+    text = "One line.\r\nThe toll is \u20ac4.\r\n"
+    links = [Link(0, 8, "https://example.org/line")]
+    article = import_article(project=project, text=text, origin=Origin.UPLOAD, links=links, act=Act(omar))
+    place = (text.index("The toll"), text.index(".\r\n", 12) + 1)
+    words = ClaimWords("The toll is four euros.")
+    claim = add_claim(revision=article.latest_revision(), places=[place], words=words, act=Act(omar))
+    next_draft(article, "One line.\nThe toll is five euros.\n", omar)
+    listed = desk.get(f"/articles/{article.pk}/drafts/").text
+    assert f'href="{address(article)}?again=1">Bring it back' in listed
+    assert "?again=2" not in listed
+
+    preview = desk.get(f"{address(article)}?again=1")
+
+    assert "This is the text of draft 1 again" in preview.text
+    assert save(desk, article, preview).status_code == 302
+    assert article.latest_revision().text == text
+    assert article.latest_revision().all_links() == [(0, 8, "https://example.org/line")]
+    assert Anchor.objects.get(claim=claim, revision__number=3).quote == "The toll is \u20ac4."
+    for nothing in ("2", "3", "9", "x"):
+        assert desk.get(f"{address(article)}?again={nothing}").status_code == (200 if nothing == "2" else 404)
 
 
 def test_who_may_not_is_refused_and_a_stranger_finds_nothing(
