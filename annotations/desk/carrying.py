@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from annotations.desk.going_back import same_text_before, untouched_since
 from annotations.models import STANDING, Anchor, AnchorState, Assignment, Claim, Revision, Sentence
 from annotations.text.carrying import Carriage
+from annotations.text.keeping import kept_units
 from annotations.text.segmentation import Span
 
 EXACT, MOVED, CHANGED, LOST = AnchorState.EXACT, AnchorState.MOVED, AnchorState.CHANGED, AnchorState.LOST
@@ -72,7 +73,10 @@ def _units(revision: Revision) -> list[Unit]:
 
 
 class Coming:
-    """A draft that comes in: what its claims and paragraphs were in the newest one, and become."""
+    """A draft that comes in: what its claims and paragraphs were in the newest one, and become.
+
+    `spans` are its sentences as a program parts them, `kept` as they are to be: as in the newest where the words stay.
+    """
 
     def __init__(self, newest: Revision, draft: Revision, spans: Sequence[Span], laid: Laid | None = None) -> None:
         self.newest, self.draft, self.spans = newest, draft, spans
@@ -80,6 +84,7 @@ class Coming:
         if laid is None or laid.units != self.units:
             laid = _laid(newest, self.units, draft.text, spans)
         self.carriage = laid.carriage
+        self.kept = kept_units(self.carriage, [(start, end) for start, end, _ in self.units], spans)
         self.before = _places_in(newest)
         self.earlier = same_text_before(draft)
         self.again = _places_in(self.earlier) if self.earlier else {}

@@ -33,7 +33,8 @@ def import_revision(
     """Store the next draft of an article, kept exactly as given, with its units, and carry every claim's places to it.
 
     `after` is the newest draft as its reader knew it. A claim whose words, or the sentence around them, are the same
-    keeps its verdict and its sign-off; of any other a new round begins, and its sign-off is void. Where the text is
+    keeps its verdict and its sign-off; of any other a new round begins, and its sign-off is void. Sentences that were
+    split or joined by hand stay so where their words stay. Where the text is
     that of an earlier draft, claims stand again where they stood there, and verdicts that nobody has touched since
     are back. Raises Refused for text that cannot be an
     article or is the newest draft's, StaleRow where somebody else brought in a draft meanwhile.
@@ -53,8 +54,8 @@ def import_revision(
         draft = _next(newest, text)
         draft.origin, draft.filename, draft.links = origin, filename[-300:], links_value(text, links)
         coming = Coming(newest, draft, spans, laid)
-        record.add(draft, also={"units": units_value(spans), "carried": coming.summary()})
-        put_in_units(record, draft, spans)
+        record.add(draft, also={"units": units_value(coming.kept), "carried": coming.summary()})
+        put_in_units(record, draft, coming.kept)
         for row in coming.rows():
             record.add(row)
         for one in coming.in_other_rounds():
@@ -84,7 +85,7 @@ def foresee_revision(*, after: Revision, text: str, layout: Sequence[Block] = ()
     draft = _next(after, text)
     coming = Coming(after, draft, spans)
     places = [anchor for one in coming.claims if not one.claim.withdrawn for anchor in one.places]
-    return Foreseen(draft, spans, coming.summary(), places, coming.earlier)
+    return Foreseen(draft, coming.kept, coming.summary(), places, coming.earlier)
 
 
 def _next(newest: Revision, text: str) -> Revision:

@@ -101,20 +101,8 @@ class Carried:
 
 def summary_of(revision: Revision) -> Summary | None:
     """Tell what became of the claims when a draft came in; None for a first draft. One query."""
-    return summaries_of([revision.pk]).get(revision.pk)
-
-
-def summaries_of(revisions: Iterable[uuid.UUID]) -> dict[uuid.UUID, Summary]:
-    """Do as `summary_of` for many drafts, by key; those that were the first of their articles have none. One query."""
-    values = Value.objects.filter(
-        field="carried", event__kind=Revision.object_kind(), event__object__in=list(revisions)
-    )
-    return {key: Summary(*json.loads(value)) for key, value in values.values_list("event__object", "value")}
-
-
-def undecided_in(revision: Revision) -> int:
-    """Count the claims of a draft of which somebody has still to say what becomes of them. One query."""
-    return Anchor.objects.undecided().filter(revision=revision).order_by().values("claim").distinct().count()
+    counts = Value.objects.filter(field="carried", event__object=revision.pk).values_list("value", flat=True).first()
+    return Summary(*json.loads(counts)) if counts else None
 
 
 def carried(article: Article, older: Side, newer: Side) -> Carried:

@@ -16,6 +16,7 @@ from annotations.desk.claiming import (
     withdraw_place,
 )
 from annotations.desk.errors import Refused, StaleRow
+from annotations.desk.parting import join_sentences, split_sentence
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.revising import import_revision
 from annotations.history.act import Act
@@ -196,6 +197,28 @@ def test_paragraphs_stay_with_their_people(article: Article, omar: User, cleo: U
     held = Assignment.objects.filter(revision=draft).order_by("paragraph")
     assert list(held.values_list("paragraph", "assignee__username")) == [(1, "omar"), (2, "cleo")]
     assert list(verify_history()) == []
+
+
+def test_sentences_stay_as_somebody_has_set_them(article: Article, omar: User):
+    first = article.latest_revision()
+    said, raised = (first.sentences.get(withdrawn="", start=TEXT.index(words)) for words in ("“Nobody", "It was last"))
+    join_sentences(sentence=said, following=raised, version=1, following_version=1, act=Act(omar))
+    rise = first.sentences.get(withdrawn="", start=TEXT.index("The toll on"))
+    split_sentence(sentence=rise, at=TEXT.index("the council said"), version=1, act=Act(omar))
+
+    second = revised(article, f"{TEXT}\n\nMore.")
+
+    words = sentences(second)
+    assert f"“Nobody likes it,” said Mayor Ada Brook. {LAST_RAISED}" in words
+    assert "the council said on Tuesday." in words
+    # Where the words are others, a program parts them.
+    assert LAST_RAISED.replace("2011", "2012") in sentences(revised(article, TEXT.replace("2011", "2012")))
+    assert list(verify_history()) == []
+
+
+def sentences(revision: Revision) -> list[str]:
+    standing = revision.sentences.filter(withdrawn="").order_by("start")
+    return [revision.text[start:end] for start, end in standing.values_list("start", "end")]
 
 
 def test_the_text_of_the_newest_draft_is_refused(article: Article, omar: User):
