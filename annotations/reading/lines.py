@@ -31,11 +31,7 @@ _MARGIN = 1.7
 
 _ITEM = re.compile(r"(?:[•·◦▪▫‣⁃●○■□➢✓]|[*–-]\s|\d{1,3}[.)]\s|\([a-z\d]{1,3}\)\s)")
 _STOPPED = re.compile(r"[.!?…:;。！？।؟][\"'”’»)\]]*\Z")
-_NUMBER = re.compile(
-    r"(?:\d+|[ivxlc]+)(?:\s*(?:/|of|von|de|sur)\s*\d+)?|\W*\d+\W*|(?:page|seite|página|pagina|стр\.?)\s*\d+.{0,12}",
-    re.I,
-)
-_DIGITS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"\d{1,6}")
 _WORDS = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _PARTED = re.compile(r"(\w+)[-\u2010]\Z")
 _BEGUN = re.compile(r"[^\W\d_]+")
@@ -45,7 +41,7 @@ _SHARING = frozenset(_SHARING_WORDS.split())
 
 
 def without_margins(lines: Sequence[TypeLine]) -> tuple[list[TypeLine], list[str]]:
-    """Leave out what stands at the head or the foot of most pages, and page numbers; say what that was.
+    """Leave out what stands at the head or the foot of several pages, with their numbers; say what that was.
 
     Of one page nothing is left out.
     """
@@ -55,25 +51,33 @@ def without_margins(lines: Sequence[TypeLine]) -> tuple[list[TypeLine], list[str
     if len(pages) < 2:
         return list(lines), []
     edges = {page: _edge(held) for page, held in pages.items()}
-    times = Counter(words for held in edges.values() for words in {_alike(line) for line in held})
-    often = max(2, len(pages) / 2)
-    left = {
-        line
-        for page, held in edges.items()
-        for line in _apart(
-            {line for line in held if times[_alike(line)] >= often or _NUMBER.fullmatch(line.text)}, pages[page]
-        )
-    }
-    told: dict[tuple[str, int], str] = {}
+    times = Counter(alike for held in edges.values() for alike in set().union(*map(_likenesses, held)))
+    often = {alike for alike, count in times.items() if count >= max(2, min(3, len(pages) / 2))}
+    left: set[TypeLine] = set()
+    for page, held in edges.items():
+        left |= _apart({line for line in held if often.intersection(_likenesses(line))}, pages[page])
+    told: dict[Likeness, str] = {}
     for line in lines:
         if line in left:
-            told.setdefault(_alike(line), line.text)
+            told.setdefault(min(often.intersection(_likenesses(line))), line.text)
     return [line for line in lines if line not in left], list(told.values())
 
 
-def _alike(line: TypeLine) -> tuple[str, int]:
-    """Give what running heads have in common: but for numbers the words, and their size, which tells a title apart."""
-    return _DIGITS.sub("#", line.text), round(line.size)
+Likeness = tuple[str, int]
+
+
+def _likenesses(line: TypeLine) -> set[Likeness]:
+    """Give what a running head has in common with those of other pages.
+
+    That is its words, and also its words with one number less that of the page: "Page 3 of 9". And its size, which
+    tells a title from a running head of the same words.
+    """
+    size = round(line.size)
+    found = {(line.text, size)}
+    for number in _NUMBERS.finditer(line.text):
+        alike = f"{line.text[: number.start()]}<{int(number[0]) - line.page}>{line.text[number.end() :]}"
+        found.add((alike, size))
+    return found
 
 
 def _edge(held: list[TypeLine]) -> set[TypeLine]:

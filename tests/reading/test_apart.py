@@ -14,10 +14,11 @@ from annotations.reading.document import UnknownType, Unreadable
 from annotations.reading.reader import read_document
 from annotations.reading.types import type_of
 from annotations.text.decoding import NotAnArticle, TooLarge, UndecodableText
+from annotations.text.segmentation import sentence_spans
 from tests.reading.packages import DRAFT as WORD
 from tests.reading.packages import paragraph, word
 from tests.reading.pages import PAGE
-from tests.reading.pdfs import ARTICLE, pdf
+from tests.reading.pdfs import ARTICLE, column, pdf
 from tests.reading.test_markdown import DRAFT
 
 LIMIT = 2**21
@@ -52,6 +53,41 @@ def test_nothing_heavy_is_loaded_where_the_desk_runs() -> None:
 def test_a_refusal_comes_back_as_itself() -> None:
     with pytest.raises(UndecodableText, match=r"line 3 holds a byte"):
         read_apart("Größe\n".encode() * 2 + b"na\xefve\n", "markdown")
+
+
+def said(number: int) -> str:
+    return f"The toll rose by {number}."
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("name", "count", "made"),
+    [
+        ("toll.txt", 100_000, lambda words: "\n\n".join(words).encode()),
+        ("toll.md", 100_000, lambda words: "\n\n".join(words).encode()),
+        ("toll.html", 100_000, lambda words: f"<html><body><p>{'<p>'.join(words)}</body></html>".encode()),
+        ("toll.docx", 30_000, lambda words: word(*map(paragraph, words))),
+        (
+            "toll.pdf",
+            10_000,
+            lambda words: pdf(
+                *(
+                    column("\n\n".join(words[at : at + 25]).replace(" by", "\nby"), top=760, leading=9)
+                    for at in range(0, 10_000, 25)
+                )
+            ),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_very_many_paragraphs_are_very_many_paragraphs(name: str, count: int, made: Any) -> None:
+    words = [said(number) for number in range(count)]
+
+    document = read_document(made(words), name, limit=10 * LIMIT)
+
+    spans = sentence_spans(document.text, "en", document.layout)
+    assert [document.text[span.start : span.end] for span in spans] == words
+    assert spans[-1].paragraph == count
 
 
 def test_every_refusal_comes_back_as_itself() -> None:

@@ -54,6 +54,22 @@ def test_what_stands_at_the_edge_of_the_pages_is_left_out_and_named() -> None:
     assert "Herald" in read_pdf(pdf(ARTICLE)).text
 
 
+def test_page_numbers_are_told_from_other_numbers_at_the_edge() -> None:
+    foot = [Set(72, 20, 8, f"The toll, page {number} of 4") for number in (1, 2, 3, 4)]
+    pages = [
+        [*column("The council met.\n\nNobody came."), Set(72, 600, 10, f"Row {n}: {n * n}"), foot[n - 1]]
+        for n in (1, 2, 3, 4)
+    ]
+    for number, page in enumerate(pages):
+        page[0] = page[0]._replace(words=f"The council met in {2019 + 3 * number}.")
+
+    document = read_pdf(pdf(*pages))
+
+    assert [f"Row {number}: {number * number}" in document.text for number in (1, 2, 3, 4)] == [True] * 4
+    assert [f"in {year}." in document.text for year in (2019, 2022, 2025, 2028)] == [True] * 4
+    assert "page" not in document.text
+
+
 def test_a_title_in_large_type_is_no_running_head_though_it_has_its_words() -> None:
     head = Set(72, 760, 8, "The toll")
     pages = [column(f"{word} rises.\n\nNobody likes {word.lower()}.\n\n{word} again.") for word in ("A", "B", "C", "D")]
