@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from tests.reading.pages import PAGE
 from tests.reading.pdfs import ARTICLE, column, pdf
 from tests.reading.test_markdown import DRAFT
 
+ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 2**21
 DRAFTS = {"docx": WORD, "html": PAGE.encode(), "markdown": DRAFT.encode(), "pdf": pdf(ARTICLE)}
 
@@ -108,9 +111,24 @@ def test_the_limit_holds_for_the_text_that_comes_out() -> None:
     assert read_document(PAGE.encode() + b"<!--" + b"x" * 20_000, "toll.html", limit=20_000).title
 
 
+LIBRARIES = {name: name for name in ("lxml", "mammoth", "pypdf", "trafilatura")} | {"markdown-it-py": "markdown_it"}
+
+
+@pytest.mark.parametrize("found", DRAFTS)
+def test_each_extra_is_enough_for_its_files(found: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    enough = {*extras[found], *(["lxml"] if "trafilatura" in extras[found] else [])}
+    for name, module in LIBRARIES.items():
+        if name not in enough:
+            monkeypatch.setitem(sys.modules, module, None)
+
+    assert readers.read_here(DRAFTS[found], found).layout
+    assert found in extras["files"][0]
+
+
 @pytest.mark.parametrize("found", ["docx", "html", "markdown", "pdf"])
 def test_without_its_library_the_message_says_what_to_install(found: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("lxml", "mammoth", "markdown_it", "pypdf", "trafilatura"):
+    for name in LIBRARIES.values():
         monkeypatch.setitem(sys.modules, name, None)
 
     with pytest.raises(UnknownType, match=rf"is not installed.*pip install '\.\[{found}\]'"):
