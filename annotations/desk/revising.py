@@ -32,12 +32,11 @@ def import_revision(
 ) -> Revision:
     """Store the next draft of an article, kept exactly as given, with its units, and carry every claim's places to it.
 
-    `after` is the newest draft as its reader knew it. A claim whose words, or the sentence around them, are the same
-    keeps its verdict and its sign-off; of any other a new round begins, and its sign-off is void. Sentences that were
-    split or joined by hand stay so where their words stay. Where the text is
-    that of an earlier draft, claims stand again where they stood there, and verdicts that nobody has touched since
-    are back. Raises Refused for text that cannot be an
-    article or is the newest draft's, StaleRow where somebody else brought in a draft meanwhile.
+    `after` is the newest draft as its reader knew it. A claim whose words, and the sentence around them, are the same
+    keeps its verdict and its sign-off; of any other a new round begins, and its sign-off is void. Where the text is
+    that of an earlier draft, claims stand again where they stood there, and verdicts that nobody has touched since are
+    back. Sentences that were split or joined by hand stay so where their words stay. Raises Refused for text that
+    cannot be an article or is the newest draft's, StaleRow where somebody else brought in a draft meanwhile.
     """
     spans = parted(text, article.language, layout)
     laid = lay(after, text, spans)
