@@ -35,6 +35,7 @@ from annotations.models import (
 )
 from annotations.models.questions import Columns, parted, question
 from annotations.text.quoting import find_quote
+from annotations.text.words import words_of
 
 Place = tuple[int, int]
 
@@ -305,7 +306,7 @@ def anchor_at(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:
     if not 0 <= start < end <= len(revision.text):
         raise Refused("Select at least one word of the article.", "quote")
     quote = revision.text[start:end]
-    if not quote.strip():
+    if not words_of(quote, [(0, len(quote))]).keys:
         raise Refused("Select at least one word of the article.", "quote")
     return Anchor(claim=claim, revision=revision, start=start, end=end, quote=quote)
 

@@ -61,12 +61,20 @@ class Carriage:
         if self._stands(first, last) and not (begins and self._spelt(first)) and not (ends and self._spelt(last)):
             units = range(self._unit(first), self._unit(last) + 1)
             moved = any(unit in self.matching.moved for unit in units)
-            there, until = self.image[first], self.image[last]
-            return Carried(MOVED if moved else EXACT, self.new.starts[there] + begins, self.new.ends[until] - ends)
+            there, until = self.new.starts[self.image[first]] + begins, self.new.ends[self.image[last]] - ends
+            return Carried(MOVED if moved else EXACT, *self._with_edges(start, end, first, last, there, until))
         found = self._nearest(first, last)
         if found is None:
             return self._lost(first)
         return Carried(CHANGED, self.new.starts[found[0]], self.new.ends[found[1]])
+
+    def _with_edges(self, start: int, end: int, first: int, last: int, there: int, until: int) -> Place:
+        """Give a place what is no word before and after its words, where the same stands there in the new text."""
+        before = self.old_text[start : max(start, self.old.starts[first])]
+        after = self.old_text[min(end, self.old.ends[last]) : end]
+        there -= len(before) if self.new_text.endswith(before, 0, there) else 0
+        until += len(after) if self.new_text.startswith(after, until) else 0
+        return there, until
 
     def _groups(self) -> Iterator[tuple[range, range]]:
         """Give the old sentences, most often one, that became these new ones."""

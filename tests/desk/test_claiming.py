@@ -136,6 +136,16 @@ def test_a_place_that_was_withdrawn_can_be_taken_again(claim, revision, omar):
     assert list(verify_history()) == []
 
 
+@pytest.mark.parametrize("unseen", [" ", "\u200b", "\ufeff", "\u00ad \u2060"])
+def test_a_claim_stands_on_something_that_is_seen(project: Project, omar: User, unseen: str):
+    article = import_article(project=project, text=f"So{unseen}it is.", origin=Origin.PASTE, act=Act(omar))
+
+    with pytest.raises(Refused, match="at least one word"):
+        add_claim(
+            revision=article.latest_revision(), places=[(2, 2 + len(unseen))], words=ClaimWords("So."), act=Act(omar)
+        )
+
+
 def test_moving_a_place_takes_the_words_that_stand_there(claim, omar):
     (anchor,) = Anchor.objects.filter(claim=claim)
     start, end = span("“Nobody likes it,”")

@@ -80,6 +80,13 @@ def test_a_part_of_a_word_stays_a_part_of_it() -> None:
     assert carried("It was unbelievable.", "So? It was unbelievable.", "believ") == (EXACT, "believ")
 
 
+def test_what_is_no_word_at_the_edges_of_a_place_comes_along_where_it_is_there() -> None:
+    old, new = "So? \u00adIt was un\u00adknown. \n\nHe said so.", "Yes. So? \u00adIt was un\u00adknown. \n\nHe said so."
+    for quote in (" \u00adIt was ", "\u00adIt", "un\u00ad", " was un\u00adknown. \n\n"):
+        assert carried(old, new, quote) == (EXACT, quote)
+    assert carried(old, new.replace(". \n\n", ".\n\n"), "known. \n\n") == (EXACT, "known.")
+
+
 def test_a_part_of_a_word_that_is_spelt_otherwise_is_changed() -> None:
     assert carried("It was a cafe\u0301 then.", "It was a caf\u00e9 then.", "caf")[0] == CHANGED
 
