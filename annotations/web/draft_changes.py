@@ -39,7 +39,7 @@ class Line:
     affected: Affected
     keeps: list[tuple[str, ActionForm]] = field(default_factory=list)
     again: ActionForm | None = None
-    moves: list[tuple[uuid.UUID, ActionForm]] = field(default_factory=list)
+    moves: list[tuple[Anchor, ActionForm]] = field(default_factory=list)
     withdraw: ActionForm | None = None
     bound: bool = False
 
@@ -127,7 +127,7 @@ def _line(affected: Affected, seen: Mapping[uuid.UUID, str], bound: Bound) -> Li
     if affected.said.marked:
         keeps.append(("that it is not checkable", keep("")))
     anchors = [words.place.after for words in affected.words if words.place.undecided]
-    moves = [(anchor.pk, mine.get(f"move-{anchor.pk}") or _move_form(anchor)) for anchor in anchors]
+    moves = [(anchor, mine.get(f"move-{anchor.pk}") or _move_form(anchor)) for anchor in anchors]
     withdraw = mine.get("withdraw") or forms.ReasonForm(initial=version, auto_id=f"withdraw-{claim.pk}-%s")
     again = mine.get("again") or CheckAgainForm(initial=state, auto_id=False)
     return Line(
