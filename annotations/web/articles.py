@@ -49,9 +49,13 @@ def new_article(request: HttpRequest, slug: str) -> HttpResponse:
     incoming = usable(request, form)
     if form.errors or incoming is None:
         return _show(request, project, form, incoming, status=form.refusal)
-    if "save" not in request.POST or request.POST.get("previewed") != incoming.sha256:
+    if "save" not in request.POST or request.POST.get("previewed") != _seen(form, incoming):
         return _show(request, project, form, incoming)
     return _store(request, project, form, incoming)
+
+
+def _seen(form: forms.NewArticleForm, incoming: Incoming) -> str:
+    return incoming.seen(form.cleaned_data.get("language", ""))
 
 
 def _store(request: HttpRequest, project: Project, form: forms.NewArticleForm, incoming: Incoming) -> HttpResponse:
@@ -97,6 +101,8 @@ def _show(
         language = language_of(incoming.text, said)
         spans = incoming.spans(said)
         context |= {
+            "seen": _seen(form, incoming),
+            "unseen": "save" in request.POST and request.POST.get("previewed") != _seen(form, incoming),
             "recognised": "" if said else forms.LANGUAGES.get(language, language),
             "units": preview_units(incoming.text, spans),
             "sentences": len(spans),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,6 +85,11 @@ class Incoming:
     def exact(self) -> str:
         """Write what a file gave as one line of JSON: a browser would change the line ends of anything else."""
         return packed(self.document) if self.origin == Origin.UPLOAD else ""
+
+    def seen(self, said: str = "") -> str:
+        """Name what a person looks at before it is stored: the text, its sentences, and where its words led."""
+        shown = (self.sha256, self.spans(said), self.document.links)
+        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
 
     def spans(self, said: str = "") -> list[Span]:
         """Cut the text, in the language that somebody said it is in, as it would be stored."""

@@ -40,7 +40,7 @@ def new_draft(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
     incoming = usable(request, form)
     if form.errors or incoming is None:
         return _show(request, article, form, incoming, status=form.refusal)
-    if "save" not in request.POST or request.POST.get("previewed") != incoming.sha256:
+    if "save" not in request.POST or request.POST.get("previewed") != incoming.seen(article.language):
         return _show(request, article, form, incoming)
     return _store(request, article, form, incoming)
 
@@ -97,6 +97,8 @@ def _show(
     context: dict[str, Any] = {"article": article, "newest": newest, "form": form, "limit": limit, "stale": stale}
     if incoming:
         form["file"].label = "or choose another file" if incoming.exact else form["file"].label
+        seen = incoming.seen(article.language)
+        context |= {"seen": seen, "unseen": "save" in request.POST and request.POST.get("previewed") != seen}
         context |= {"incoming": incoming} | _foreseen(newest, incoming, form)
         status = 422 if form.errors and status == 200 else status
     return render(request, "draft_new.html", context, status=status)

@@ -114,6 +114,19 @@ def test_an_upload_is_stored_to_the_last_character(desk: Client, article: Articl
     )
 
 
+def test_a_file_that_is_not_as_it_was_looked_at_is_shown_again(desk: Client, article: Article) -> None:
+    preview = look(desk, article, file=file(CRLF.encode()))
+    assert "You have not seen these sentences" not in preview.text
+    held = json.loads(carried(preview)["exact"])
+
+    other = json.dumps(held | {"layout": [[0, len(held["text"]), "quote"]]})
+    again = save(desk, article, preview, exact=other)
+
+    assert "You have not seen these sentences" in again.text
+    assert article.revisions.count() == 1
+    assert save(desk, article, again).status_code == 302
+
+
 def test_a_guessed_encoding_is_told(desk: Client, article: Article) -> None:
     text = TEXT.replace("Brook", "Brøndum-Ærø").replace("€", "EUR ").replace("“", '"').replace("”", '"')
 
