@@ -118,7 +118,7 @@ def _foreseen(newest: Revision, incoming: Incoming, form: forms.NextDraftForm) -
     return {
         "foreseen": foreseen,
         "fates": fates(foreseen.carried),
-        "affected": changes_by(foreseen.places, older, newer).affected,
+        "affected_claims": changes_by(foreseen.places, older, newer).affected,
         "told": told(comparison),
         "rows": comparison_html(comparison, woven=True),
     }

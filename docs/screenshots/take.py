@@ -46,7 +46,8 @@ PICTURES = (
     Picture("claims", "rita", "/projects/demo/claims/"),
     Picture("sources", "rita", "/projects/demo/sources/"),
     Picture("new-article", "cleo", "/projects/demo/articles/new/"),
-    Picture("drafts", "cleo", "/articles/{lamps}/drafts/"),
+    Picture("drafts", "cleo", "/articles/{bakery}/drafts/1/2/"),
+    Picture("draft-changes", "cleo", "/articles/{bakery}/drafts/2/"),
     Picture("history", "rita", "/dashboard/history/"),
     Picture("checked-copy", "rita", "/articles/{lamps}/print/"),
 )
