@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from annotations.desk.claiming import refuse_older
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.undoing import UNDONE
 from annotations.desk.verb import Act, require, verb
@@ -141,8 +142,7 @@ def _changed_since(stood: Sequence[Sentence], gone: Sequence[Sentence]) -> Sente
 
 def _hold(revision: Revision, act: Act) -> None:
     require(act.by, revision.article.project, Role.CHECKER)
-    if Revision.objects.filter(article=revision.article_id, number__gt=revision.number).exists():
-        raise Refused("There is a newer draft of this article. Split and join its sentences there.")
+    refuse_older(revision)
 
 
 def _standing(sentence: Sentence, version: int) -> Sentence:

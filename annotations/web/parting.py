@@ -38,7 +38,7 @@ def split(request: HttpRequest, sentence_id: uuid.UUID) -> HttpResponse:
         verb=lambda act, data: parting.split_sentence(
             sentence=sentence, at=data["before"], version=data["version"], act=act
         ),
-        start=sentence.start,
+        start=_start(sentence),
         say=lambda number: f"Split in two: now sentences {number} and {number + 1}.",
     )
 
@@ -58,7 +58,7 @@ def join(request: HttpRequest, sentence_id: uuid.UUID) -> HttpResponse:
             following_version=data["following_version"],
             act=act,
         ),
-        start=sentence.start,
+        start=_start(sentence),
         say=lambda number: f"Joined with the next one: now sentence {number}.",
     )
 
@@ -86,6 +86,12 @@ def _take_back(request: HttpRequest, article_id: uuid.UUID, verb: Callable[..., 
         start=_start_of(form.cleaned_data["done"]) if form.is_valid() else None,
         say=say,
     )
+
+
+def _start(sentence: Sentence) -> int | None:
+    """Say where a sentence begins; in another draft than the newest that says nothing."""
+    draft = sentence.revision
+    return sentence.start if latest_draft(draft.article) == draft else None
 
 
 def _start_of(action: Action) -> int | None:

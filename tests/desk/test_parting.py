@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotations.desk.assigning import assign_paragraphs
 from annotations.desk.claiming import ClaimWords, add_claim
-from annotations.desk.errors import DeskError, NotAllowed, Refused, StaleRow
+from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.importing import import_article
 from annotations.desk.parting import join_sentences, redo_parting, split_sentence, undo_parting
 from annotations.history.act import Act
@@ -241,5 +241,5 @@ def test_an_earlier_draft_is_left_as_it_is(article: Article, revision: Revision,
         later = {"number": 2, "text": "New.", "sha256": "0" * 64, "origin": Origin.PASTE}
         record.add(Revision(article=article, **later), also={"units": []})
 
-    with pytest.raises(DeskError, match="newer draft"):
+    with pytest.raises(StaleRow, match="Draft 2 of this article came in meanwhile"):
         split(sentence, revision.text.index("will rise"), omar)

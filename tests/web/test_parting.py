@@ -19,6 +19,7 @@ from annotations.desk.parting import split_sentence
 from annotations.history.act import Act
 from annotations.models import Action, Anchor, Event, Sentence
 from annotations.proof.verify import verify_history
+from tests.drafts import next_draft
 from tests.web.patching import lines_of, patched
 from tests.web.routes import HTMX, Room, form_at, roots
 
@@ -223,6 +224,21 @@ def test_who_comes_second_sees_what_the_other_has_made_of_it(room: Room, form: A
     again = client.post(reverse("split_sentence", args=[first.pk]), going_on, headers=headers)
     assert again.status_code == (200 if headers else 302)
     assert "The toll" in texts(room)
+
+
+@every_form
+@both_ways
+def test_a_draft_that_came_in_meanwhile_is_told(room: Room, form: Any, headers: Data) -> None:
+    client, (url, data) = logged_in(room), form(room)
+    next_draft(room.article, f"New.\n\n{room.revision.text}", room.people["cleo"])
+    before = Event.objects.count()
+
+    response = client.post(url, data, headers=headers)
+
+    assert response.status_code == 409
+    assert Event.objects.count() == before
+    assert "Draft 2 of this article came in meanwhile." in response.text
+    assert "Split or join sentence 3" in response.text
 
 
 BAD = {
