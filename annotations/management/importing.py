@@ -6,7 +6,6 @@ import dataclasses
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -23,7 +22,7 @@ from annotations.interchange.errors import BadArticle
 from annotations.interchange.files import articles_in, named
 from annotations.interchange.shape import Article as CheckedArticle
 from annotations.interchange.transcript import transcript
-from annotations.management.plain import opened, read_article
+from annotations.management.plain import name_of, opened, read_article
 from annotations.models import Article, Claim, Origin, Project, Revision
 from annotations.reading.document import Document, head_of
 from annotations.text.decoding import text_sha256
@@ -87,7 +86,7 @@ class Importer:
                 project=self.project,
                 text=document.text,
                 origin=Origin.COMMAND,
-                filename=_filename(path),
+                filename=name_of(path),
                 layout=document.layout,
                 links=document.links,
                 act=self._act(),
@@ -124,7 +123,7 @@ class Importer:
                 article=dataclasses.replace(checked, **self._said()),
                 names=self.names,
                 origin=Origin.COMMAND,
-                filename=_filename(path),
+                filename=name_of(path),
                 act=self._act(),
             )
         except DeskError as error:
@@ -148,10 +147,6 @@ class Importer:
         if self.head.get(field):
             return f"--{HEAD[field]}: {error.message}"
         return why(error, SAID_BY) if in_file else error.message
-
-
-def _filename(path: str) -> str:
-    return "" if path == "-" else Path(path).name
 
 
 def _made(article: Article, twin: Revision | None) -> dict[str, Any]:

@@ -45,10 +45,14 @@ def read_article(path: str) -> Document:
     """Read a file, or - for standard input; raise CommandError where it cannot be read or cannot be an article."""
     try:
         with opened(path) as file:
-            name = "" if path == "-" else Path(path).name
-            return read_document(_bounded(file), name, limit=settings.MAX_ARTICLE_BYTES)
+            return read_document(_bounded(file), name_of(path), limit=settings.MAX_ARTICLE_BYTES)
     except NotAnArticle as error:
         raise CommandError(str(error)) from error
+
+
+def name_of(path: str) -> str:
+    """Give a file's name; a sign stands for each byte of it that is no character, as old systems wrote them."""
+    return "" if path == "-" else os.fsencode(Path(path).name).decode(errors="replace")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,14 @@ def test_what_was_made_is_one_json_line(project, file: Path):
     assert (revision.origin, revision.filename) == (Origin.COMMAND, "toll.txt")
     assert Action.objects.get(verb="import_article").actor is None
     assert list(verify_history()) == []
+
+
+def test_a_name_from_an_old_system_keeps_no_file_out(project, file: Path):
+    old = file.rename(file.parent / os.fsdecode(b"M\xfcller.txt"))
+
+    imported(old)
+
+    assert Revision.objects.get().filename == "M\ufffdller.txt"
 
 
 def test_the_head_is_as_the_command_line_says(project, omar, file: Path):

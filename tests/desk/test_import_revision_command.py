@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import sys
 import uuid
 from pathlib import Path
@@ -54,6 +55,14 @@ def test_what_was_made_is_one_json_line(article: Article, claim: Claim, omar: Us
     assert (draft.text, draft.origin, draft.filename) == (NEW, Origin.COMMAND, "toll-2.txt")
     assert Action.objects.get(verb="import_revision").actor == omar
     assert list(verify_history()) == []
+
+
+def test_a_name_from_an_old_system_keeps_no_file_out(article: Article, file: Path):
+    old = file.rename(file.parent / os.fsdecode(b"M\xfcller.txt"))
+
+    revised(article.pk, old)
+
+    assert article.latest_revision().filename == "M\ufffdller.txt"
 
 
 def test_a_dash_reads_standard_input(article: Article, monkeypatch: pytest.MonkeyPatch):

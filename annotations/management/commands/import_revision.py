@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -7,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from annotations.desk.errors import DeskError
 from annotations.desk.revising import import_revision
 from annotations.management.exporting import article_of
-from annotations.management.plain import read_article
+from annotations.management.plain import name_of, read_article
 from annotations.management.writing import WritingCommand
 from annotations.models import Origin
 from annotations.reports.carried import Summary, summary_of
@@ -35,7 +34,7 @@ class Command(WritingCommand):
                 text=document.text,
                 after=newest,
                 origin=Origin.COMMAND,
-                filename="" if path == "-" else Path(path).name,
+                filename=name_of(path),
                 layout=document.layout,
                 links=document.links,
                 act=act,
