@@ -41,6 +41,9 @@ _OTHERS = {
     b"MZ\x90": "a program",
     b"SQLite format 3": "a database",
 }
+# These an article may begin with, too: "ID3 tags keep a song's title." Only a file that is no text is meant.
+_ALSO_WORDS = (b"GIF8", b"RIFF", b"ID3", b"OggS", b"Rar!", b"BZh")
+_NO_TEXT = re.compile(rb"[\0-\x08\x0e-\x1f]")
 # By what a packed file holds; the first that stands in it decides.
 _PACKED = {
     b"word/document": "docx",
@@ -62,14 +65,14 @@ _BEGINNING = 4_096
 
 def type_of(data: bytes, filename: str = "") -> str:
     """Return a key of TYPES; raises UnknownType for what this desk does not read, and Unreadable for the protected."""
-    if b"%PDF-" in data[:1024]:
+    if _is_pdf(data):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _packed(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise _old_office(data)
     for start, name in _OTHERS.items():
-        if data.startswith(start):
+        if data.startswith(start) and (start not in _ALSO_WORDS or _NO_TEXT.search(data, 0, _BEGINNING)):
             raise UnknownType(f"This file is {name}. {INSTEAD}")
     beginning = _as_words(data[:_BEGINNING])
     if _WEB_ARCHIVE.match(beginning):
@@ -94,6 +97,11 @@ def belies(filename: str, found: str) -> str:
     if not PurePath(filename).suffix or not named or named == found:
         return ""
     return f"By its name this file is {TYPES[named][0]}, but it is {TYPES[found][0]}, and was read as such."
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Tell a PDF, before which anything may stand, from a text that only speaks of them."""
+    return b"%PDF-" in data[:1024] and (data.lstrip().startswith(b"%PDF-") or b"endobj" in data or b"startxref" in data)
 
 
 def _packed(data: bytes) -> str:
