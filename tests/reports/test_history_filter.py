@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.desk.assigning import assign_claim
-from annotations.desk.checking import assess_claim
+from annotations.desk.checking import assess_claim, standing_assessment
 from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
 from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note
@@ -19,6 +19,7 @@ from annotations.history.act import Act
 from annotations.history.guards import audited_models
 from annotations.history.rows import recorded_fields
 from annotations.models import Claim, NoteKind, Stance
+from annotations.reports.events import history
 from annotations.reports.events.history import PAGE, article_history, claim_history, desk_history
 from annotations.reports.events.history_filter import BY_SYSTEM, GROUPS, HistoryFilter
 from annotations.web.forms.history import HistoryFilterForm
@@ -166,6 +167,30 @@ def test_pages_of_a_filtered_history_show_every_entry_once(claim, article, cleo,
         assert len(numbers) == PAGE + 5
         assert numbers == sorted(set(numbers), reverse=True)
         assert rest.older is None
+
+
+def test_a_page_ends_early_where_its_entries_hold_many_events(article, claim, vera, omar, assess, monkeypatch):
+    for verdict in ("accurate", "inaccurate", "accurate"):
+        assess(claim, omar, verdict, version=version_of_mine(claim, omar))
+    whole = [entry.number for entry in entries(article_history(article, vera))]
+    monkeypatch.setattr(history, "EVENTS_A_PAGE", 2)
+
+    pages, before = [], None
+    while True:
+        page = article_history(article, vera, before=before)
+        pages.append([entry.number for entry in entries(page)])
+        if page.older is None:
+            break
+        before = page.older.before
+
+    assert len(pages) > 1
+    assert all(pages)
+    assert [number for page in pages for number in page] == whole
+
+
+def version_of_mine(claim, by):
+    mine = standing_assessment(claim, by)
+    return mine.version if mine else 0
 
 
 def test_every_field_that_can_be_asked_for_is_recorded():

@@ -116,8 +116,8 @@ def heads(scope: Scope, asked: HistoryFilter, reader: User, before: int | None, 
     return [Head(*row) for row in rows[:limit]]
 
 
-def shown_events(scope: Scope, actions: Sequence[uuid.UUID]) -> tuple[list[Event], dict[uuid.UUID, Size]]:
-    """Read the first events of each action in the order in which they happened, and how much there is; two queries."""
+def sizes_of(scope: Scope, actions: Sequence[uuid.UUID]) -> dict[uuid.UUID, Size]:
+    """Count what each action touched; one query."""
     of_actions = Event.objects.filter(scope.shown, action__in=actions)
     counted = (
         of_actions.order_by()
@@ -128,7 +128,13 @@ def shown_events(scope: Scope, actions: Sequence[uuid.UUID]) -> tuple[list[Event
             articles=Count("stream", distinct=True, filter=Q(stream__key__startswith=Article.object_kind())),
         )
     )
-    sizes = {action: Size(*rest) for action, *rest in counted.values_list("action_id", "events", "claims", "articles")}
+    return {action: Size(*rest) for action, *rest in counted.values_list("action_id", "events", "claims", "articles")}
+
+
+def shown_events(scope: Scope, actions: Sequence[uuid.UUID]) -> list[Event]:
+    """Read the first events of each action in the order in which they happened; one query."""
     place = Window(RowNumber(), partition_by=["action_id", "kind"], order_by="id")
-    first = of_actions.annotate(place=place).filter(place__lte=MOST_OF_A_KIND)
-    return list(first.select_related("action__actor", "stream__project").order_by("id")), sizes
+    first = Event.objects.filter(scope.shown, action__in=actions).annotate(place=place)
+    return list(
+        first.filter(place__lte=MOST_OF_A_KIND).select_related("action__actor", "stream__project").order_by("id")
+    )

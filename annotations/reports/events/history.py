@@ -10,7 +10,7 @@ import datetime
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from django.db.models import Count, Min, Model
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.utils import timezone
 from annotations.models import STANDING, Article, Claim, Event, Membership, Role, Source, User
 from annotations.reports.events.entries import Entry, article_of, entry_of, what_happened, who_did
 from annotations.reports.events.happened import Happened
-from annotations.reports.events.heads import Head, Scope, heads, shown_events
+from annotations.reports.events.heads import Head, Scope, Size, heads, shown_events, sizes_of
 from annotations.reports.events.history_filter import EVERYTHING, HistoryFilter
 from annotations.reports.events.names import Names, keys_in
 from annotations.reports.events.owners import Owner, owners, rows_of_claim
@@ -27,6 +27,8 @@ from annotations.reports.events.steps import Steps, steps_of
 from annotations.reports.events.wording import TELLING
 
 PAGE = 50
+# Fifty bulk imports would fill a page of two megabytes.
+EVENTS_A_PAGE = 1000
 # What a line of `latest_lines` is made from at most, on average.
 EVENTS_A_LINE = 8
 
@@ -168,21 +170,35 @@ def _page(
     restoring: bool = False,
 ) -> HistoryPage:
     found = heads(scope, asked, reader, before, limit=PAGE + 1)
-    entries = _entries(found[:PAGE], scope, reader, rows, restoring=restoring)
+    sizes = sizes_of(scope, [head.action for head in found])
+    last = _last(found, sizes)
+    entries = _entries(found[:last], sizes, scope, reader, rows, restoring=restoring)
     today = timezone.now().date()
     days = [
         Day(date, day_name(date, today), list(group))
         for date, group in groupby(entries, key=lambda entry: entry.at.date())
     ]
-    older = Older(found[PAGE - 1].event, day_name(found[PAGE].at.date(), today)) if len(found) > PAGE else None
+    older = Older(found[last - 1].event, day_name(found[last].at.date(), today)) if len(found) > last else None
     return HistoryPage(days, newest=before is None, older=older, total=total, since=since)
 
 
+def _last(found: Sequence[Head], sizes: Mapping[uuid.UUID, Size]) -> int:
+    """Give how many entries a page has: fewer than usual where they hold many events, but always one."""
+    held = accumulate(sizes[head.action].events for head in found[:PAGE])
+    return max(1, sum(events <= EVENTS_A_PAGE for events in held))
+
+
 def _entries(
-    found: Sequence[Head], scope: Scope, reader: User, rows: Mapping[uuid.UUID, Owner] | None, *, restoring: bool
+    found: Sequence[Head],
+    sizes: Mapping[uuid.UUID, Size],
+    scope: Scope,
+    reader: User,
+    rows: Mapping[uuid.UUID, Owner] | None,
+    *,
+    restoring: bool,
 ) -> list[Entry]:
     """Read what an entry of each of these actions shows, and the names for it."""
-    events, sizes = shown_events(scope, [head.action for head in found])
+    events = shown_events(scope, [head.action for head in found])
     steps = steps_of(events)
     rows = owners(events) if rows is None else rows
     roles = roles_of(reader)
