@@ -9,14 +9,13 @@ python -m benchmarks.revising [SENTENCES]
 
 import difflib
 import random
-import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
 
 from annotations.text.carrying import Carriage
 from annotations.text.segmentation import sentence_spans
-from benchmarks._desk import news, on, scratch_desk
+from benchmarks._desk import median, news, on, scratch_desk
 
 RUNS = 5
 CLAIMS = 300
@@ -148,13 +147,7 @@ def carry_all(before: Draft, after: Draft) -> list[str]:
 
 
 def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
-    """Return the median processor time of some runs."""
-    taken = []
-    for _ in range(runs):
-        began = time.process_time()
-        work()
-        taken.append(time.process_time() - began)
-    return statistics.median(taken)
+    return median(work, runs, clock=time.process_time)
 
 
 if __name__ == "__main__":

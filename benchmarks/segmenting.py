@@ -7,7 +7,6 @@ python -m benchmarks.segmenting [CHARACTERS]
 """
 
 import re
-import statistics
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotations.text.segmentation import sentence_spans
-from benchmarks._desk import news
+from benchmarks._desk import median, news
 from tests.text.hostile import PIECES
 
 RUNS = 9
@@ -49,13 +48,7 @@ def hostile(name: str, characters: int) -> tuple[float, float, str]:
 
 
 def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
-    """Return the median processor time of some runs."""
-    taken = []
-    for _ in range(runs):
-        began = time.process_time()
-        work()
-        taken.append(time.process_time() - began)
-    return statistics.median(taken)
+    return median(work, runs, clock=time.process_time)
 
 
 if __name__ == "__main__":
