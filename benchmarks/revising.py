@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from annotations.text.carrying import Carriage
+from annotations.text.drafts.carrying import Carriage
 from annotations.text.segmentation import sentence_spans
 from benchmarks._desk import median, news, on, scratch_desk
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from annotations.desk.going_back import same_text_before, untouched_since
 from annotations.models import STANDING, Anchor, AnchorState, Assignment, Claim, Revision, Sentence
-from annotations.text.carrying import Carriage
-from annotations.text.keeping import kept_units
+from annotations.text.drafts.carrying import Carriage
+from annotations.text.drafts.keeping import kept_units
 from annotations.text.segmentation import Span
 
 EXACT, MOVED, CHANGED, LOST = AnchorState.EXACT, AnchorState.MOVED, AnchorState.CHANGED, AnchorState.LOST

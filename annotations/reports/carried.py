@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from annotations.models import STANDING, Anchor, AnchorState, Article, Assessment, Citation, Claim, Revision, Value
 from annotations.reports.comparison import Side
-from annotations.text.carrying import CHANGED, EXACT, LOST, MOVED, Carriage
+from annotations.text.drafts.carrying import CHANGED, EXACT, LOST, MOVED, Carriage
 
 KEPT = "kept"
 REVISED = "import_revision"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from annotations.models import STANDING, Article, Revision, Sentence
 from annotations.reports.events.differences import Run, exact_runs
 from annotations.reports.units import Span
-from annotations.text.matching import Pair, match_units
+from annotations.text.drafts.matching import Pair, match_units
 
 SAME, CHANGED, MOVED, AWAY, GONE, NEW = "same", "changed", "moved", "away", "gone", "new"
 NOWHERE = range(0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.carrying import CHANGED, EXACT, LOST, MOVED, Carriage
+from annotations.text.drafts.carrying import CHANGED, EXACT, LOST, MOVED, Carriage
 from annotations.text.segmentation import sentence_spans
 from annotations.text.words import words_of
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.carrying import Carriage
-from annotations.text.keeping import kept_units
+from annotations.text.drafts.carrying import Carriage
+from annotations.text.drafts.keeping import kept_units
 from annotations.text.segmentation import Span, sentence_spans
 from annotations.text.words import Place
 

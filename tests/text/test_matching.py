@@ -1,6 +1,6 @@
 """The sentences of a new draft are told from those of the draft before, and repeats by their neighbours."""
 
-from annotations.text.matching import Pair, match_units
+from annotations.text.drafts.matching import Pair, match_units
 from annotations.text.segmentation import sentence_spans
 
 CAPTION = "Photo: The Agency."

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from annotations.text.aligning import MOST_PAIRS, Pair, best_in_order, rising
+from annotations.text.drafts.aligning import MOST_PAIRS, Pair, best_in_order, rising
 from annotations.text.words import says
 
 # Twice the words that two sentences share by the words they have: from here on one is a rewording of the other; where

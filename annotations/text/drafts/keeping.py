@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from annotations.text.carrying import EXACT, MOVED, Carriage
+from annotations.text.drafts.carrying import EXACT, MOVED, Carriage
 from annotations.text.paragraphs import GAP
 from annotations.text.segmentation import Span
 from annotations.text.words import Place

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotations.text.aligning import Pair as Both
-from annotations.text.aligning import anchored
-from annotations.text.likeness import Likeness
+from annotations.text.drafts.aligning import Pair as Both
+from annotations.text.drafts.aligning import anchored
+from annotations.text.drafts.likeness import Likeness
 from annotations.text.words import Place, Words, says, words_of
 
 EXACT, NORMALISED, SIMILAR = "exact", "normalised", "similar"

@@ -4,8 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from annotations.text.aligning import in_order
-from annotations.text.matching import Matching
+from annotations.text.drafts.aligning import in_order
+from annotations.text.drafts.matching import Matching
 from annotations.text.words import Place, Words, says, words_of
 
 EXACT, MOVED, CHANGED, LOST = "exact", "moved", "changed", "lost"
