@@ -80,6 +80,14 @@ def lost_in(draft: Revision) -> list[Anchor]:
     return list(lost.select_related("claim").order_by("claim__number", "start", "pk"))
 
 
+def undecided_in(draft: Revision) -> list[int]:
+    """Number the standing claims of which some words were changed, and nobody has decided about them; one query."""
+    if draft.number == 1:
+        return []
+    changed = Anchor.objects.filter(STANDING, revision=draft, claim__withdrawn="", state=AnchorState.CHANGED)
+    return list(changed.order_by("claim__number").values_list("claim__number", flat=True).distinct())
+
+
 def _affected(claims: Iterable[CarriedClaim], older: Side, newer: Side) -> list[Affected]:
     """Put what most needs a person first, then go by the numbers of the claims."""
     touched = [one for one in claims if one.undecided or one.fate != KEPT]

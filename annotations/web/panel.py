@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from annotations.desk.reviewing import state_name
 from annotations.desk.undoing import next_to_redo, next_to_undo
 from annotations.models import Action, Article, Audited, Claim, QueryState, Role, User, WorkStatus
-from annotations.reports.affected import lost_in
+from annotations.reports.affected import lost_in, undecided_in
 from annotations.reports.claim import ClaimSheet, Place, claim_sheet
 from annotations.reports.events.claim_log import latest_of
 from annotations.reports.lateness import is_late
@@ -157,6 +157,7 @@ def workspace_context(chosen: Selection, bound: Mapping[str, ActionForm] | None 
         | {
             "revision": chosen.revision,
             "lost": lost_in(chosen.revision) if chosen.units.nowhere else [],
+            "undecided": undecided_in(chosen.revision),
             "blocks": SafeString("\n".join(map(block_html, blocks(chosen.every_unit, text, number, page=page)))),
             "rail": SafeString(
                 "".join(

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from annotations.desk.verb import Act
 from annotations.models import Action, Article, Claim, Event
-from annotations.reports.affected import lost_in
+from annotations.reports.affected import lost_in, undecided_in
 from annotations.web.access import role_of, signed_in
 from annotations.web.panel import PARTS, draw, panel_context, tally_context, touched_html, workspace_context
 from annotations.web.selection import Selection, asked_number, claim_in, latest_draft, select, select_shown
@@ -126,7 +126,8 @@ def _parts(
         drawn = touched_html(chosen, before)
     if any(_may_bring_back(event) for event in events):
         swaps.append("_lost.html")
-        context |= {"lost": lost_in(chosen.revision), "revision": chosen.revision}
+        waiting = {"lost": lost_in(chosen.revision), "undecided": undecided_in(chosen.revision)}
+        context |= waiting | {"revision": chosen.revision}
     return HttpResponse(draw(request, "_saved.html", context | {"first": first, "swaps": swaps, "drawn": drawn}))
 
 

@@ -184,7 +184,8 @@ def test_what_is_lost_waits_in_the_workspace_and_goes_once_it_is_on_other_words(
     panel.get_by_label("Words of the article").first.fill(INSERTED)
     panel.get_by_role("button", name="Put it on these words").click()
 
-    expect(lost).to_be_empty()
+    expect(lost).not_to_contain_text("Lost in draft 2")
+    expect(lost).to_contain_text("2 claims wait: a new draft changed their words")
     expect(panel).to_contain_text(f"Sentence {seed.sentences}")
     expect(page.locator(f"#s{seed.sentences}")).to_have_attribute("data-status", "reopened")
 

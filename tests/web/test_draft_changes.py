@@ -116,7 +116,7 @@ def test_the_workspace_lists_what_is_lost_until_it_is_on_other_words(
     assert "Lost in draft 2: 1 place where a claim stood" in said(page)
     assert "Claim 2 The last rise was in 2011. It stood on It was last raised in 2011." in said(page)
     assert "Put each on other words, or withdraw it." in said(page)
-    assert "Put each on other words" not in said(read(vera, article))
+    assert "Put each on other words" not in said(read(vera, article, ""))
     panel = page.partition('id="part-words"')[2].partition("</section>")[0]
     assert "Lost in draft 2" in panel
     assert "Stood on:" in panel
@@ -128,15 +128,36 @@ def test_the_workspace_lists_what_is_lost_until_it_is_on_other_words(
     moved = log_in(omar).post(f"/places/{anchor.pk}/move/", data | {"quote": "Nobody likes it"}, headers=HTMX)
 
     assert moved.status_code == 200
-    assert re.search(r'<div id="lost" hx-swap-oob="true">\s*</div>', moved.text)
+    above = moved.text.partition('<div id="lost" hx-swap-oob="true">')[2].partition("</div>\n</div>")[0]
+    assert "Lost in draft" not in above
+    assert "1 claim waits" in above
     assert "Lost in draft 2" not in read(omar, article, "?claim=2")
+
+
+def test_the_workspace_names_the_claims_that_wait_for_a_decision(
+    article: Article, lost: Claim, claim: Claim, omar: User, vera: User
+) -> None:
+    page = read(omar, article, "")
+
+    assert "1 claim waits: a new draft changed its words Claim 1 . Of each, keep the verdict" in said(page)
+    assert "Of each, keep the verdict" not in said(read(vera, article, ""))
+    assert "1 claim waits" in said(read(vera, article, ""))
+
+    data = {"action_id": "0192f0c1-2a3b-7c4d-8e5f-000000000001", "at": "3"}
+    seen = {"seen": state_seen(Claim.objects.get(pk=claim.pk))}
+    again = log_in(omar).post(f"/claims/{claim.pk}/check-again/", data | seen, headers=HTMX)
+
+    assert again.status_code == 200
+    assert "claim waits" not in again.text.partition('<div id="lost" hx-swap-oob="true">')[2]
+    assert "Lost in draft 2" in again.text
+    assert "claim waits" not in read(omar, article, "")
 
 
 def test_a_lost_claim_that_is_withdrawn_waits_no_longer(article: Article, lost: Claim, omar: User) -> None:
     lost.refresh_from_db()
     withdraw_claim(claim=lost, reason="The paper does not say so any more.", version=lost.version, act=Act(omar))
 
-    assert "Lost in draft" not in read(omar, article)
+    assert "Lost in draft" not in read(omar, article, "")
 
 
 def test_the_panel_says_since_which_draft_the_words_are_others(article: Article, lost: Claim, omar: User) -> None:
