@@ -43,7 +43,7 @@ def read_apart(data: bytes, found: str) -> Document:
     with _turn:
         try:
             done = subprocess.run(  # noqa: S603 (our own module)
-                [sys.executable, "-m", "annotations.reading.apart", found],
+                [sys.executable, "-m", "annotations.reading.apart", found, str(SECONDS)],
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -81,15 +81,16 @@ def _refuse(event: str, given: object) -> None:
 
 
 def main() -> None:
-    """Read the file on standard input as the type that is named, and write what it gave."""
+    """Read the file on standard input as the type and in the seconds that are given, and write what it gave."""
+    found, seconds = sys.argv[1], int(sys.argv[2])
     sys.addaudithook(_refuse)
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # What a library prints must not come between.
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    said = _answer(sys.argv[1], sys.stdin.buffer.read())
+    said = _answer(found, sys.stdin.buffer.read())
     with answer:
         answer.write(said)
 
