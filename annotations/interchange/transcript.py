@@ -132,9 +132,13 @@ def _usual(rows: Sequence[Row]) -> Sequence[str]:
     width = len(rows[0].cells)
     if width not in USUAL:
         raise BadArticle(
-            "", f"Of {width} columns without a header nobody can tell what they hold. Name them: {_all_columns()}."
+            "", f"Of {_columns(width)} without a header nobody can tell what they hold. Name them: {_all_columns()}."
         )
     return USUAL[width]
+
+
+def _columns(number: int) -> str:
+    return f"{number} column{'s' if number != 1 else ''}"
 
 
 def _all_columns() -> str:
@@ -143,7 +147,7 @@ def _all_columns() -> str:
 
 def _why_wrong(cells: Sequence[str], columns: Sequence[str]) -> str:
     if len(cells) != len(columns):
-        return f"it has {len(cells)} columns and not {len(columns)}."
+        return f"it has {_columns(len(cells))} and not {len(columns)}."
     if not _tidy(cells[columns.index("sentence")]):
         return "it has no sentence."
     return ""

@@ -1,4 +1,4 @@
-"""What every command has in common: a wrong call, or a database that is not there, is one line and no traceback."""
+"""What every command has in common: a wrong call, a full disk, or a database that is not there, is one line."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ class PlainCommand(BaseCommand):
         except (OperationalError, ProgrammingError, InterfaceError) as error:
             raise CommandError(
                 f"The database cannot be used ({_first_line(error)}). Look at DATABASE_URL, and run: manage.py migrate"
+            ) from error
+        except OSError as error:
+            # Without this Python complains once more as it exits.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise CommandError(
+                f"{error.filename or 'The output'} cannot be used: {error.strerror}. What was done before that stays."
             ) from error
 
 

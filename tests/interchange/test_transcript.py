@@ -152,12 +152,12 @@ def test_quotation_marks_are_the_words_own_where_they_make_no_cells() -> None:
         ("speaker\tsentence\n", "There is no row in this file besides its header."),
         (
             "a\n",
-            "Of 1 columns without a header nobody can tell what they hold. Name them: line, speaker, sentence, claim",
+            "Of 1 column without a header nobody can tell what they hold. Name them: line, speaker, sentence, claim",
         ),
         ("a\tb\tc\td\n", "Of 4 columns without a header"),
         (tsv(ROWS) + "5\tADA\n", "line 5: it has 2 columns and not 6."),
         ("ADA\tOne.\n\nBEN\t \nBEN\t\u200b\n", "line 3: it has no sentence. line 4: it has no sentence."),
-        ("ADA\tOne.\n" + "BEN\n" * 9, "line 2: it has 1 columns and not 2."),
+        ("ADA\tOne.\n" + "BEN\n" * 9, "line 2: it has 1 column and not 2."),
         ('ADA,"One.\nBEN,Two.\n', "line 1: its columns cannot be told apart (unexpected end of data)"),
         (
             tsv(ROWS).replace("2\tThe toll never", "1\tThe toll never"),
@@ -170,7 +170,7 @@ def test_what_is_wrong_is_said_with_its_line(text: str, message: str) -> None:
 
 
 def test_many_wrong_rows_are_counted() -> None:
-    assert refused("ADA\tOne.\n" + "BEN\n" * 9).endswith("line 6: it has 1 columns and not 2. And 4 more rows.")
+    assert refused("ADA\tOne.\n" + "BEN\n" * 9).endswith("line 6: it has 1 column and not 2. And 4 more rows.")
 
 
 def test_more_claims_than_anybody_checks_are_refused() -> None:

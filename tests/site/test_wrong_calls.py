@@ -6,11 +6,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.db import connection
+
+from annotations.models import Article
 
 pytestmark = pytest.mark.thorough
 
@@ -38,6 +41,9 @@ WRONG = {
     "import_article fine.txt --project nowhere --verdict true": "true is no pair; write it as NAME=VALUE",
     "import_revision fine.txt": "the following arguments are required: PATH",
     "import_revision x fine.txt": "There is no article x.",
+    f"import_revision {NOBODY_KNOWS} fine.txt --quiet": "unrecognized arguments: --quiet",
+    "import_article fine.txt --project nowhere --type book": "invalid choice: 'book'",
+    "import_article fine.txt --project nowhere --person omar": "omar is no pair; write it as NAME=VALUE",
     "export_article -o out.jsonl": "one of the arguments --project --article is required",
     "export_article --article x -o out.jsonl": "There is no article x.",
     "export_article --article x -o out.jsonl --bom": "unrecognized arguments: --bom",
@@ -53,6 +59,11 @@ WRONG_IN_THE_DATABASE = {
     "import_article fine.txt --project nowhere --by nobody": "There is no user named nobody.",
     "export_verdicts --project nowhere -o out.csv": "There is no project nowhere.",
     f"export_verdicts --article {NOBODY_KNOWS} -o out.csv": f"There is no article {NOBODY_KNOWS}.",
+    "import_article nothing --project nowhere": "There is no project nowhere.",
+    f"import_revision {NOBODY_KNOWS} fine.txt": f"There is no article {NOBODY_KNOWS}.",
+    f"import_revision {NOBODY_KNOWS} fine.txt --by nobody": "There is no user named nobody.",
+    f"export_article --article {NOBODY_KNOWS} -o out.jsonl": f"There is no article {NOBODY_KNOWS}.",
+    "export_article --project nowhere -o out.jsonl": "There is no project nowhere.",
     "settle_claims --by nobody": "There is no user named nobody.",
 }
 
@@ -66,12 +77,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def call(folder: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def call(
+    folder: Path, command: str, stdout: Any = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 (our own commands)
         [sys.executable, str(settings.BASE_DIR / "manage.py"), *command.split()],
         cwd=folder,
         env=os.environ | {"SECRET_KEY": "x", "DEBUG": "0"} | environment,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         check=False,
     )
@@ -120,6 +134,15 @@ def test_where_nothing_can_be_written_is_named(project: object, folder: Path, ou
     done = call(folder, f"export_verdicts --project city -o {output}", DATABASE_URL=held_database())
 
     is_one_line(done.returncode, done.stderr, f"{output} cannot be written: ")
+
+
+@pytest.mark.parametrize("command", ["import_article fine.txt --project city", "import_revision {article} fine.txt"])
+@pytest.mark.django_db(transaction=True)
+def test_an_output_that_is_full_is_said(folder: Path, article: Article, command: str) -> None:
+    with open("/dev/full", "w") as full:
+        done = call(folder, command.format(article=article.pk), stdout=full, DATABASE_URL=held_database())
+
+    is_one_line(done.returncode, done.stderr, "The output cannot be used: No space left on device. What was done")
 
 
 @pytest.mark.parametrize(
