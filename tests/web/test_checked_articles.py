@@ -104,7 +104,7 @@ def test_a_text_that_is_here_already_is_left_unless_it_is_asked_for(desk: Client
         (b"[" * 90_000, "checked.json", {}, "This is nested too deeply"),
         (b"", "checked.json", {}, "There is nothing in this file."),
         (article(url="<script>"), "checked.json", {}, "Enter a valid URL."),
-        (b"ADA\tSo.\nBEN\n", "debate.tsv", {}, "line 2: it has 1 columns and not 2."),
+        (b"ADA\tSo.\nBEN\n", "debate.tsv", {}, "line 2: it has 1 column and not 2."),
         (b"a\0b\tc\n", "debate.tsv", {}, "zero character"),
         (b"%PDF-1.7", "debate.tsv", {}, "damaged"),
     ],
