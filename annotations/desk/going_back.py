@@ -1,4 +1,4 @@
-"""Going back to the text of an earlier draft: which verdicts of that time can stand again as they were."""
+"""Going back to the text of an earlier draft: its sentences, and which verdicts of that time can stand again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.db.models import Max
 
 from annotations.history.canonical import restored
 from annotations.history.rows import defaults_of, recorded
-from annotations.models import STANDING, Assessment, Claim, Event, Revision, Ruling, Value
+from annotations.models import STANDING, Assessment, Claim, Event, Revision, Ruling, Sentence, Value
+from annotations.text.segmentation import Span
 
 REVISED = "import_revision"
 # What puts a claim into a round, and what else a verdict is on.
@@ -22,6 +23,12 @@ def same_text_before(draft: Revision) -> Revision | None:
     """Find the latest draft of the article with the very same text; None where the text is new."""
     earlier = Revision.objects.filter(article=draft.article_id, sha256=draft.sha256).order_by("-number")
     return next((one for one in earlier if one.text == draft.text), None)
+
+
+def parted_before(earlier: Revision) -> list[Span]:
+    """Give the sentences of an earlier draft as they stand: as its file, a transcript or somebody parted it."""
+    rows = Sentence.objects.filter(STANDING, revision=earlier).order_by("start")
+    return [Span(**row) for row in rows.values(*Span._fields)]
 
 
 def untouched_since(earlier: Revision) -> dict[uuid.UUID, dict[str, Any]]:

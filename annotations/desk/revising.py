@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from annotations.desk.carrying import Coming, lay
 from annotations.desk.consequences import settle_all
 from annotations.desk.errors import Refused, StaleRow
+from annotations.desk.going_back import parted_before, same_text_before
 from annotations.desk.importing import links_value, parted, put_in_units, units_value
 from annotations.desk.verb import Act, require, verb
 from annotations.history.record import recording
@@ -38,7 +39,7 @@ def import_revision(
     back. Sentences that were split or joined by hand stay so where their words stay. Raises Refused for text that
     cannot be an article or is the newest draft's, StaleRow where somebody else brought in a draft meanwhile.
     """
-    spans = parted(text, article.language, layout)
+    spans = _parted(article, text, layout)
     laid = lay(after, text, spans)
     with recording(act, streams=[article.stream_key]) as record:
         require(act.by, article.project, Role.CHECKER)
@@ -80,11 +81,18 @@ class Foreseen:
 
 def foresee_revision(*, after: Revision, text: str, layout: Sequence[Block] = ()) -> Foreseen:
     """Tell what `import_revision` would do with a text, and store nothing."""
-    spans = parted(text, after.article.language, layout)
+    spans = _parted(after.article, text, layout)
     draft = _next(after, text)
     coming = Coming(after, draft, spans)
     places = [anchor for one in coming.claims if not one.claim.withdrawn for anchor in one.places]
     return Foreseen(draft, coming.kept, coming.summary(), places, coming.earlier)
+
+
+def _parted(article: Article, text: str, layout: Sequence[Block]) -> list[Span]:
+    """Part a text as the earlier draft stands whose text it is, or else as a program does."""
+    spans = parted(text, article.language, layout)
+    earlier = same_text_before(Revision(article=article, text=text, sha256=text_sha256(text)))
+    return parted_before(earlier) if earlier else spans
 
 
 def _next(newest: Revision, text: str) -> Revision:

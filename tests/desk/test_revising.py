@@ -16,11 +16,13 @@ from annotations.desk.claiming import (
     withdraw_place,
 )
 from annotations.desk.errors import Refused, StaleRow
+from annotations.desk.importing import import_article
 from annotations.desk.parting import join_sentences, split_sentence
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.revising import import_revision
 from annotations.history.act import Act
 from annotations.models import (
+    STANDING,
     Anchor,
     AnchorState,
     Article,
@@ -29,7 +31,9 @@ from annotations.models import (
     Claim,
     NotCheckable,
     Origin,
+    Project,
     Revision,
+    Sentence,
     SignOff,
     User,
     Value,
@@ -37,6 +41,7 @@ from annotations.models import (
 )
 from annotations.proof.verify import verify_history
 from annotations.reports.draft import whole
+from annotations.text.layout import Block
 from tests.world import TEXT
 
 Assess = Callable[..., Assessment]
@@ -257,6 +262,29 @@ def test_going_back_brings_places_and_verdicts_back(article: Article, signed_off
     assert (fresh(signed_off).work_status, fresh(signed_off).round) == (WorkStatus.CHECKED, 1)
     assert SignOff.objects.get().voided
     assert not Anchor.objects.undecided().filter(revision=fourth).exists()
+    assert list(verify_history()) == []
+
+
+def test_going_back_brings_sentences_back_as_they_were(project: Project, omar: User):
+    text = "“Nobody likes it.”\n\nIt was last raised in 2011. More of it."
+    article = import_article(
+        project=project, text=text, origin=Origin.UPLOAD, layout=[Block(0, 18, "caption")], act=Act(omar)
+    )
+    first = article.latest_revision()
+    split_sentence(
+        sentence=first.sentences.get(start=text.index("It was")), at=text.index("in 2011"), version=1, act=Act(omar)
+    )
+    revised(article, "Quite another text came. It says nothing of that.")
+
+    third = revised(article, text)
+
+    def stand(draft: Revision) -> list[tuple[object, ...]]:
+        rows = Sentence.objects.filter(STANDING, revision=draft).order_by("start")
+        return list(rows.values_list("start", "end", "paragraph", "kind"))
+
+    assert stand(third) == stand(first)
+    assert [text[start:end] for start, end, *_ in stand(third)][1:3] == ["It was last raised", "in 2011."]
+    assert stand(third)[0][3] == "caption"
     assert list(verify_history()) == []
 
 
