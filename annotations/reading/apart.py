@@ -27,6 +27,7 @@ MEMORY = 2**30
 """Bytes of memory that the reading of one file may take."""
 
 _REFUSALS = {kind.__name__: kind for kind in (TooLarge, UndecodableText, UnknownType, Unreadable, UnusableText)}
+_BUSY = "The desk is busy reading other files. Send this one again in a minute."
 _TOO_LONG = "This file takes too long to read. Copy the text and paste it, or save it as plain text."
 # The desk's own secrets are no business of a process that opens files from anywhere.
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR")
@@ -34,26 +35,32 @@ _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "TMPDIR")
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.sendmsg", "urllib.Request")
 _PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty")
 _REFUSED = frozenset((*_NETWORK, *_PROGRAMS))
-# One at a time in each process: several large files must not take several times the memory.
+# One at a time in each process: several large files must not take several times the memory. Nor may those that wait for
+# their turn hold every thread that serves the desk.
 _turn = threading.Lock()
+PATIENCE = 20
+"""Seconds on the wall that a file waits for its turn."""
 
 
 def read_apart(data: bytes, found: str) -> Document:
     """Read a file of a type other than plain text; raises what `read_here` raises, and Unreadable over the limits."""
-    with _turn:
-        try:
-            done = subprocess.run(  # noqa: S603 (our own module)
-                [sys.executable, "-m", "annotations.reading.apart", found, str(SECONDS)],
-                input=data,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=Path(__file__).resolve().parents[2],
-                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise Unreadable(_TOO_LONG) from None
+    if not _turn.acquire(timeout=PATIENCE):
+        raise Unreadable(_BUSY)
+    try:
+        done = subprocess.run(  # noqa: S603 (our own module)
+            [sys.executable, "-m", "annotations.reading.apart", found, str(SECONDS)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).resolve().parents[2],
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+            timeout=WALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable(_TOO_LONG) from None
+    finally:
+        _turn.release()
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise Unreadable(_TOO_LONG)
     if done.returncode:

@@ -177,6 +177,13 @@ apart.main()"""
         read_apart(b"<html>", "html")
 
 
+def test_whoever_comes_while_others_are_read_is_not_kept_waiting_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "PATIENCE", 0)
+    with apart._turn, pytest.raises(Unreadable, match="busy reading other files"):
+        read_apart(b"<html>", "html")
+    assert not apart._turn.locked()
+
+
 def test_one_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(command: list[str], **options: Any) -> Any:
         raise subprocess.TimeoutExpired(command, options["timeout"])
