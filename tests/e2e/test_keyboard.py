@@ -230,6 +230,19 @@ def test_a_claim_is_checked_by_one_and_approved_by_another_with_keys_alone(brows
     assert Note.objects.get().text == "Compared with the frame before it."
 
 
+def test_what_came_is_bound_as_soon_as_it_is_shown(at_sentence: Callable[[str, int], Screen], claim: Claim) -> None:
+    """A key pressed right after a swap goes the page's way, and does not leave the page."""
+    screen = at_sentence("omar", 1)
+    came = """new Promise((told) => document.addEventListener("htmx:afterSwap", () => {
+      const sent = new SubmitEvent("submit", {bubbles: true, cancelable: true});
+      document.querySelector('#panel form[action$="/claims/"]').dispatchEvent(sent);
+      told(sent.defaultPrevented);
+    }, {once: true}))"""
+    screen.page.evaluate(f"() => {{ window.came = {came} }}")
+    press(screen, "j")
+    assert screen.page.evaluate("window.came") is True
+
+
 def test_saving_the_last_undone_sentence_goes_on_from_the_top(
     at_sentence: Callable[[str, int], Screen], revision: Revision, omar: User
 ) -> None:
