@@ -6,23 +6,33 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, Response, expect
 
-# The point halfway down the left and the right edge of some words of the article, which may go over claims' marks.
-EDGES = """([sentence, from, to]) => {
-  const words = document.querySelector(`#s${sentence} .words`);
-  words.scrollIntoView({block: "center"});
-  const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT,
-    (node) => node.parentElement.closest(".claim-no") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-  const range = document.createRange();
-  let at = 0;
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const end = at + node.length;
-    if (from >= at && from < end) range.setStart(node, from - at);
-    if (to > at && to <= end) range.setEnd(node, to - at);
-    at = end;
+# The point halfway down the left and the right edge of some words of the article, which may go over claims' marks; once
+# nothing is on its way any more that would move them.
+EDGES = """async ([sentence, from, to]) => {
+  const measure = () => {
+    const words = document.querySelector(`#s${sentence} .words`);
+    words.scrollIntoView({block: "center"});
+    const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT,
+      (node) => node.parentElement.closest(".claim-no") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    const range = document.createRange();
+    let at = 0;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const end = at + node.length;
+      if (from >= at && from < end) range.setStart(node, from - at);
+      if (to > at && to <= end) range.setEnd(node, to - at);
+      at = end;
+    }
+    const boxes = [...range.getClientRects()];
+    const [first, last] = [boxes[0], boxes[boxes.length - 1]];
+    return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
+  };
+  const coming = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added";
+  for (let before = measure(); ; ) {
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+    const now = measure();
+    if (String(now) === String(before) && !document.querySelector(coming)) return now;
+    before = now;
   }
-  const boxes = [...range.getClientRects()];
-  const [first, last] = [boxes[0], boxes[boxes.length - 1]];
-  return [first.left, first.top + first.height / 2, last.right, last.top + last.height / 2];
 }"""
 
 
