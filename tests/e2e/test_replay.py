@@ -57,6 +57,8 @@ def test_the_arrows_replay_the_checking(enter: Enter, article: Article, steps: l
     page.keyboard.press("ArrowLeft")
     expect(stood).to_be_visible()
     page.get_by_role("link", name="Open the article as of then").click()
+    # A page that is there does not listen to keys before its scripts are.
+    page.wait_for_url("**/articles/*/?as_of=*")
     expect(page.locator(".panel")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text(f"after entry {steps[-2].entry}")
     # Whoever goes on with keys stays there.
