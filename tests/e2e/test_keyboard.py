@@ -40,6 +40,8 @@ def expect_at(screen: Screen, place: Locator, number: int) -> None:
 
 
 def press(screen: Screen, *keys: str) -> None:
+    # A page that is there does not listen to keys before its scripts are.
+    screen.page.wait_for_load_state()
     for key in keys:
         screen.page.keyboard.press(key)
 
