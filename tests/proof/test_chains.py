@@ -140,14 +140,12 @@ changes = st.lists(
     max_size=3,
 )
 covered = st.sampled_from(["nothing", "hashes", "all"])
-
-
-@settings(
-    max_examples=400,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
-    database=None,
+UNHURRIED = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, database=None
 )
+
+
+@settings(UNHURRIED, max_examples=400)
 @given(changes=changes, which=st.integers(0, 1), cover=covered)
 def test_many_at_once_pass_just_where_each_of_them_would(world: World, changes: list[Change], which: int, cover: str):
     piece = changed(world.pieces[which], changes, cover)
@@ -159,12 +157,7 @@ def test_many_at_once_pass_just_where_each_of_them_would(world: World, changes: 
         assert wrong_with(piece, world.erasures) == []
 
 
-@settings(
-    max_examples=100,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
-    database=None,
-)
+@settings(UNHURRIED, max_examples=100)
 @given(changes=changes, which=st.integers(0, 1), cover=covered)
 def test_what_is_wrong_is_found_of_just_those_events(world: World, changes: list[Change], which: int, cover: str):
     piece = changed(world.pieces[which], changes, cover)
