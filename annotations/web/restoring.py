@@ -11,8 +11,8 @@ from annotations.desk.restoring import Foreseen, claim_of, foresee, restore_valu
 from annotations.desk.verb import Act
 from annotations.history.stood import row_of
 from annotations.models import Article, Event, Role, SignOff, Source
+from annotations.reports.events.fields import FIELDS
 from annotations.reports.events.restoring import compared
-from annotations.reports.events.wording import FIELDS
 from annotations.web import forms
 from annotations.web.access import event_for, role_of, signed_in, writes
 from annotations.web.saved import say_saved

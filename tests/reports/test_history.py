@@ -34,9 +34,10 @@ from annotations.models import (
     Stance,
     Value,
 )
+from annotations.reports.events.fields import FIELDS, UNSAID
 from annotations.reports.events.history import PAGE, article_history, claim_history, day_name, latest_lines
 from annotations.reports.events.history_filter import HistoryFilter
-from annotations.reports.events.wording import FIELDS, UNSAID, VERBS
+from annotations.reports.events.verbs import VERBS
 from tests.world import TEXT
 
 MINUTES = NewSource("Minutes of the council", url="https://council.example/minutes", publisher="Varn council")

@@ -19,7 +19,7 @@ from annotations.reports.events.entries import what_happened, who_did
 from annotations.reports.events.happened import Happened
 from annotations.reports.events.owners import Owner
 from annotations.reports.events.steps import Gone, Step, Steps, default_of
-from annotations.reports.events.wording import TELLING
+from annotations.reports.events.verbs import TELLING
 
 LINES = 5
 # How the body of an event commits to a verdict.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models import Assessment, Citation, Event, Source, User, Value
-from annotations.reports.events.wording import OF_NO_DRAFT
+from annotations.reports.events.verbs import OF_NO_DRAFT
 
 
 def in_anothers_draft(reader: User | None) -> Q:

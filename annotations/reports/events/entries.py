@@ -14,7 +14,7 @@ from annotations.reports.events.heads import Head, Size
 from annotations.reports.events.items import MOST_NAMED, Item, Offers, items_of
 from annotations.reports.events.names import Names
 from annotations.reports.events.steps import Step
-from annotations.reports.events.wording import DRAFTED, OF_NO_DRAFT, Did, what_was_done
+from annotations.reports.events.verbs import DRAFTED, OF_NO_DRAFT, Did, what_was_done
 
 SYSTEM = "The system"
 DRAFT_OF_ANOTHER = "What is in a draft is its checker’s alone until it has a verdict."

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from annotations.history.erase import Held
 from annotations.models import Revision
+from annotations.reports.events.fields import FIELDS
 from annotations.reports.events.owners import Owner, owners
-from annotations.reports.events.wording import FIELDS
 
 # Of more rows than this only the number is said.
 MOST = 200

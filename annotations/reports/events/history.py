@@ -24,7 +24,7 @@ from annotations.reports.events.names import Names, keys_in
 from annotations.reports.events.owners import Owner, owners, rows_of_claim
 from annotations.reports.events.restoring import offers_of
 from annotations.reports.events.steps import Steps, steps_of
-from annotations.reports.events.wording import TELLING
+from annotations.reports.events.verbs import TELLING
 
 PAGE = 50
 # Fifty bulk imports would fill a page of two megabytes.

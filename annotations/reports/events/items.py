@@ -10,10 +10,7 @@ from django.db.models import CharField, EmailField, Field, TextField, URLField
 from annotations.history.erase import ERASED, WHY, holds_words
 from annotations.models import Sentence, Source, User
 from annotations.reports.events.differences import Run, clipped, word_runs
-from annotations.reports.events.happened import ClaimName, Happened
-from annotations.reports.events.names import CONFIDENTIAL, WITHHELD, Names, Shown, column_of
-from annotations.reports.events.steps import Gone, Step, Steps, computed_of, default_of
-from annotations.reports.events.wording import (
+from annotations.reports.events.fields import (
     FIELDS,
     NOTE_WORDS,
     OPEN_OF_CONFIDENTIAL,
@@ -21,6 +18,9 @@ from annotations.reports.events.wording import (
     UNSAID,
     UNSAID_OF_ERASURES,
 )
+from annotations.reports.events.happened import ClaimName, Happened
+from annotations.reports.events.names import CONFIDENTIAL, WITHHELD, Names, Shown, column_of
+from annotations.reports.events.steps import Gone, Step, Steps, computed_of, default_of
 
 # Why a row was taken back: said, not compared.
 REASONS = ("withdrawn", "voided")

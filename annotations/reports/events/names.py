@@ -32,8 +32,8 @@ from annotations.models import (
     WorkStatus,
 )
 from annotations.reports.events.differences import clipped
+from annotations.reports.events.fields import OPEN_OF_CONFIDENTIAL
 from annotations.reports.events.steps import Gone, Steps
-from annotations.reports.events.wording import OPEN_OF_CONFIDENTIAL
 
 NAMED = (User, Verdict, Source, Revision, Claim, Note)
 # Rows that an entry names where what happened to them does not.

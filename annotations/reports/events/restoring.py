@@ -15,11 +15,11 @@ from annotations.history.rows import recorded
 from annotations.history.stood import ERASED, left_by, model_of, row_of
 from annotations.models import Anchor, Assessment, Audited, Citation, Claim, Event, Note, Role, Source, User
 from annotations.reports.events.differences import word_runs
+from annotations.reports.events.fields import FIELDS
 from annotations.reports.events.happened import Happened
 from annotations.reports.events.items import Change, Offer, is_prose
 from annotations.reports.events.names import Names, column_of, keys_in
 from annotations.reports.events.steps import Gone, Step
-from annotations.reports.events.wording import FIELDS
 
 ON_A_DESK = frozenset({"assignee", "due_on"})
 # What is read beside a row to tell who may change it.

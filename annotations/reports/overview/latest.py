@@ -14,7 +14,7 @@ from annotations.reports.events.entries import what_happened, who_did
 from annotations.reports.events.happened import ClaimName, Happened
 from annotations.reports.events.owners import owners
 from annotations.reports.events.steps import steps_of
-from annotations.reports.events.wording import TELLING
+from annotations.reports.events.verbs import TELLING
 from annotations.reports.overview.kept import ARTICLE
 
 LINES = 6
