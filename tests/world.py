@@ -11,18 +11,7 @@ from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.importing import import_article
 from annotations.desk.projects import create_project, grant_role
 from annotations.history.act import Act
-from annotations.models import (
-    Article,
-    Assessment,
-    Claim,
-    Confidence,
-    Origin,
-    Project,
-    Revision,
-    Role,
-    User,
-    Verdict,
-)
+from annotations.models import Article, Assessment, Claim, Confidence, Origin, Project, Revision, Role, User, Verdict
 
 TEXT = """Bridge toll to rise by a third
 
@@ -32,6 +21,12 @@ The toll on the Varn bridge will rise to €4 in May, the council said on Tuesda
 
 The old bridge at dusk
 """
+
+
+def span(words: str, begin: int = 0) -> tuple[int, int]:
+    """Give where words stand in the article of the tests, looked for from `begin` on."""
+    start = TEXT.index(words, begin)
+    return start, start + len(words)
 
 
 def person(name: str) -> User:
@@ -91,8 +86,7 @@ def revision(article: Article) -> Revision:
 @pytest.fixture
 def claim(revision: Revision, omar: User) -> Claim:
     """Claim 1, recorded by omar: the toll rises to €4 in May."""
-    start = TEXT.index("The toll on")
-    place = (start, TEXT.index(" in May") + len(" in May"))
+    place = span("The toll on the Varn bridge will rise to €4 in May")
     return add_claim(revision=revision, places=[place], words=ClaimWords("The toll rises to €4 in May."), act=Act(omar))
 
 

@@ -6,8 +6,8 @@ import datetime
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.locking import claim_under_lock, refuse_withdrawn
 from annotations.desk.verb import Act, expect, require, verb
 from annotations.history.record import Record, recording
 from annotations.models import (

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotations.desk.assigning import put_on_desk
-from annotations.desk.claiming import claims_under_lock, refuse_withdrawn
 from annotations.desk.errors import DeskError, Refused
+from annotations.desk.locking import claims_under_lock, refuse_withdrawn
 from annotations.desk.reviewing import reviews_of, send_all_back, sign_off_all
 from annotations.desk.verb import Act, verb
 from annotations.models import Claim, Project, Role, User

@@ -6,8 +6,9 @@ import dataclasses
 import datetime
 from collections.abc import Sequence
 
-from annotations.desk.claiming import ClaimWords, Place
+from annotations.desk.claiming import ClaimWords
 from annotations.desk.noting import Remark
+from annotations.desk.placing import Place
 from annotations.desk.sourcing import NewSource, Use
 from annotations.models import Confidence, NotCheckable, Source, User, Verdict
 

@@ -6,9 +6,9 @@ import dataclasses
 
 from django.db.models import Max, Q
 
-from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.locking import claim_under_lock, refuse_withdrawn
 from annotations.desk.verb import Act, expect, verb
 from annotations.history.record import Record
 from annotations.models import (

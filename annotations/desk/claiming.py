@@ -1,30 +1,26 @@
-"""Claims: what an article states that can be checked, and where it states it."""
+"""Claims: what an article states that can be checked."""
 
 from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Sequence
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max
 
 from annotations.desk.consequences import settle
-from annotations.desk.errors import Ambiguous, NotAllowed, Refused, StaleRow
-from annotations.desk.verb import Act, expect, refuse_below, require, required, verb
-from annotations.history.record import Record, recording
+from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.locking import claim_under_lock, refuse_withdrawn
+from annotations.desk.placing import Place, anchor_at, refuse_older
+from annotations.desk.rounds import check_anew
+from annotations.desk.verb import Act, expect, require, required, verb
+from annotations.history.record import recording
 from annotations.models import (
     STANDING,
-    Anchor,
-    AnchorState,
-    Article,
-    Assessment,
     Assignment,
     Claim,
     ClaimType,
     Event,
-    Membership,
     NotCheckable,
     Project,
     Revision,
@@ -33,21 +29,11 @@ from annotations.models import (
     Sentence,
     User,
 )
-from annotations.models.questions import Columns, parted, question
-from annotations.text.quoting import find_quote
-from annotations.text.words import words_of
-
-Place = tuple[int, int]
 
 # What a claim is edited in; whose it is to check is another matter, and never a conflict with this.
 SUBSTANCE = frozenset({"statement", "type", "claimant", "risk", "within", "not_checkable", "round", "withdrawn"})
-# What a person can choose from.
-MOST_PLACES = 20
 # How many claims a claim may be within, one within the other.
 DEEPEST = 20
-CLAIM = (Columns(Claim), Columns(Article, "article__"), Columns(Project, "article__project__"))
-# The key of no user: the system acts.
-NOBODY = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,40 +45,6 @@ class ClaimWords:
     claimant: str = ""
     risk: Risk = Risk.NORMAL
     within: Claim | None = None
-
-
-@contextmanager
-def claim_under_lock(claim: Claim, act: Act, role: Role = Role.CHECKER) -> Iterator[tuple[Record, Claim]]:
-    """Open an action on a claim: its article's stream locked, the role checked, the claim as it stands now."""
-    with recording(act, streams=[claim.stream_key]) as record:
-        ((held, *row),) = _claim_and_role(claim.pk, act.by.pk if act.by else NOBODY)
-        standing, standing.article, standing.article.project = parted(tuple(row), *CLAIM)
-        if act.by:
-            refuse_below(role, held, standing.article.project)
-        yield record, standing
-
-
-@question
-def _claim_and_role(claim: uuid.UUID, user: int) -> QuerySet[Any, Any]:
-    held = Membership.objects.filter(STANDING, user=user, project=OuterRef("article__project")).values("role")
-    names = [name for columns in CLAIM for name in columns.lookups]
-    return Claim.objects.filter(pk=claim).annotate(held=Subquery(held)).values_list("held", *names)
-
-
-@contextmanager
-def claims_under_lock(
-    claims: Sequence[Claim], project: Project, act: Act, role: Role
-) -> Iterator[tuple[Record, list[Claim]]]:
-    """Open one action on many claims of a project, as they stand now, by article and number; it gives the project."""
-    with recording(act, streams=[claim.stream_key for claim in claims]) as record:
-        require(act.by, project, role)
-        record.result = project
-        keys = {claim.pk for claim in claims}
-        found = Claim.objects.select_related("article__project").filter(pk__in=keys, article__project=project)
-        standing = list(found.order_by("article_id", "number"))
-        if not keys or len(standing) < len(keys):
-            raise Refused("These are not all claims of this project. Choose them again from the list.", "claims")
-        yield record, standing
 
 
 @verb
@@ -136,78 +88,6 @@ def edit_claim(*, claim: Claim, words: ClaimWords, version: int, act: Act) -> Cl
     return claim
 
 
-def check_anew(record: Record, claim: Claim) -> None:
-    """Begin a new round where somebody else has checked the words that were just changed."""
-    if checked_by_others(claim, record.act.by):
-        begin_round(record, claim)
-
-
-def checked_by_others(claim: Claim, by: User | None) -> bool:
-    """Tell whether somebody else has checked the words of a claim in its present round."""
-    checks = Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)
-    return checks.exclude(checker=by).exists()
-
-
-def begin_round(record: Record, claim: Claim) -> None:
-    """Have a claim checked anew, by the rule that the project has now."""
-    record.change(claim, round=claim.round + 1, checks_needed=claim.article.project.checks_needed)
-
-
-def refuse_withdrawn(claim: Claim) -> None:
-    if claim.withdrawn:
-        raise Refused("This claim is withdrawn. Restore it first.")
-
-
-@verb
-def add_place(*, claim: Claim, revision: Revision, start: int, end: int, act: Act) -> Anchor:
-    """Say that a claim also stands here."""
-    with claim_under_lock(claim, act) as (record, claim):
-        refuse_withdrawn(claim)
-        refuse_older(revision)
-        not_there_yet(claim, revision, start, end)
-        anchor = record.add(anchor_at(claim, revision, start, end))
-        settle(record, claim, voids="a place was added")
-    return anchor
-
-
-@verb
-def move_place(*, anchor: Anchor, start: int, end: int, version: int, act: Act) -> Anchor:
-    """Put a claim on other words of the same revision, also one whose words are not there any more."""
-    with claim_under_lock(anchor.claim, act) as (record, claim):
-        anchor = Anchor.objects.select_related("revision", "claim__article").get(pk=anchor.pk)
-        expect(anchor, version)
-        _refuse_withdrawn(anchor)
-        refuse_older(anchor.revision)
-        not_there_yet(claim, anchor.revision, start, end, but=anchor)
-        moved = anchor_at(claim, anchor.revision, start, end)
-        if anchor.state == AnchorState.LOST:
-            # Whoever checked it meanwhile had no words of the article before them.
-            check_anew(record, claim)
-        record.change(anchor, start=start, end=end, quote=moved.quote, state=moved.state)
-        settle(record, claim, voids="the claim was put on other words")
-    return anchor
-
-
-@verb
-def withdraw_place(*, anchor: Anchor, reason: str, version: int, act: Act) -> Anchor:
-    """Say that a claim does not stand here; its last place goes only with the claim."""
-    with claim_under_lock(anchor.claim, act) as (record, claim):
-        anchor = Anchor.objects.select_related("claim__article", "revision").get(pk=anchor.pk)
-        expect(anchor, version)
-        _refuse_withdrawn(anchor)
-        refuse_older(anchor.revision)
-        if (
-            not Anchor.objects.standing()
-            .filter(claim=claim, revision=anchor.revision_id)
-            .exclude(pk=anchor.pk)
-            .exists()
-        ):
-            raise Refused("This is the only place where the claim stands. Withdraw the claim instead.", "reason")
-        record.change(anchor, withdrawn=required(reason, "Say why, in a few words.", "reason"))
-        settle(record, claim, voids="a place was withdrawn")
-    return anchor
-
-
 @verb
 def withdraw_claim(*, claim: Claim, reason: str, version: int, act: Act) -> Claim:
     """Take a claim out of the work; a checker may withdraw their own, a reviewer anybody's."""
@@ -238,22 +118,6 @@ def mark_not_checkable(*, claim: Claim, reason: NotCheckable | None, version: in
         record.change(claim, not_checkable=reason or "")
         settle(record, claim, voids="whether it can be checked was changed")
     return claim
-
-
-def place_of_words(revision: Revision, quote: str, *, start: int, end: int) -> Place:
-    """Find where the typed words stand: in start..end, or else anywhere in the revision.
-
-    Raises Ambiguous, with the places to choose from, where they stand more than once, and Refused where they are too
-    many to choose from.
-    """
-    places = find_quote(revision.text, quote, start, end) or find_quote(revision.text, quote)
-    if not places:
-        raise Refused("These words are not in the article. Copy them from it.", "quote")
-    if len(places) > MOST_PLACES:
-        raise Refused(f"These words stand in {len(places):,} places. Type more of the sentence.", "quote")
-    if len(places) > 1:
-        raise Ambiguous("These words stand in several places. Choose which you mean.", places)
-    return places[0]
 
 
 def added_by(claim: Claim) -> int | None:
@@ -298,39 +162,6 @@ def _above(part: uuid.UUID, within: dict[uuid.UUID, uuid.UUID | None]) -> list[u
         above.append(whole)
         part = whole
     return above
-
-
-def anchor_at(claim: Claim, revision: Revision, start: int, end: int) -> Anchor:
-    if revision.article_id != claim.article_id:
-        raise Refused("This draft is of another article.", "quote")
-    if not 0 <= start < end <= len(revision.text):
-        raise Refused("Select at least one word of the article.", "quote")
-    quote = revision.text[start:end]
-    if not words_of(quote, [(0, len(quote))]).keys:
-        raise Refused("Select at least one word of the article.", "quote")
-    return Anchor(claim=claim, revision=revision, start=start, end=end, quote=quote)
-
-
-def not_there_yet(claim: Claim, revision: Revision, start: int, end: int, *, but: Anchor | None = None) -> None:
-    there = Anchor.objects.standing().filter(claim=claim, revision=revision, start=start, end=end)
-    if (there.exclude(pk=but.pk) if but else there).exists():
-        raise Refused("The claim stands there already.", "quote")
-
-
-def refuse_older(revision: Revision) -> None:
-    """Refuse to change where claims stand in a draft that is not the newest any more."""
-    newest = Revision.objects.filter(article=revision.article_id).defer("text", "links").order_by("-number")[0]
-    if newest.pk != revision.pk:
-        raise StaleRow(
-            f"{newest} of this article came in meanwhile. Nothing is lost and nothing was saved: load the page again,"
-            " and do it there.",
-            newest,
-        )
-
-
-def _refuse_withdrawn(anchor: Anchor) -> None:
-    if anchor.withdrawn:
-        raise Refused("The claim does not stand there any more. Load the page again.", "quote")
 
 
 def own_or_reviewer(claim: Claim, by: User | None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotations.desk.checking import Conclusion, conclude
-from annotations.desk.claiming import claim_under_lock
 from annotations.desk.consequences import settle
+from annotations.desk.locking import claim_under_lock
 from annotations.desk.noting import Remark, note_of
 from annotations.desk.sourcing import NewSource, Use, citation_of, source_for
 from annotations.desk.verb import Act, expect, verb

@@ -14,11 +14,12 @@ from django.core.exceptions import ValidationError
 
 from annotations.desk.arriving_sources import ArrivingSources
 from annotations.desk.checked_claims import Check, CheckedClaim, Decision, Said
-from annotations.desk.claiming import DEEPEST, anchor_at, say
+from annotations.desk.claiming import DEEPEST, say
 from annotations.desk.errors import Refused
 from annotations.desk.facts import Facts, Rest
 from annotations.desk.importing import Head, draft_of
 from annotations.desk.noting import Remark, note_of
+from annotations.desk.placing import anchor_at
 from annotations.desk.sourcing import citation_of
 from annotations.desk.verb import Act, require, required, verb
 from annotations.history.record import Record, recording

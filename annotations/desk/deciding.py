@@ -15,9 +15,9 @@ from annotations.desk.checking import (
     refuse_when_closed,
     standing_assessment,
 )
-from annotations.desk.claiming import claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle
 from annotations.desk.errors import Refused, StaleRow
+from annotations.desk.locking import claim_under_lock, refuse_withdrawn
 from annotations.desk.reviewing import state_seen
 from annotations.desk.verb import Act, verb
 from annotations.history.record import Record

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
-from annotations.desk.claiming import claim_under_lock
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.locking import claim_under_lock
 from annotations.desk.verb import Act, expect, require, required, verb
 from annotations.history.record import Record
 from annotations.models import STANDING, Audience, Claim, Note, NoteKind, QueryState, Role, User

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotations.desk.claiming import refuse_older
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
+from annotations.desk.placing import refuse_older
 from annotations.desk.undoing import UNDONE
 from annotations.desk.verb import Act, require, verb
 from annotations.history.record import Record, recording

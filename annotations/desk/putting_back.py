@@ -10,17 +10,12 @@ from django.db.models import QuerySet
 
 from annotations.desk.assigning import hold_to_own, require_checker
 from annotations.desk.checking import refuse_when_closed, standing_assessment
-from annotations.desk.claiming import (
-    ClaimWords,
-    check_anew,
-    not_there_yet,
-    own_or_reviewer,
-    refuse_older,
-    refuse_withdrawn,
-    say,
-)
+from annotations.desk.claiming import ClaimWords, own_or_reviewer, say
 from annotations.desk.errors import Refused, StaleRow
+from annotations.desk.locking import refuse_withdrawn
 from annotations.desk.noting import hold_to_author, mark_answered, query_of, reopen_unanswered
+from annotations.desk.placing import not_there_yet, refuse_older
+from annotations.desk.rounds import check_anew
 from annotations.desk.verb import require
 from annotations.history.record import Record
 from annotations.models import (

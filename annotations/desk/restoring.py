@@ -9,10 +9,12 @@ from django.apps import apps
 
 from annotations.desk.assigning import ON_WHOSE_DESK
 from annotations.desk.checking import latest_draft, person
-from annotations.desk.claiming import SUBSTANCE, checked_by_others, claim_under_lock
+from annotations.desk.claiming import SUBSTANCE
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.locking import claim_under_lock
 from annotations.desk.putting_back import HANGING, Back, put_back, rows_about
+from annotations.desk.rounds import checked_by_others
 from annotations.desk.sources import correct
 from annotations.desk.sourcing import NewSource
 from annotations.desk.verb import Act, expect, require, verb

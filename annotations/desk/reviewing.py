@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from annotations.desk.claiming import begin_round, claim_under_lock, refuse_withdrawn
 from annotations.desk.consequences import settle, settle_all
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
+from annotations.desk.locking import claim_under_lock, refuse_withdrawn
+from annotations.desk.rounds import begin_round
 from annotations.desk.signing import sign_when_done
 from annotations.desk.verb import Act, required, verb
 from annotations.history.record import Record

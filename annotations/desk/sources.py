@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from annotations.desk.claiming import begin_round
 from annotations.desk.consequences import settle_all
 from annotations.desk.errors import NotAllowed, Refused, SameAddress
+from annotations.desk.rounds import begin_round
 from annotations.desk.sourcing import NewSource, described
 from annotations.desk.verb import Act, expect, require, required, verb
 from annotations.history.record import Record, recording

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from annotations.desk.checking import begin_assessment, person, refuse_when_closed, standing_assessment
-from annotations.desk.claiming import claim_under_lock
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused
+from annotations.desk.locking import claim_under_lock
 from annotations.desk.verb import Act, expect, required, verb
 from annotations.history.record import Record
 from annotations.models import Assessment, Citation, Claim, Project, Source, SourceClass, SourceKind, Stance

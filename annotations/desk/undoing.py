@@ -12,9 +12,9 @@ from itertools import takewhile
 
 from django.db.models import QuerySet
 
-from annotations.desk.claiming import claim_under_lock
 from annotations.desk.consequences import settle
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
+from annotations.desk.locking import claim_under_lock
 from annotations.desk.putting_back import Back, put_back, rows_about
 from annotations.desk.verb import Act, verb
 from annotations.history.canonical import plain, restored

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
-from annotations.desk import claiming
-from annotations.desk.claiming import ClaimWords, Place
+from annotations.desk import claiming, placing
+from annotations.desk.claiming import ClaimWords
 from annotations.desk.errors import Refused
+from annotations.desk.placing import Place
 from annotations.desk.verb import Act
 from annotations.models import STANDING, Anchor, Claim, ClaimType, NotCheckable, Revision, Risk, Role
 from annotations.web import forms
@@ -65,7 +66,7 @@ def add_place(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 
     def verb(act: Act, data: dict[str, Any]) -> Anchor:
         start, end = _place(request, revision, data)
-        return claiming.add_place(claim=claim, revision=revision, start=start, end=end, act=act)
+        return placing.add_place(claim=claim, revision=revision, start=start, end=end, act=act)
 
     form = forms.PlaceForm(request.POST)
     return carry_out(request, claim.article, claim, part="words", name="place", form=form, verb=verb)
@@ -77,7 +78,7 @@ def move_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
 
     def verb(act: Act, data: dict[str, Any]) -> Anchor:
         start, end = _place(request, anchor.revision, data)
-        return claiming.move_place(anchor=anchor, start=start, end=end, version=data["version"], act=act)
+        return placing.move_place(anchor=anchor, start=start, end=end, version=data["version"], act=act)
 
     form, name = forms.MoveForm(request.POST, auto_id=f"move-{anchor.pk}-%s"), f"move-{anchor.pk}"
     return carry_out(request, claim.article, claim, part="words", name=name, form=form, verb=verb)
@@ -93,7 +94,7 @@ def withdraw_place(request: HttpRequest, anchor_id: uuid.UUID) -> HttpResponse:
         part="words",
         name=f"unplace-{anchor.pk}",
         form=forms.ReasonForm(request.POST, auto_id=f"unplace-{anchor.pk}-%s"),
-        verb=lambda act, data: claiming.withdraw_place(
+        verb=lambda act, data: placing.withdraw_place(
             anchor=anchor, reason=data["reason"], version=data["version"], act=act
         ),
     )
@@ -170,7 +171,7 @@ def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Pl
         if not quote.strip():
             raise Refused(NO_WORDS, "quote")
         # No sentence is chosen there, in which they would be meant.
-        return claiming.place_of_words(revision, quote, start=0, end=len(revision.text))
+        return placing.place_of_words(revision, quote, start=0, end=len(revision.text))
     role = role_of(request, revision.article.project)
     chosen, moved = select_shown(request, revision, signed_in(request), role, _shown(request, data))
     sentence, was = chosen.unit.sentence, stood(request.POST)
@@ -182,7 +183,7 @@ def _place(request: HttpRequest, revision: Revision, data: dict[str, Any]) -> Pl
         if was and (sentence.start, sentence.end) != was[:2]:
             raise Refused("Somebody has split or joined this sentence since. Look at what is a sentence now.", "quote")
         return sentence.start, sentence.end
-    return claiming.place_of_words(revision, quote, start=sentence.start, end=sentence.end)
+    return placing.place_of_words(revision, quote, start=sentence.start, end=sentence.end)
 
 
 def _shown(request: HttpRequest, data: dict[str, Any]) -> int | None:

@@ -17,13 +17,10 @@ from annotations.desk.checking import Conclusion, assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
     add_claim,
-    add_place,
     edit_claim,
     mark_not_checkable,
-    move_place,
     restore_claim,
     withdraw_claim,
-    withdraw_place,
 )
 from annotations.desk.concluding import check_claim
 from annotations.desk.corpora import import_checked_article
@@ -32,6 +29,7 @@ from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import Contact, Remark, add_note, close_query, withdraw_note
 from annotations.desk.parting import join_sentences, redo_parting, split_sentence, undo_parting
+from annotations.desk.placing import add_place, move_place, withdraw_place
 from annotations.desk.projects import (
     add_verdict,
     create_project,
@@ -44,14 +42,7 @@ from annotations.desk.restoring import restore_value
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.revising import import_revision
 from annotations.desk.sources import edit_source, merge_sources, restore_source, retract_source
-from annotations.desk.sourcing import (
-    NewSource,
-    Use,
-    cite_source,
-    edit_citation,
-    restore_citation,
-    withdraw_citation,
-)
+from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
 from annotations.desk.undoing import redo_action, undo_action
 from annotations.history.act import Act
 from annotations.models import (

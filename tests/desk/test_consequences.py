@@ -12,28 +12,19 @@ from annotations.desk.checking import Conclusion, assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
     add_claim,
-    add_place,
     edit_claim,
     mark_not_checkable,
-    move_place,
     restore_claim,
     withdraw_claim,
-    withdraw_place,
 )
 from annotations.desk.concluding import check_claim
 from annotations.desk.consequences import inconsequences
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.noting import add_note, close_query, withdraw_note
+from annotations.desk.placing import add_place, move_place, withdraw_place
 from annotations.desk.projects import edit_project, grant_role
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
-from annotations.desk.sourcing import (
-    NewSource,
-    Use,
-    cite_source,
-    edit_citation,
-    restore_citation,
-    withdraw_citation,
-)
+from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
 from annotations.history.act import Act
 from annotations.history.guards import drop_guards
 from annotations.models import (

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim, mark_not_checkable, move_place
-from annotations.desk.claiming import withdraw_place as take_away
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, mark_not_checkable
 from annotations.desk.deciding import check_again, keep_verdict
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.noting import add_note
+from annotations.desk.placing import add_place, move_place
+from annotations.desk.placing import withdraw_place as take_away
 from annotations.desk.reviewing import approve_claim, send_back, state_seen
 from annotations.desk.sources import retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source

@@ -16,12 +16,13 @@ from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim
 from annotations.desk.consequences import inconsequences
 from annotations.desk.erasing import BLACK, erase_words, places_of
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import Contact, add_note
+from annotations.desk.placing import add_place
 from annotations.desk.projects import create_project
 from annotations.desk.revising import import_revision
 from annotations.desk.sources import edit_source

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from annotations.desk.assigning import assign_claim
-from annotations.desk.claiming import ClaimWords, edit_claim, mark_not_checkable, move_place, withdraw_claim
+from annotations.desk.claiming import ClaimWords, edit_claim, mark_not_checkable, withdraw_claim
 from annotations.desk.erasing import erase_words
 from annotations.desk.errors import NotAllowed, Refused, SameAddress, StaleRow
 from annotations.desk.importing import edit_article
+from annotations.desk.placing import move_place
 from annotations.desk.restoring import foresee, restore_value
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.sources import edit_source, merge_sources, retract_source

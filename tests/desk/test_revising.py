@@ -6,18 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from annotations.desk.assigning import assign_paragraphs
-from annotations.desk.claiming import (
-    ClaimWords,
-    add_claim,
-    add_place,
-    edit_claim,
-    mark_not_checkable,
-    withdraw_claim,
-    withdraw_place,
-)
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, mark_not_checkable, withdraw_claim
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.importing import import_article
 from annotations.desk.parting import join_sentences, split_sentence
+from annotations.desk.placing import add_place, withdraw_place
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.revising import import_revision
 from annotations.history.act import Act

@@ -9,11 +9,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.desk.claiming import ClaimWords, add_claim, move_place, withdraw_claim
+from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
 from annotations.desk.consequences import inconsequences
 from annotations.desk.deciding import check_again, keep_verdict
 from annotations.desk.errors import DeskError
 from annotations.desk.importing import import_article
+from annotations.desk.placing import move_place
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
 from annotations.models import (

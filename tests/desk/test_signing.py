@@ -11,7 +11,7 @@ from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
 from annotations.models import Assessment, Checkpoint, Claim, Revision, User
-from tests.world import TEXT
+from tests.world import span
 
 Assess = Callable[..., Assessment]
 
@@ -23,8 +23,8 @@ def approve(claim: Claim, by: User) -> None:
 
 @pytest.fixture
 def other(revision: Revision, omar: User) -> Claim:
-    place = (TEXT.index("It was"), TEXT.index("2011") + 4)
-    return add_claim(revision=revision, places=[place], words=ClaimWords("It was raised in 2011."), act=Act(omar))
+    places = [span("It was last raised in 2011")]
+    return add_claim(revision=revision, places=places, words=ClaimWords("It was raised in 2011."), act=Act(omar))
 
 
 def test_a_checkpoint_is_made_with_the_last_sign_off(

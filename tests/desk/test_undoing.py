@@ -8,9 +8,10 @@ import pytest
 
 from annotations.desk.assigning import assign_claim
 from annotations.desk.checking import standing_assessment
-from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim, withdraw_claim, withdraw_place
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, withdraw_claim
 from annotations.desk.errors import NotAllowed, Refused, StaleRow
 from annotations.desk.noting import add_note
+from annotations.desk.placing import add_place, withdraw_place
 from annotations.desk.projects import edit_verdict, grant_role
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.sources import retract_source

@@ -54,7 +54,7 @@ from annotations.models import (
 )
 from annotations.proof.verify import verify_history
 from annotations.reports.checked_article import NAMELESS, checked_article
-from tests.world import TEXT
+from tests.world import TEXT, span
 
 MOMENTS = st.datetimes(datetime.datetime(2020, 1, 1), datetime.datetime(2026, 1, 1), timezones=st.just(datetime.UTC))
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12).filter(str.strip)
@@ -461,7 +461,7 @@ def test_units_that_were_split_by_hand_come_in_as_they_are(revision: Revision, o
 def test_of_a_later_draft_its_words_leave_and_a_claim_that_is_lost_is_named(checked: Claim, omar: User) -> None:
     lost = add_claim(
         revision=checked.article.latest_revision(),
-        places=[_place("last raised")],
+        places=[span("last raised")],
         words=ClaimWords("2011."),
         act=Act(omar),
     )
@@ -484,7 +484,3 @@ def test_of_a_later_draft_its_words_leave_and_a_claim_that_is_lost_is_named(chec
     (claim,) = told.article.claims
     assert text[claim.places[0].start : claim.places[0].end] == claim.places[0].quote
     assert placed(told.article) == told.article
-
-
-def _place(words: str) -> tuple[int, int]:
-    return TEXT.index(words), TEXT.index(words) + len(words)

@@ -5,16 +5,10 @@ from pathlib import Path
 import pytest
 
 from annotations.desk.checking import assess_claim
-from annotations.desk.claiming import (
-    ClaimWords,
-    add_claim,
-    edit_claim,
-    mark_not_checkable,
-    withdraw_claim,
-    withdraw_place,
-)
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, mark_not_checkable, withdraw_claim
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note, close_query
+from annotations.desk.placing import withdraw_place
 from annotations.desk.projects import create_project, edit_project
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, withdraw_citation

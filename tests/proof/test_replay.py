@@ -16,18 +16,16 @@ from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
     add_claim,
-    add_place,
     edit_claim,
     mark_not_checkable,
-    move_place,
     restore_claim,
     withdraw_claim,
-    withdraw_place,
 )
 from annotations.desk.errors import DeskError
 from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note, close_query, withdraw_note
 from annotations.desk.parting import join_sentences, redo_parting, split_sentence, undo_parting
+from annotations.desk.placing import add_place, move_place, withdraw_place
 from annotations.desk.projects import edit_project, edit_verdict, grant_role
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotations.desk.claiming import mark_not_checkable, move_place
+from annotations.desk.claiming import mark_not_checkable
 from annotations.desk.deciding import check_again
+from annotations.desk.placing import move_place
 from annotations.desk.reviewing import state_seen
 from annotations.history.act import Act
 from annotations.models import Anchor, Article, Assessment, Claim, NotCheckable, User

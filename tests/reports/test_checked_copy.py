@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.desk.claiming import ClaimWords, add_claim, add_place
+from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.noting import add_note
+from annotations.desk.placing import add_place
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import Article, Assessment, Claim, NoteKind, Revision, Stance, User

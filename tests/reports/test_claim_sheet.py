@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from annotations.desk.checking import assess_claim
-from annotations.desk.claiming import ClaimWords, add_claim, add_place
+from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note, withdraw_note
+from annotations.desk.placing import add_place
 from annotations.desk.reviewing import approve_claim, send_back, state_name, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, withdraw_citation
 from annotations.history.act import Act

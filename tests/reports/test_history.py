@@ -11,11 +11,12 @@ from django.utils import timezone
 import annotations.desk
 from annotations.desk.assigning import assign_claim, assign_paragraphs
 from annotations.desk.checking import assess_claim
-from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim, mark_not_checkable, withdraw_place
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, mark_not_checkable
 from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note, withdraw_note
 from annotations.desk.parting import join_sentences, redo_parting, split_sentence, undo_parting
+from annotations.desk.placing import add_place, withdraw_place
 from annotations.desk.reviewing import approve_claim, send_back, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
 from annotations.history.act import Act

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim, withdraw_place
+from annotations.desk.claiming import ClaimWords, add_claim, withdraw_claim
 from annotations.desk.importing import import_article
+from annotations.desk.placing import withdraw_place
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.revising import import_revision
 from annotations.history.act import Act

@@ -17,16 +17,10 @@ from django.urls import reverse
 
 from annotations.desk.assigning import assign_claim
 from annotations.desk.checking import assess_claim, standing_assessment
-from annotations.desk.claiming import (
-    ClaimWords,
-    add_claim,
-    edit_claim,
-    move_place,
-    restore_claim,
-    withdraw_claim,
-)
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, restore_claim, withdraw_claim
 from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note, withdraw_note
+from annotations.desk.placing import move_place
 from annotations.desk.projects import create_project, grant_role
 from annotations.desk.reviewing import state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
@@ -50,7 +44,7 @@ from annotations.models import (
     Verdict,
 )
 from annotations.proof.checkpoints import make_checkpoint
-from tests.world import TEXT, person
+from tests.world import TEXT, person, span
 
 ROLES = {"rita": Role.REVIEWER, "omar": Role.CHECKER, "cleo": Role.CHECKER, "vera": Role.VIEWER}
 HTMX = {"HX-Request": "true"}
@@ -94,8 +88,7 @@ def build_room() -> Room:
     verdicts = {verdict.code: verdict for verdict in project.scale.verdicts.all()}
 
     def record(statement: str, *words: str) -> Claim:
-        places = [(TEXT.index(each), TEXT.index(each) + len(each)) for each in words]
-        return add_claim(revision=revision, places=places, words=ClaimWords(statement), act=Act(omar))
+        return add_claim(revision=revision, places=[*map(span, words)], words=ClaimWords(statement), act=Act(omar))
 
     claim = record("The toll rises to €4 in May.", "Bridge toll to rise by a third", "The toll on the Varn bridge")
     caption = record("The picture shows the old bridge.", "The old bridge at dusk")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.history.act import Act
 from annotations.models import Article, Assessment, Claim, Revision, User
-from tests.world import TEXT
+from tests.world import span
 
 # In a test's transaction; outside of one the snapshot begins and ends with one more each.
 QUERIES = 15
@@ -50,9 +50,10 @@ def test_its_queries_are_as_many_for_one_claim_as_for_thirty(
     client.force_login(vera)
     with CaptureQueriesContext(connection) as few:
         client.get(f"/articles/{article.pk}/print/")
-    place = (TEXT.index("2011"), TEXT.index("2011") + 4)
     for number in range(29):
-        add_claim(revision=revision, places=[place], words=ClaimWords(f"It was raised {number} times."), act=Act(omar))
+        add_claim(
+            revision=revision, places=[span("2011")], words=ClaimWords(f"It was raised {number} times."), act=Act(omar)
+        )
     with CaptureQueriesContext(connection) as many:
         client.get(f"/articles/{article.pk}/print/")
     assert len(few) == len(many) == QUERIES

@@ -21,7 +21,7 @@ from annotations.proof.verify import verify_history
 from tests.drafts import next_draft
 from tests.web.routes import HTMX, roots
 from tests.web.test_replies import form_at
-from tests.world import TEXT
+from tests.world import TEXT, span
 
 Data = dict[str, Any]
 LAST = "It was last raised in 2011."
@@ -62,9 +62,8 @@ def two(
     assess: Callable[..., Assessment],
 ) -> Two:
     found = assess(claim, omar, "accurate", note="As the budget says.")
-    start = TEXT.index(LAST)
     words = ClaimWords("The last rise was in 2011.")
-    add_claim(revision=revision, places=[(start, start + len(LAST))], words=words, act=Act(omar))
+    add_claim(revision=revision, places=[span(LAST)], words=words, act=Act(omar))
     next_draft(article, TEXT.replace("€4", "€5").replace(f" {LAST}", ""), rita)
     return Two(article, {user.username: user for user in (omar, cleo, rita, vera, nora)}, found)
 

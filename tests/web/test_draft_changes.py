@@ -17,7 +17,7 @@ from annotations.history.act import Act
 from annotations.models import Anchor, Article, Claim, Revision, User
 from tests.drafts import next_draft
 from tests.web.routes import HTMX
-from tests.world import TEXT
+from tests.world import TEXT, span
 
 LAST = "It was last raised in 2011."
 CHANGED = TEXT.replace("€4", "€5").replace(f" {LAST}", "")
@@ -26,9 +26,8 @@ CHANGED = TEXT.replace("€4", "€5").replace(f" {LAST}", "")
 @pytest.fixture
 def lost(revision: Revision, claim: Claim, omar: User) -> Claim:
     """Claim 2, on the sentence that the second draft has not; of claim 1 that changes the words."""
-    start = TEXT.index(LAST)
-    places = [(start, start + len(LAST))]
-    claim = add_claim(revision=revision, places=places, words=ClaimWords("The last rise was in 2011."), act=Act(omar))
+    words = ClaimWords("The last rise was in 2011.")
+    claim = add_claim(revision=revision, places=[span(LAST)], words=words, act=Act(omar))
     next_draft(revision.article, CHANGED, omar)
     return claim
 
@@ -68,8 +67,7 @@ def test_what_moved_is_listed_and_withdrawn_claims_are_left_out(
     article: Article, claim: Claim, revision: Revision, omar: User
 ) -> None:
     toll = TEXT[TEXT.index("The toll on") : TEXT.index(" “Nobody")]
-    start = TEXT.index(LAST)
-    gone = add_claim(revision=revision, places=[(start, start + 5)], words=ClaimWords("Gone."), act=Act(omar))
+    gone = add_claim(revision=revision, places=[span(LAST)], words=ClaimWords("Gone."), act=Act(omar))
     withdraw_claim(claim=gone, reason="Not needed.", version=1, act=Act(omar))
     next_draft(article, TEXT.replace(f"{toll} ", "").replace(LAST, "") + f"\n{toll}\n", omar)
 

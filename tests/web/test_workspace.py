@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.desk.checking import assess_claim
-from annotations.desk.claiming import ClaimWords, add_claim, add_place, edit_claim, withdraw_claim
+from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, withdraw_claim
 from annotations.desk.importing import edit_article, import_article
 from annotations.desk.noting import add_note
+from annotations.desk.placing import add_place
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.sources import retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source
