@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from operator import lt
 from typing import Any
 
 from annotations.proof.erasures import Erasures
@@ -18,7 +19,7 @@ from annotations.proof.findings import ALTERED, BROKEN_CHAIN, Finding
 from annotations.proof.folded import Rows, fold
 from annotations.proof.telling import End, Entry, Piece, StreamEnd
 
-BEGINNING = End(0, "", "")
+BEGINNING = End(0, "", "", 0)
 
 
 class Chains:
@@ -45,7 +46,7 @@ class Chains:
 
     def end(self, stream: StreamEnd) -> Iterator[Finding]:
         """Hold a stream's own row to where its events end."""
-        length, head, at = self.ends.get(stream.key, BEGINNING)
+        length, head, at, _ = self.ends.get(stream.key, BEGINNING)
         if (stream.length, stream.head) != (length, head):
             what = f"it should end at event {stream.length}, and ends at event {length}"
             yield Finding(stream.key, what, BROKEN_CHAIN)
@@ -84,13 +85,14 @@ def as_written(piece: Piece, ends: Mapping[str, End], *, with_values: bool = Tru
 
     `ends` are where the streams ended before. Without values their commitments are taken as they stand.
     """
-    _, streams, ns, _, kinds, rows, versions, ats, bodies, hashes = piece.columns
+    keys, streams, ns, _, kinds, rows, versions, ats, bodies, hashes = piece.columns
     commits = piece.commits
     if commits is None or None in piece.done:
         return False
     done = [action for action in piece.done if action]
-    lengths, heads, times = _before(piece, ends)
-    if [n - 1 for n in ns] != lengths:
+    lengths, heads, times, earlier = _before(piece, ends)
+    # The past is read in the order of the keys, which stand in no body.
+    if [n - 1 for n in ns] != lengths or not all(map(lt, earlier, keys)):
         return False
     if [max(action.at, time) for action, time in zip(done, times, strict=True)] != [*ats]:
         return False
@@ -110,20 +112,20 @@ def as_written(piece: Piece, ends: Mapping[str, End], *, with_values: bool = Tru
     return [*map("".join, zip(begins, fields, finish, strict=True))] == [*bodies]
 
 
-def _before(piece: Piece, ends: Mapping[str, End]) -> tuple[list[int], list[str], list[str]]:
-    """Give length, hash and time of the stream of each event before that."""
-    _, streams, ns, _, _, _, _, ats, _, hashes = piece.columns
-    lengths, heads, times = [0, *ns[:-1]], ["", *hashes[:-1]], ["", *ats[:-1]]
+def _before(piece: Piece, ends: Mapping[str, End]) -> tuple[list[int], list[str], list[str], list[int]]:
+    """Give length, hash and time of the stream of each event before that, and the key of the event that ended it."""
+    keys, streams, ns, _, _, _, _, ats, _, hashes = piece.columns
+    lengths, heads, times, earlier = [0, *ns[:-1]], ["", *hashes[:-1]], ["", *ats[:-1]], [0, *keys[:-1]]
     for place in _beginnings(streams):
-        lengths[place], heads[place], times[place] = ends.get(streams[place], BEGINNING)
-    return lengths, heads, times
+        lengths[place], heads[place], times[place], earlier[place] = ends.get(streams[place], BEGINNING)
+    return lengths, heads, times, earlier
 
 
 def ends_of(piece: Piece) -> dict[str, End]:
     """Give where streams end with these events."""
-    _, streams, ns, _, _, _, _, ats, _, hashes = piece.columns
+    keys, streams, ns, _, _, _, _, ats, _, hashes = piece.columns
     last = [place - 1 for place in (*_beginnings(streams)[1:], len(streams))]
-    return {streams[place]: End(ns[place], hashes[place], ats[place]) for place in last}
+    return {streams[place]: End(ns[place], hashes[place], ats[place], keys[place]) for place in last}
 
 
 def _beginnings(streams: Sequence[Any]) -> list[int]:

@@ -26,6 +26,8 @@ def explained(event: Entry, action: Done | None, before: End) -> Iterator[Wrong]
         yield "its body is not canonical JSON", ALTERED
     if body.get("prev") != before.head:
         yield "it does not follow from the event before it", BROKEN_CHAIN
+    if event.id <= before.key:
+        yield "it is filed before the event that it follows", BROKEN_CHAIN
     if event.at < before.at:
         yield "it is earlier than the event before it", BROKEN_CHAIN
     for name in _columns_that_differ(event, action, before.at, body):

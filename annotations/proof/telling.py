@@ -47,11 +47,12 @@ class StreamEnd(NamedTuple):
 
 
 class End(NamedTuple):
-    """Where a stream ends: the number, hash and time of its last event."""
+    """Where a stream ends: the number, hash, time and key of its last event."""
 
     length: int
     head: str
     at: str
+    key: int
 
 
 class Entry(NamedTuple):

@@ -119,6 +119,14 @@ def swap() -> None:
     change(one, n=other.n)
 
 
+def in_another_order() -> None:
+    """Give two changes of one row each other's keys: pages that show the past would take the earlier for the later."""
+    one, other = Event.objects.filter(object=claim(1).pk).order_by("n")[:2]
+    for before, after in ((one.pk, 10**6), (other.pk, one.pk), (10**6, other.pk)):
+        every(Value).filter(event=before).update(event=after)
+        every(Event).filter(pk=before).update(id=after)
+
+
 def back_dated() -> None:
     """Add an event at the end of a chain, in every respect right but for its time."""
     row, at = claim(1), datetime.datetime(2019, 3, 7, tzinfo=datetime.UTC)
@@ -244,6 +252,7 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
     "delete one and renumber the rest": (with_renumbering, "it is there, though the history does not tell of it"),
     "delete one with its row and renumber the rest": (with_renumbering_and_the_row, "which is not there or another"),
     "swap two events": (swap, "it does not follow from the event before it"),
+    "file two events in another order": (in_another_order, "it is filed before the event that it follows"),
     "insert a back-dated one": (back_dated, "it is earlier than the event before it"),
     "change a row": (lambda: change(claim(1), statement="No."), "statement is not what the history says"),
     "change a row and its version": (

@@ -114,7 +114,7 @@ def one_by_one(piece: Piece) -> Iterator[tuple[Piece, bool]]:
         one = piece_of(columns, piece.done[place : place + 1], piece.opened[begin:end])
         yield one, as_written(one, ends)
         event = Entry(*[column[0] for column in columns])
-        ends[event.stream] = End(event.n, event.hash, event.at)
+        ends[event.stream] = End(event.n, event.hash, event.at, event.id)
 
 
 def wrong_with(piece: Piece, erasures: Erasures) -> list[tuple[str, str]]:
@@ -125,7 +125,7 @@ def wrong_with(piece: Piece, erasures: Erasures) -> list[tuple[str, str]]:
         event = Entry(*[column[0] for column in one.columns])
         found += explained(event, one.done[0], ends.get(event.stream, BEGINNING))
         found += explained_values(event, one, erasures)
-        ends[event.stream] = End(event.n, event.hash, event.at)
+        ends[event.stream] = End(event.n, event.hash, event.at, event.id)
     # Of its last value the table tells whether a field is canonical, of the others the row that is folded.
     return [what for what in found if not re.match("its value of .* is not canonical JSON", what[0])]
 
@@ -133,7 +133,7 @@ def wrong_with(piece: Piece, erasures: Erasures) -> list[tuple[str, str]]:
 changes = st.lists(
     st.tuples(
         st.integers(-2, CHUNK),
-        st.integers(1, VALUES + 2),
+        st.integers(0, VALUES + 2),
         st.integers(-2, CHUNK),
         st.sampled_from(["swapped", "longer", "another"]),
     ),
