@@ -275,7 +275,11 @@ def drop_guards() -> None:
             where = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER {name}{where}")
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE starts_with(proname, %s)", [PREFIX])
+            cursor.execute(
+                "SELECT oid::regprocedure::text FROM pg_proc"
+                " WHERE starts_with(proname, %s) AND pronamespace = current_schema()::regnamespace",
+                [PREFIX],
+            )
             for (signature,) in cursor.fetchall():
                 cursor.execute(f"DROP FUNCTION {signature}")
 
@@ -285,6 +289,11 @@ def missing_guards() -> list[str]:
     with connection.cursor() as cursor:
         standing = {name: statements for (name, _), statements in _standing(cursor).items()}
     return sorted(name for name, statements in _statements().items() if standing.get(name) != statements)
+
+
+def guard_names() -> set[str]:
+    """Name every guard there must be."""
+    return {*_statements()}
 
 
 def _statements() -> dict[str, list[str]]:
@@ -342,7 +351,8 @@ def _standing(cursor: Any) -> dict[tuple[str, str], list[str]]:
             "SELECT t.tgname, c.relname, p.proconfig IS NULL AND (t.tgenabled = 'A' OR t.tgenabled = 'O'"
             " AND current_setting('session_replication_role') <> 'replica'), p.prosrc, pg_get_triggerdef(t.oid, true)"
             " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
-            " WHERE NOT t.tgisinternal AND starts_with(t.tgname, %s)",
+            " WHERE NOT t.tgisinternal AND starts_with(t.tgname, %s)"
+            " AND c.relnamespace = current_schema()::regnamespace",
             [PREFIX],
         )
         return {

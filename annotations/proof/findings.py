@@ -8,6 +8,10 @@ UNGUARDED = (
     "The database would let the history be altered. Put the guards back with manage.py migrate, and ask who took"
     " them away."
 )
+STRANGE = (
+    "What people save can be swallowed or altered on its way, or hidden from some of them. Take it away, and ask who"
+    " put it there."
+)
 ALTERED = (
     "This entry of the history is not as it was written: somebody changed it, or its index, behind the desk's back."
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from annotations.history.guards import missing_guards
+from annotations.history.strangers import strangers
 from annotations.models import Article, Citation, Stream
 from annotations.proof.chains import Chains
 from annotations.proof.erasures import Erasures
-from annotations.proof.findings import UNGUARDED, UNREADABLE, Finding
+from annotations.proof.findings import STRANGE, UNGUARDED, UNREADABLE, Finding
 from annotations.proof.keys import verifier_keys
 from annotations.proof.raw import Row, key_text, moment_text, number, rows_among, rows_where, text
 from annotations.proof.signed import Kept, verify_checkpoints, verify_receipts
@@ -36,6 +37,7 @@ def verify_history(
     keys = verifier_keys()
     for name in missing_guards():
         yield Finding(f"guard {name}", "it is missing, switched off or altered", UNGUARDED)
+    yield from (Finding(*each, STRANGE) for each in strangers())
     yield from as_far_as_it_goes("the history", _verify_rows(article, chains_only, tell))
     yield from as_far_as_it_goes("the checkpoints", verify_checkpoints(checkpoints, keys))
     yield from as_far_as_it_goes("the receipts", verify_receipts(receipts))
