@@ -23,6 +23,15 @@ SAYS_DAY = 22
 # What stands in a bar beside what is done, in this order.
 LOUD = (WorkStatus.SECOND_CHECK, WorkStatus.DISPUTED, WorkStatus.QUERY, WorkStatus.REOPENED)
 
+# What one sentence of each is called above an article, and what several are.
+CALLED = {
+    WorkStatus.SECOND_CHECK: ("second check", "second checks"),
+    WorkStatus.DISPUTED: ("disputed", "disputed"),
+    WorkStatus.QUERY: ("query", "queries"),
+    WorkStatus.REOPENED: ("reopened", "reopened"),
+    WorkStatus.IN_PROGRESS: ("in progress", "in progress"),
+}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -31,6 +40,13 @@ class Part:
     tone: str
     x: int
     width: int
+
+
+@dataclass(frozen=True)
+class Worded(Part):
+    """A stretch of the bar above an article, and how many sentences it stands for, in words."""
+
+    words: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,17 @@ def bar(tally: Tally) -> list[Part]:
         before = parts[-1]
         parts.append(Part(STATUS_TONES[status], before.x + before.width, tally.by_status[status]))
     return [part for part in parts if part.width]
+
+
+def bars(tally: Tally) -> list[Worded]:
+    """Lay what is done, and all that somebody has begun, along a bar as long as there are sentences."""
+    begun = [(STATUS_TONES[status], tally.by_status[status], words) for status, words in CALLED.items()]
+    laid, x = [], 0
+    for tone, width, (one, more) in [("green", tally.done, ("checked", "checked")), *begun]:
+        if width:
+            laid.append(Worded(tone, x, width, f"{width} {one if width == 1 else more}"))
+            x += width
+    return laid
 
 
 def shares(verdicts: Verdicts) -> Iterator[Share]:

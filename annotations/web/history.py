@@ -26,9 +26,9 @@ from annotations.reports.past import as_of
 from annotations.reports.source import is_withheld
 from annotations.reports.units import Tally
 from annotations.web.access import article_for, claim_for, reads, role_of, signed_in, source_for
+from annotations.web.charts import bars
 from annotations.web.forms import RestoreForm, RestoreValueForm
 from annotations.web.forms.history import HistoryFilterForm
-from annotations.web.panel import tally_context
 from annotations.web.past import ASKED, STEP, Slider, moment_asked
 from annotations.web.problems import is_fragment
 from annotations.web.prose import blocks
@@ -139,7 +139,8 @@ def _preview(article: Article, moment: Moment, history: HistoryPage) -> dict[str
     chosen = next((unit.number for unit in units if any(place.claim.number in claims for place in unit.places)), None)
     page = escape(f"{reverse('workspace', args=[article.pk])}?{moment.query}&")
     drawn = list(blocks(units, draft.text, chosen, page=page))
-    return {"text": draft.text, "blocks": drawn, **tally_context(Tally.of(units))}
+    tally = Tally.of(units)
+    return {"text": draft.text, "blocks": drawn, "tally": tally, "bars": bars(tally)}
 
 
 def _applied(request: HttpRequest, form: HistoryFilterForm, filters: Pairs, kept: Pairs) -> list[Applied]:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from annotations.desk import parting
 from annotations.desk.errors import DeskError, Refused, StaleRow
@@ -19,7 +18,7 @@ from annotations.reports.parting import number_at
 from annotations.web.access import article_for, role_of, sentence_for, signed_in, writes
 from annotations.web.forms import ActionForm, DoneForm
 from annotations.web.forms.parting import JoinForm, SplitForm
-from annotations.web.panel import draw, workspace_context
+from annotations.web.panel import draw_at_form, workspace_context
 from annotations.web.saved import article_anew, say_saved
 from annotations.web.selection import DONE, OPEN, Selection, asked_number, latest_draft, select
 
@@ -156,7 +155,4 @@ def _refused(request: HttpRequest, chosen: Selection, name: str, form: ActionFor
         response = _drawn(request, chosen, bound, "")
         response.status_code = refusal.status
         return response
-    body = draw(request, "workspace.html", workspace_context(chosen, bound))
-    # This page stands at the address of the form, and its links are written for the article's own.
-    body = body.replace('href="?', f'href="{reverse("workspace", args=[chosen.article.pk])}?')
-    return HttpResponse(body, status=refusal.status)
+    return HttpResponse(draw_at_form(request, workspace_context(chosen, bound)), status=refusal.status)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from annotations.desk.errors import Ambiguous, DeskError, Refused, StaleRow
 from annotations.desk.reviewing import state_seen
@@ -15,7 +14,7 @@ from annotations.models import Anchor, Article, Audited, Claim, Revision
 from annotations.web.access import role_of, signed_in
 from annotations.web.draft_changes import asked_on_draft, decided, not_decided
 from annotations.web.forms import ActionForm
-from annotations.web.panel import PARTS, draw, panel_context, workspace_context
+from annotations.web.panel import PARTS, draw, draw_at_form, panel_context, workspace_context
 from annotations.web.saved import SAVED, article_anew, saved
 from annotations.web.selection import asked_number, latest_draft, select_shown
 
@@ -122,8 +121,7 @@ def _unsaved(
     )
     whole = moved or not fragment
     context = workspace_context(chosen, {name: form}) if whole else panel_context(chosen, {name: form})
-    template = f"_part_{part}.html" if fragment else "workspace.html"
-    body = draw(request, template, context)
+    body = draw(request, f"_part_{part}.html", context) if fragment else draw_at_form(request, context)
     if f'name="action_id" value="{form["action_id"].value()}"' not in body:
         raise refusal
     if fragment and moved:
@@ -135,9 +133,6 @@ def _unsaved(
         # anew, stand for the state of now, so all of it has to be on the screen.
         others = [f"_part_{other}.html" for other in ("claims", *PARTS) if other != part]
         body += draw(request, "_swaps.html", context | {"swaps": ["_panel_head.html", *others]})
-    if not fragment:
-        # This page stands at the address of the form, and its links are written for the article's own.
-        body = body.replace('href="?', f'href="{reverse("workspace", args=[article.pk])}?')
     response = HttpResponse(body, status=refusal.status)
     if fragment:
         response["HX-Retarget"] = f"#part-{part}"

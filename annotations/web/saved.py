@@ -15,7 +15,8 @@ from annotations.desk.verb import Act
 from annotations.models import Action, Article, Claim, Event
 from annotations.reports.affected import lost_in, undecided_in
 from annotations.web.access import role_of, signed_in
-from annotations.web.panel import PARTS, draw, panel_context, tally_context, touched_html, workspace_context
+from annotations.web.charts import bars
+from annotations.web.panel import PARTS, draw, panel_context, touched_html, workspace_context
 from annotations.web.selection import Selection, asked_number, claim_in, latest_draft, select, select_shown
 
 ALL = frozenset({"claims", *PARTS})
@@ -122,7 +123,7 @@ def _parts(
     drawn: list[str] = []
     if in_the_article:
         swaps.append("_tally.html")
-        context |= tally_context(chosen.tally)
+        context |= {"tally": chosen.tally, "bars": bars(chosen.tally)}
         drawn = touched_html(chosen, before)
     if any(_may_bring_back(event) for event in events):
         swaps.append("_lost.html")
