@@ -2,7 +2,9 @@
 
 Processor time, so that other work on the machine counts for little. The raw limit is difflib from Python's library,
 which pairs equal sentences alone, on the same two lists; on hostile input it may take hours, so it is asked for news
-alone.
+alone. After it each claim that a draft touched is decided in the list of what it changed: within the process, and over
+HTTP by gunicorn with one worker; beside it stand its own SELECTs asked by the bare driver, an insert that is on the
+disk, and over HTTP a small file fetched from the same server.
 
 python -m benchmarks.revising [SENTENCES]
 """
@@ -11,14 +13,21 @@ import difflib
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 from annotations.text.drafts.carrying import Carriage
 from annotations.text.segmentation import sentence_spans
-from benchmarks._desk import median, news, on, scratch_desk
+from benchmarks._desk import analyze, bare_database, median, news, on, scratch_desk
+from benchmarks._limit import asked, fetch, insert
+from benchmarks._server import Person, serving
 
 RUNS = 5
 CLAIMS = 300
+HTMX = {"HX-Request": "true"}
+STILL = "/static/annotations/favicon.svg"
 Draft = tuple[str, list[tuple[int, int]]]
 
 
@@ -39,8 +48,8 @@ def main(count: int) -> None:
 
 
 def at_the_desk(sentences: Sequence[str]) -> None:
-    """Time the verb: segmenting, comparing, and CLAIMS claims carried, a fifth of them begun anew."""
-    with scratch_desk():
+    """Time the verb: segmenting, comparing, and CLAIMS claims carried, a fifth of them begun anew; then decisions."""
+    with scratch_desk() as folder:
         from annotations.desk.claiming import ClaimWords, add_claim
         from annotations.desk.importing import import_article
         from annotations.desk.projects import create_project
@@ -66,7 +75,51 @@ def at_the_desk(sentences: Sequence[str]) -> None:
             import_revision(article=article, text=next(drafts), after=after, origin=Origin.PASTE, act=Act(omar))
 
         print(f"{on()}: the next draft with {CLAIMS} claims, in the verb: {seconds(come_in, 3):.2f} s (median of 3)")
+        if on() == "PostgreSQL":  # SQLite does so only when it is told to
+            analyze()
+        decisions(article, omar, folder)
         assert not list(verify_history())
+
+
+def decisions(article: Any, reader: Any, folder: Path) -> None:
+    """Time the list of what the newest draft changed, and decisions in it: to check a claim again."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(reader)
+    address = f"/articles/{article.pk}/drafts/{article.latest_revision().number}/"
+    sent = iter(list(again(article)))
+    decide: Callable[[], Any] = lambda: client.post(*next(sent), headers=HTMX)  # noqa: E731
+    with bare_database(folder) as (bare, mark):
+        disk = insert(bare, mark, RUNS)
+    for name, ask, more in (
+        ("the list of what a draft changed", lambda: client.get(address), 0.0),
+        ("a decision in it", decide, disk),
+    ):
+        selects, said = asked(ask)
+        print(f"{on()}: {name}{said}: processor time {in_ms(seconds(ask), fetch(selects, RUNS) + more)}")
+    with serving(workers=1, threads=8) as (port, _):
+        omar = Person(port, reader)
+        still = median(lambda: omar.read(STILL), RUNS)
+        omar.save(*next(sent))
+        took = median(lambda: omar.save(*next(sent)), RUNS)
+        print(f"{on()}: a decision in the list over HTTP: {in_ms(took, fetch(selects, RUNS) + disk + still)}")
+
+
+def again(article: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """Give the address and the fields of one decision after another, each about another claim."""
+    from annotations.desk.reviewing import state_seen
+    from annotations.models import Claim
+
+    draft = article.latest_revision()
+    waiting = Claim.objects.filter(anchors__revision=draft, anchors__state="changed").order_by("number")
+    for claim in waiting.select_related("article__project"):
+        fields = {"action_id": str(uuid.uuid4()), "on_draft": str(draft.number), "seen": state_seen(claim)}
+        yield f"/claims/{claim.pk}/check-again/", fields
+
+
+def in_ms(ours: float, limit: float) -> str:
+    return f"{1000 * ours:.1f} ms (median of {RUNS}), raw limit {1000 * limit:.1f} ms"
 
 
 def sentences_of_news(count: int) -> list[str]:

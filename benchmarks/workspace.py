@@ -11,17 +11,17 @@ import contextlib
 import http.client
 import os
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks._desk import analyze, bare_database, median, on, scratch_desk
+from benchmarks._limit import asked, fetch, insert
 
 RUNS = 21
 HTMX = {"HX-Request": "true"}
@@ -54,9 +54,9 @@ def bench(article: Any, reader: Any, what: str, folder: Path) -> None:
         ("page as of its last entry", lambda: client.get(f"{address}?claim=2&as_of={last}")),
     ):
         selects, said = asked(ask)
-        print(line(f"{what}: {name}{said}", median(ask, RUNS), fetch(selects)))
+        print(line(f"{what}: {name}{said}", median(ask, RUNS), fetch(selects, RUNS)))
     with bare_database(folder) as (bare, mark), served() as port:
-        disk = insert(bare, mark)
+        disk = insert(bare, mark, RUNS)
         connection = http.client.HTTPConnection("127.0.0.1", port)
         cookies = {name: held.value for name, held in client.cookies.items()} | {"csrftoken": "x" * 32}
         headers = HTMX | {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
@@ -66,7 +66,7 @@ def bench(article: Any, reader: Any, what: str, folder: Path) -> None:
             sent = forms(article)
             save = lambda sent=sent: client.post(*next(sent), headers=HTMX)  # noqa: E731
             selects, said = asked(save)
-            limit = fetch(selects) + disk
+            limit = fetch(selects, RUNS) + disk
             print(line(f"{what}: save of a {name}{said}", median(save, RUNS), limit))
             post = lambda sent=sent: over_http(connection, "POST", *encoded(*next(sent)), headers)  # noqa: E731
             post()
@@ -183,57 +183,6 @@ def over_http(connection: Any, method: str, address: str, body: str, headers: di
     reply = connection.getresponse()
     said = reply.read()
     assert reply.status == 200, (reply.status, said[:200])
-
-
-Selects = list[tuple[str, tuple[object, ...]]]
-
-
-def asked(ask: Callable[[], Any]) -> tuple[Selects, str]:
-    """Ask once, and give the SELECTs that this made, and how many statements and how large a reply, in words."""
-    from django.db import connection
-
-    selects: Selects = []
-    count = 0
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal count
-        count += 1
-        if sql.lstrip().startswith(("SELECT", "WITH")):
-            selects.append((sql, tuple(map(plain, params or ()))))
-        return execute(sql, params, many, context)
-
-    ask()
-    with connection.execute_wrapper(note):
-        response = ask()
-    assert response.status_code == 200, response.status_code
-    return selects, f", {count} statements, {len(response.content) / 1e3:.0f} kB"
-
-
-def plain(value: object) -> object:
-    return value if isinstance(value, int | float | str | bytes | uuid.UUID | list | None) else str(value)
-
-
-def fetch(selects: Selects) -> float:
-    """Time the bare driver on the same SELECTs, in seconds."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        bare: Any = sqlite3.connect(connection.settings_dict["NAME"])
-        selects = [(sql.replace("%s", "?"), params) for sql, params in selects]
-    else:
-        import psycopg
-
-        bare = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    with contextlib.closing(bare):
-        return median(lambda: [bare.execute(sql, params).fetchall() for sql, params in selects], RUNS)
-
-
-def insert(bare: Any, mark: str) -> float:
-    """Time one small insert that survives power loss, in seconds."""
-    bare.execute(
-        "CREATE TEMPORARY TABLE line (body TEXT)" if mark == "%s" else "CREATE TABLE IF NOT EXISTS line (body)"
-    )
-    return median(lambda: bare.execute(f"INSERT INTO line VALUES ({mark})", ("x" * 2000,)), RUNS)  # noqa: S608
 
 
 def line(what: str, ours: float, limit: float) -> str:
