@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from annotations.models import STANDING, Anchor, AnchorState, Article, Assessment, Citation, Claim, Revision, Value
 from annotations.reports.comparison import Side
-from annotations.text.drafts.carrying import CHANGED, EXACT, LOST, MOVED, Carriage
+from annotations.text.drafts.carrying import CHANGED, EXACT, LOST, MOVED
+from annotations.text.drafts.saying import Stands, says_the_same
 
 KEPT = "kept"
 REVISED = "import_revision"
@@ -105,26 +108,22 @@ def summary_of(revision: Revision) -> Summary | None:
     return Summary(*json.loads(counts)) if counts else None
 
 
-def carried(article: Article, older: Side, newer: Side) -> Carried:
-    """Compare where standing claims stand in two drafts of an article, by claim number; six queries.
+def carried(of: Article | Claim, older: Side, newer: Side) -> Carried:
+    """Compare where the standing claims of an article, or one claim, stand in two drafts of it; six queries.
 
-    Told from the two texts and from where the claims stand today, whoever has put them there; claims that came after
-    the older draft are left out.
+    Told from the words around each place as it stands today, whoever has put it there, and so without comparing the
+    drafts as a whole; both sides hold at least the sentences that the places touch. Claims come by number; those that
+    came after the older draft are left out.
     """
-    anchors = list(Anchor.objects.filter(STANDING, claim__article=article, claim__withdrawn="").order_by("start", "id"))
+    anchors = list(Anchor.objects.filter(STANDING, _about(of, "claim"), claim__withdrawn="").order_by("start", "id"))
     by_key = {anchor.pk: anchor for anchor in anchors}
-    carriage = Carriage(older.revision.text, older.places, newer.revision.text, newer.places)
     before, after = _by_claim(anchors, older.revision), _by_claim(anchors, newer.revision)
     claims = Claim.objects.filter(pk__in=before.keys() & after.keys()).select_related("verdict", "assignee")
-    keepable, marked = _keepable(article), _marked(article)
+    keepable, marked = _keepable(of), _marked(of)
     found = []
     for claim in claims.order_by("number"):
-        claim.article = article
-        places = [
-            CarriedPlace(came, there, _state(carriage, came, there))
-            for there in after[claim.pk]
-            for came in [_before(there, older.revision, by_key, before[claim.pk])]
-        ]
+        claim.article = of.article if isinstance(of, Claim) else of
+        places = [_place(there, older, newer, by_key, before[claim.pk]) for there in after[claim.pk]]
         found.append(CarriedClaim(claim, _fate(places), places, keepable.get(claim.pk, ()), marked.get(claim.pk, "")))
     return Carried(older.revision, newer.revision, found)
 
@@ -146,24 +145,33 @@ def _by_claim(anchors: Iterable[Anchor], revision: Revision) -> dict[uuid.UUID, 
     return found
 
 
-def _before(
-    there: Anchor, older: Revision, by_key: Mapping[uuid.UUID, Anchor], stood: Sequence[Anchor]
-) -> Anchor | None:
+def _place(
+    there: Anchor, older: Side, newer: Side, by_key: Mapping[uuid.UUID, Anchor], stood: Sequence[Anchor]
+) -> CarriedPlace:
     """Find where a place was in the older draft: what it was carried from, or the same words, or the only place."""
     at: Anchor | None = there
-    while at and at.revision_id != older.pk:
+    moved = False
+    while at and at.revision_id != older.revision.pk:
+        moved |= at.state == AnchorState.MOVED
         at = by_key.get(at.carried_from_id) if at.carried_from_id else None
-    return at or next((one for one in stood if one.quote == there.quote), stood[0] if len(stood) == 1 else None)
+    at = at or next((one for one in stood if one.quote == there.quote), stood[0] if len(stood) == 1 else None)
+    if there.state == AnchorState.LOST:
+        return CarriedPlace(at, there, LOST)
+    if at is None or at.state == AnchorState.LOST or not _same(older, at, newer, there):
+        return CarriedPlace(at, there, CHANGED)
+    return CarriedPlace(at, there, MOVED if moved else EXACT)
 
 
-def _state(carriage: Carriage, before: Anchor | None, after: Anchor) -> str:
-    if after.state == AnchorState.LOST:
-        return LOST
-    if before is None or before.state == AnchorState.LOST:
-        return CHANGED
-    found = carriage.carry(before.start, before.end)
-    same = found.state in (EXACT, MOVED) and (found.start, found.end) == (after.start, after.end)
-    return found.state if same else CHANGED
+def _same(older: Side, before: Anchor, newer: Side, after: Anchor) -> bool:
+    """Tell whether a place says in the newer draft what it said in the older one."""
+    if after.state == AnchorState.CHANGED != before.state:
+        # Nobody has decided about it since: it is what it was when the draft came in.
+        return False
+    return says_the_same(_stands(older, before), _stands(newer, after))
+
+
+def _stands(side: Side, place: Anchor) -> Stands:
+    return Stands(side.revision.text, place.start, place.end, *side.extent(side.touched(place.start, place.end)))
 
 
 def _fate(places: Sequence[CarriedPlace]) -> str:
@@ -175,17 +183,22 @@ def _fate(places: Sequence[CarriedPlace]) -> str:
     return MOVED if MOVED in states else KEPT
 
 
-def _keepable(article: Article) -> dict[uuid.UUID, list[Assessment]]:
+def _about(of: Article | Claim, claim: str) -> Q:
+    """Keep the rows about an article's claims, or about one; `claim` is the way from a row to its claim."""
+    return Q(**{claim: of}) if isinstance(of, Claim) else Q(**{f"{claim}__article": of})
+
+
+def _keepable(of: Article | Claim) -> dict[uuid.UUID, list[Assessment]]:
     """Find the verdicts of the round before, where only new drafts have begun rounds since, and nobody checked in them.
 
     What rests on a retracted source is left out.
     """
-    checks = Assessment.objects.filter(STANDING, claim__article=article, submitted_at__isnull=False)
+    checks = Assessment.objects.filter(STANDING, _about(of, "claim"), submitted_at__isnull=False)
     rows = checks.select_related("checker", "verdict", "claim").order_by("round", "submitted_at", "id")
-    cited = Citation.objects.filter(STANDING, assessment__claim__article=article, source__retracted_on__isnull=False)
+    cited = Citation.objects.filter(STANDING, _about(of, "assessment__claim"), source__retracted_on__isnull=False)
     rotten = set(cited.values_list("assessment_id", flat=True))
     begun: dict[uuid.UUID, int] = defaultdict(int)
-    for key, verb, round in _told(article, "round"):
+    for key, verb, round in _told(of, "round"):
         if verb != REVISED:
             begun[key] = max(begun[key], round)
     last: dict[uuid.UUID, list[Assessment]] = {}
@@ -201,16 +214,17 @@ def _keepable(article: Article) -> dict[uuid.UUID, list[Assessment]]:
     }
 
 
-def _marked(article: Article) -> dict[uuid.UUID, str]:
+def _marked(of: Article | Claim) -> dict[uuid.UUID, str]:
     """Find the claims that a draft has made checkable again, as nobody has marked them otherwise since."""
     last: dict[uuid.UUID, tuple[str, str, str]] = {}
-    for key, verb, reason in _told(article, "not_checkable"):
+    for key, verb, reason in _told(of, "not_checkable"):
         last[key] = (last[key][2] if key in last else "", verb, reason)
     return {key: before for key, (before, verb, reason) in last.items() if verb == REVISED and not reason}
 
 
-def _told(article: Article, field: str) -> list[tuple[uuid.UUID, str, Any]]:
-    """List what events made of a field of an article's claims: claim, verb, value; in their order."""
-    values = Value.objects.filter(field=field, event__kind=Claim.object_kind(), event__stream=article.stream_key)
+def _told(of: Article | Claim, field: str) -> list[tuple[uuid.UUID, str, Any]]:
+    """List what events made of a field of an article's claims, or of one: claim, verb, value; in their order."""
+    these = Q(event__object=of.pk) if isinstance(of, Claim) else Q(event__stream=of.stream_key)
+    values = Value.objects.filter(these, field=field, event__kind=Claim.object_kind())
     rows = values.order_by("event_id").values_list("event__object", "event__action__verb", "value")
     return [(key, verb, json.loads(value)) for key, verb, value in rows]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from django.db.models import QuerySet, Subquery
+from django.db.models import Value as Literal
+from django.db.models.functions import Coalesce
 
 from annotations.models import STANDING, Article, Revision, Sentence
 from annotations.reports.events.differences import Run, exact_runs
@@ -32,14 +37,25 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Side:
-    """A draft with its standing sentences."""
+    """A draft with its standing sentences, or some that follow on each other; `first` is the number of the first."""
 
     revision: Revision
     spans: Sequence[Span]
+    first: int = 1
 
     def words(self, numbers: range) -> str:
         """Give sentences that follow on each other, with what stands between them."""
-        return self.revision.text[self.spans[numbers[0] - 1].start : self.spans[numbers[-1] - 1].end]
+        return self.revision.text[slice(*self.extent(numbers))]
+
+    def extent(self, numbers: range) -> tuple[int, int]:
+        """Say where sentences that follow on each other begin and end."""
+        return self.spans[numbers[0] - self.first].start, self.spans[numbers[-1] - self.first].end
+
+    def touched(self, start: int, end: int) -> range:
+        """Number the sentences that share a character with a place; none do with one that is empty."""
+        if start >= end:
+            return NOWHERE
+        return range(bisect_right(self.ends, start) + self.first, bisect_left(self.starts, end) + self.first)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -86,8 +102,23 @@ def compared(older: Side, newer: Side) -> Comparison:
 
 def side_of(revision: Revision) -> Side:
     """Read the standing sentences of a draft; one query."""
-    standing = Sentence.objects.filter(STANDING, revision=revision).order_by("start")
-    return Side(revision, [Span(*row) for row in standing.values_list(*Span._fields)])
+    return Side(revision, _spans(Sentence.objects.filter(STANDING, revision=revision)))
+
+
+def side_around(revision: Revision, places: Iterable[tuple[int, int]]) -> Side:
+    """Read those alone from the first of some places to the last; empty ones are in none. Two queries."""
+    full = [place for place in places if place[0] < place[1]]
+    if not full:
+        return Side(revision, [])
+    standing = Sentence.objects.filter(STANDING, revision=revision)
+    begin, end = min(full)[0], max(end for _, end in full)
+    holds_it = Subquery(standing.filter(start__lte=begin).order_by("-start").values("start")[:1])
+    spans = _spans(standing.filter(start__gte=Coalesce(holds_it, Literal(0)), start__lt=end))
+    return Side(revision, spans, standing.filter(start__lt=spans[0].start).count() + 1)
+
+
+def _spans(sentences: QuerySet[Sentence]) -> list[Span]:
+    return [Span(*row) for row in sentences.order_by("start").values_list(*Span._fields)]
 
 
 def rows_of(older: Side, newer: Side) -> Iterator[Row]:

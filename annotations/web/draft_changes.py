@@ -6,10 +6,11 @@ The forms are those of the workspace. Sent from here they carry ON, and the answ
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +18,8 @@ from django.urls import reverse
 from annotations.desk.errors import DeskError
 from annotations.desk.reviewing import states_seen
 from annotations.desk.verb import Act
-from annotations.models import Anchor, Article, Assessment, Claim, Role
-from annotations.reports.affected import Affected, changes_in
+from annotations.models import Anchor, Article, Assessment, Claim, Revision, Role
+from annotations.reports.affected import Affected, change_of, changes_in, waiting_in
 from annotations.reports.drafts import drafts_of
 from annotations.web import forms
 from annotations.web.access import article_for, reads, role_of, signed_in
@@ -65,23 +66,22 @@ def decided(request: HttpRequest, claim: Claim, act: Act, said: str) -> HttpResp
     if request.headers.get("HX-Request") != "true":
         say_saved(request, act, said)
         return HttpResponseRedirect(f"{reverse('draft_changes', args=[claim.article_id, number])}#claim-{claim.pk}")
-    context = _context(request, claim.article, number)
-    line = next((line for line in context["lines"] if line.affected.said.claim.pk == claim.pk), None)
-    context |= {"line": line, "claim": claim, "said": said, "receipt": act.action_id}
+    context = _of_one(request, claim, number) | {"claim": claim, "said": said, "receipt": act.action_id}
     return HttpResponse(draw(request, "_affected_saved.html", context))
 
 
 def not_decided(request: HttpRequest, claim: Claim, name: str, form: ActionForm, refusal: DeskError) -> HttpResponse:
     """Show the form again; where it has no place in the list any more, raise the refusal, which keeps the words."""
-    context = _context(request, claim.article, asked_on_draft(request), {(claim.pk, name): form})
-    line = next((line for line in context["lines"] if line.bound), None)
-    if line is None:
+    number, bound = asked_on_draft(request), {(claim.pk, name): form}
+    context = _of_one(request, claim, number, bound)
+    if context["line"] is None or not context["line"].bound:
         raise refusal
     if form.places:
         context["chosen"] = select(latest_draft(claim.article), signed_in(request), Role.CHECKER, page=True)
     if request.headers.get("HX-Request") != "true":
+        context |= _context(request, claim.article, number, bound)
         return HttpResponse(draw(request, "draft_changes.html", context), status=refusal.status)
-    response = HttpResponse(draw(request, "_affected_claim.html", context | {"line": line}), status=refusal.status)
+    response = HttpResponse(draw(request, "_affected_claim.html", context), status=refusal.status)
     response["HX-Retarget"], response["HX-Reswap"] = f"#claim-{claim.pk}", "outerHTML"
     return response
 
@@ -90,25 +90,42 @@ Bound = Mapping[tuple[uuid.UUID, str], ActionForm]
 
 
 def _context(request: HttpRequest, article: Article, number: int, bound: Bound | None = None) -> dict[str, Any]:
-    by_number = {line.number: line for line in drafts_of(article)}
-    if number not in by_number or number == 1:
+    """Gather the whole page."""
+    shared, before, draft = _shared(request, article, number)
+    line = next(line for line in drafts_of(article) if line.number == number)
+    lines = _lines(changes_in(article, before, draft).affected, shared["may_check"], bound or {})
+    return shared | {"draft": line, "before": before, "fates": fates(line.carried), "lines": lines}
+
+
+def _of_one(request: HttpRequest, claim: Claim, number: int, bound: Bound | None = None) -> dict[str, Any]:
+    """Gather what the line of one claim shows, and how many wait; the line is None where the claim is withdrawn."""
+    shared, before, draft = _shared(request, claim.article, number)
+    affected = change_of(claim, before, draft)
+    lines = _lines([affected] if affected else [], shared["may_check"], bound or {})
+    return shared | {"draft": draft, "line": next(iter(lines), None)}
+
+
+def _shared(request: HttpRequest, article: Article, number: int) -> tuple[dict[str, Any], Revision, Revision]:
+    """Gather what the page and a line of it show alike; give the draft before this one, and this one, with it."""
+    last = article.revisions.aggregate(last=Max("number"))["last"]
+    if not 1 < number <= last:
         raise Http404("This article has no such draft.")
-    line, before = by_number[number], by_number[number - 1]
-    kept = {revision.pk: revision for revision in article.revisions.filter(pk__in=(line.key, before.key))}
-    changes = changes_in(article, kept[before.key], kept[line.key])
-    may_check = line.newest and role_of(request, article.project).may(Role.CHECKER)
-    waiting = [one.said.claim for one in changes.undecided] if may_check else []
-    seen = states_seen(waiting) if waiting else {}
-    return {
+    before, draft = article.revisions.filter(number__in=(number - 1, number)).order_by("number")
+    newest = number == last
+    shared = {
         "article": article,
-        "draft": line,
-        "before": before,
-        "fates": fates(line.carried),
-        "waiting": len(changes.undecided) if line.newest else 0,
-        "lines": [_line(one, seen, bound or {}) for one in changes.affected],
-        "may_check": may_check,
+        "newest": newest,
+        "waiting": waiting_in(draft) if newest else 0,
+        "may_check": newest and role_of(request, article.project).may(Role.CHECKER),
         "on": ON,
     }
+    return shared, before, draft
+
+
+def _lines(affected: Sequence[Affected], may_check: bool, bound: Bound) -> list[Line]:
+    waiting = [one.said.claim for one in affected if one.said.undecided] if may_check else []
+    seen = states_seen(waiting) if waiting else {}
+    return [_line(one, seen, bound) for one in affected]
 
 
 def _line(affected: Affected, seen: Mapping[uuid.UUID, str], bound: Bound) -> Line:

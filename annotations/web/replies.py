@@ -65,7 +65,8 @@ def carry_out(
 
 
 def _places(claim: Claim) -> list[tuple[int, int]]:
-    return list(Anchor.objects.filter(claim=claim).values_list("start", "end"))
+    # In any order: that of drafts would read them, with their texts.
+    return list(Anchor.objects.filter(claim=claim).order_by().values_list("start", "end"))
 
 
 def refuse_other_draft(request: HttpRequest, newest: Revision) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from annotations.desk.claiming import mark_not_checkable
+from annotations.desk.claiming import mark_not_checkable, withdraw_claim
 from annotations.desk.deciding import check_again
+from annotations.desk.parting import split_sentence
 from annotations.desk.placing import move_place
 from annotations.desk.reviewing import state_seen
 from annotations.history.act import Act
-from annotations.models import Anchor, Article, Assessment, Claim, NotCheckable, User
+from annotations.models import Anchor, Article, Assessment, Claim, NotCheckable, Revision, User
+from annotations.reports.affected import change_of, changes_in, waiting_in
 from annotations.reports.carried import Carried, Summary, carried, summary_of
 from annotations.reports.comparison import compare
 from tests.desk.test_revising import LAST_RAISED, claim_on, fresh, revised
@@ -93,3 +96,55 @@ def test_it_takes_the_same_queries_for_many(
     compared = compare(article, 1, 2)
     with django_assert_num_queries(6):
         carried(article, compared.older, compared.newer)
+
+
+def test_an_answer_in_the_list_says_what_the_list_says(
+    article: Article, claim: Claim, omar: User, django_assert_num_queries: Callable[..., object]
+):
+    gone, moved = claim_on(article, LAST_RAISED, omar), claim_on(article, "“Nobody likes it,”", omar)
+    claim_on(article, "Bridge toll to rise by a third", omar)
+    text = TEXT.replace("€4", "€5").replace(LAST_RAISED, "")
+    revised(article, f"{text}\nLorries pay nothing.\n")
+    draft = revised(article, text.replace("Tuesday", "Monday"))
+    for before, after in article_drafts(article):
+        changes = {one.said.claim: one for one in changes_in(article, before, after).affected}
+        for one in (claim, gone, moved):
+            alone = change_of(one, before, after)
+            assert alone is not None
+            assert alone == changes.get(one, alone)
+    with django_assert_num_queries(11):
+        change_of(claim, before, draft)
+
+
+def article_drafts(article: Article) -> list[tuple[Revision, Revision]]:
+    return list(pairwise(article.revisions.order_by("number")))
+
+
+def test_one_claim_is_told_whatever_became_of_it(article: Article, claim: Claim, omar: User):
+    revised(article, TEXT.replace("€4", "€5"))
+    revised(article, f"{TEXT.replace('€4', '€5')}\nLorries pay nothing.\n")
+    _, second, third = article.revisions.order_by("number")
+    (waiting,) = changes_in(article, second, third).affected
+    assert (waiting.said.fate, waiting.said.undecided, waiting_in(third)) == ("kept", True, 1)
+
+    check_again(claim=claim, seen=state_seen(fresh(claim)), act=Act(omar))
+
+    assert (changes_in(article, second, third).affected, waiting_in(third)) == ([], 0)
+    decided = change_of(claim, second, third)
+    assert decided is not None
+    assert (decided.said.fate, decided.said.undecided) == ("kept", False)
+    assert [(words.stood, words.stands) for words in decided.words] == [(range(3, 4), range(3, 4))]
+
+
+def test_a_claim_that_is_withdrawn_is_told_no_more(article: Article, claim: Claim, omar: User):
+    draft = revised(article, TEXT.replace("€4", "€5"))
+    withdraw_claim(claim=claim, reason="A quotation.", version=fresh(claim).version, act=Act(omar))
+    assert change_of(claim, article.revisions.get(number=1), draft) is None
+
+
+def test_sentences_parted_by_hand_since_are_no_change(article: Article, claim: Claim, omar: User):
+    draft = revised(article, f"{TEXT}\nLorries pay nothing.\n")
+    sentence = draft.sentences.get(start=claim.anchors.get(revision=draft).start)
+    split_sentence(sentence=sentence, at=sentence.start + 40, version=sentence.version, act=Act(omar))
+    (told,) = between(article, 1, 2).claims
+    assert told.fate == "kept"

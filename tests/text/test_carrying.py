@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.drafts.carrying import CHANGED, EXACT, LOST, MOVED, Carriage
+from annotations.text.drafts.saying import Stands, says_the_same
 from annotations.text.segmentation import sentence_spans
 from annotations.text.words import words_of
 
@@ -168,6 +169,10 @@ def test_words_are_the_same_or_the_place_is_marked(
     found = there.carry(start, end)
     assert 0 <= found.start <= found.end <= len(new)
     assert (found.state == LOST) == (found.start == found.end)
+    if found.state != LOST:
+        # The words around the place tell as much as all of both drafts.
+        stood, stands = stands_in(old, units(old), start, end), stands_in(new, units(new), *found[1:])
+        assert says_the_same(stood, stands) == says_the_same(stands, stood) == (found.state in (EXACT, MOVED))
     if found.state in (EXACT, MOVED):
         assert keys(old, [(start, end)]) == keys(new, [found[1:]])
         assert keys(old, around(old, start, end)) == keys(new, around(new, *found[1:]))
@@ -175,6 +180,33 @@ def test_words_are_the_same_or_the_place_is_marked(
         back = carriage(new, old).carry(found.start, found.end)
         assert back.state in (EXACT, MOVED)
         assert keys(old, [back[1:]]) == keys(old, [(start, end)])
+
+
+@given(drafts(), GAPS, GAPS, st.data())
+def test_what_is_exact_says_the_same_however_its_sentences_are_parted(
+    edited: tuple[Sentences, Sentences, set[int]], before: list[str], after: list[str], data: st.DataObject
+) -> None:
+    (old, old_places), (new, new_places) = text_of(gap_of(before), edited[0]), text_of(gap_of(after), edited[1])
+    start, end = data.draw(st.sampled_from(old_places))
+    old_places, new_places = (
+        joined(places, data.draw(st.sets(st.integers(1, 40)))) for places in (old_places, new_places)
+    )
+    found = Carriage(old, old_places, new, new_places).carry(start, end)
+    if found.state in (EXACT, MOVED):
+        assert says_the_same(stands_in(old, old_places, start, end), stands_in(new, new_places, *found[1:]))
+
+
+def joined(places: Sequence[tuple[int, int]], with_the_one_before: set[int]) -> list[tuple[int, int]]:
+    """Join sentences, by place, each with the one before it."""
+    found: list[tuple[int, int]] = []
+    for at, (start, end) in enumerate(places):
+        found.append((found.pop()[0], end) if at in with_the_one_before else (start, end))
+    return found
+
+
+def stands_in(text: str, places: Sequence[tuple[int, int]], start: int, end: int) -> Stands:
+    touched = [place for place in places if place[0] < end and place[1] > start]
+    return Stands(text, start, end, touched[0][0], touched[-1][1])
 
 
 def keys(text: str, places: Sequence[tuple[int, int]]) -> list[str]:

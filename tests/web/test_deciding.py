@@ -156,6 +156,16 @@ def test_the_list_gets_the_line_alone_and_how_many_still_wait(two: Two, name: st
     assert page.status_code in (200, 409, 422)
 
 
+def test_a_claim_whose_words_an_earlier_draft_changed_is_answered_with_its_line(two: Two) -> None:
+    next_draft(two.article, f"{two.article.latest_revision().text}\nLorries pay nothing.\n", two.people["rita"])
+
+    response = two.post("cleo", FORMS["again"].address(two), FORMS["again"].sent(two, "3"), HTMX)
+
+    assert response.status_code == 200
+    assert "The words are the same" in response.text
+    assert "is withdrawn" not in response.text
+
+
 def test_a_verdict_that_is_kept_is_the_keepers_own_with_all_that_was_found(two: Two) -> None:
     two.post("cleo", FORMS["keep"].address(two), FORMS["keep"].sent(two, "2"), {})
 
