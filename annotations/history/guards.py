@@ -173,7 +173,6 @@ def _value_guards() -> Iterator[Guard]:
         commits = "json_extract(e.body, '$.fields.' || NEW.field) IS NOT NULL"
     wrong = [
         f"NOT EXISTS (SELECT 1 FROM annotations_event e WHERE e.id = NEW.event_id AND {commits})",
-        "EXISTS (SELECT 1 FROM annotations_value v WHERE v.id = NEW.id)",
         "EXISTS (SELECT 1 FROM annotations_value v WHERE v.event_id = NEW.event_id AND v.field = NEW.field)",
     ]
     yield Guard(table, "INSERT", " OR ".join(wrong), "a value needs an event that commits to it")

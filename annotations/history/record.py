@@ -37,7 +37,7 @@ from annotations.models.fetching import fetch, moment_from, to_database
 
 Row = TypeVar("Row", bound=Audited)
 # A value of an event: field, salt, canonical JSON.
-Opening = tuple[str, str, str]
+Opening = tuple[str, bytes, str]
 
 ACTION = ("id", "actor_id", "verb", "at", "request_sha256", "result")
 STREAM = ("key", "project_id", "length", "head")
@@ -196,8 +196,8 @@ class Record:
 
     def _append(self, entries: Sequence[_Pending]) -> tuple[list[tuple[Any, ...]], list[list[Opening]]]:
         """Put the events of rows at the ends of their streams; give them with the values that each commits to."""
-        random = os.urandom(16 * sum(len(entry.fields) for entry in entries)).hex()
-        salts = [random[place : place + 32] for place in range(0, len(random), 32)][::-1]
+        random = os.urandom(16 * sum(len(entry.fields) for entry in entries))
+        salts = [random[place : place + 16] for place in range(0, len(random), 16)][::-1]
         act = self.act
         action, written = str(act.action_id), to_database(act.action_id)
         events: list[tuple[Any, ...]] = []

@@ -67,14 +67,11 @@ class Event(models.Model):
 class Value(models.Model):
     """What a field became, salted: the opening of a commitment in its event's body."""
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("event_id", "field")
     event = models.ForeignKey(Event, models.PROTECT, related_name="values", db_index=False)
     field = models.CharField(max_length=40)
-    salt = models.CharField(max_length=32)
+    salt = models.BinaryField(max_length=16)
     value = models.TextField(help_text="Canonical JSON.")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("event", "field"), name="value_once_a_field"),)
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.field}"

@@ -61,6 +61,11 @@ def text(raw: Any) -> str:
     return raw if type(raw) is str else repr(raw)
 
 
+def salt_bytes(raw: Any) -> bytes:
+    """Give the bytes that should be there, or none."""
+    return raw if type(raw) is bytes else b""
+
+
 def number(raw: Any) -> int:
     """Give the number that should be there, or -1."""
     return raw if type(raw) is int else -1

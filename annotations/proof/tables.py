@@ -104,8 +104,8 @@ def left_over() -> Iterator[Finding]:
     for model in (Value, Redaction):
         nowhere = model._base_manager.filter(~Exists(Event.objects.filter(pk=OuterRef("event_id"))))
         if _lead_nowhere(model):
-            for key in nowhere.order_by("pk").values_list("pk", flat=True):
-                yield Finding(f"{model._meta.model_name} {key}", "its event is missing", BROKEN_CHAIN)
+            for row in nowhere.order_by("event_id", "field"):
+                yield Finding(f"{model._meta.model_name} {row}", "its event is missing", BROKEN_CHAIN)
     idle = Action.objects.filter(~Exists(Event.objects.filter(action=OuterRef("pk"))))
     for action in idle.order_by("pk").values_list("pk", flat=True):
         yield Finding(f"action {action}", "it did nothing that the history tells of", BROKEN_CHAIN)

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from struct import Struct
 from typing import Any, NamedTuple
 
 from annotations.history.act import SYSTEM
+from annotations.history.canonical import SALT_BYTES
 from annotations.models import Action, Event, User, Value
 from annotations.proof.raw import (
     Row,
@@ -25,6 +25,7 @@ from annotations.proof.raw import (
     numbers,
     rows_among,
     rows_where,
+    salt_bytes,
     text,
     texts,
 )
@@ -32,8 +33,6 @@ from annotations.proof.raw import (
 # So many events at once: their values and actions come with one query each.
 CHUNK = 1000
 COLUMNS = ("id", "stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
-# A commitment begins with one byte, and the salt has 16.
-SALTED = Struct("17s").iter_unpack
 
 
 class StreamEnd(NamedTuple):
@@ -79,8 +78,8 @@ class Done(NamedTuple):
     begins: str
 
 
-# A value of an event, as it stands beside it: event, field, salt in hexadecimal, canonical JSON.
-Opened = tuple[int, str, str, str]
+# A value of an event, as it stands beside it: event, field, salt, canonical JSON.
+Opened = tuple[int, str, bytes, str]
 
 
 @dataclass(slots=True)
@@ -117,8 +116,8 @@ class Piece:
 def piece_of(columns: Sequence[Sequence[Any]], done: Sequence[Done | None], opened: Sequence[Opened]) -> Piece:
     """Put events and their values together; those of one event stand together, in the order of their names."""
     of, names, salts, values = [*zip(*opened, strict=True)] or [(), (), (), ()]
-    if not {str}.issuperset({*map(type, names), *map(type, salts), *map(type, values)}):
-        read = [(event, text(name), text(salt), text(value)) for event, name, salt, value in opened]
+    if not ({str}.issuperset({*map(type, names), *map(type, values)}) and {bytes}.issuperset({*map(type, salts)})):
+        read = [(event, text(name), salt_bytes(salt), text(value)) for event, name, salt, value in opened]
         return piece_of(columns, done, sorted(read))
     commits = commitments(names, salts, values)
     return Piece(columns, done, _bounds(columns[0], of), opened, names, values, commits)
@@ -188,24 +187,16 @@ def _bounds(events: Sequence[int], of: Sequence[int]) -> list[tuple[int, int]]:
     return [bounds.get(event, (0, 0)) for event in events]
 
 
-def commitments(names: Sequence[str], salts: Sequence[str], values: Sequence[str]) -> list[str] | None:
+def commitments(names: Sequence[str], salts: Sequence[bytes], values: Sequence[str]) -> list[str] | None:
     """Write what bodies say of values, each as `"field":"commitment"`; None where a salt or a name is none.
 
     A commitment is that of `canonical.commitment`, where the name of a field is its own JSON.
     """
-    if not salts:
-        return []
-    written = "02" + "02".join(salts)
-    try:
-        salted = bytes.fromhex(written)
-    except ValueError:
-        return None
-    if salted.hex() != written or {*map(len, salts)} != {32} or not all(map(str.isidentifier, set(names))):
+    if not {SALT_BYTES}.issuperset(map(len, salts)) or not all(map(str.isidentifier, set(names))):
         return None
     # Step by step, because that is faster than all of it for one after the other.
     opened = [
-        salt + f'["{name}",{value}]'.encode()
-        for (salt,), name, value in zip(SALTED(salted), names, values, strict=True)
+        b"\x02" + salt + f'["{name}",{value}]'.encode() for salt, name, value in zip(salts, names, values, strict=True)
     ]
     hashed = [sha256(each).hexdigest() for each in opened]
     return [f'"{name}":"{each}"' for name, each in zip(names, hashed, strict=True)]

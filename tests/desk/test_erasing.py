@@ -373,7 +373,7 @@ def test_the_guards_let_no_value_go_without_its_redaction(desk, named):
     value = Value.objects.filter(event__object=named.pk).order_by("pk")[0]
 
     for statement in (
-        f"DELETE FROM annotations_value WHERE id = {value.pk}",
+        f"DELETE FROM annotations_value WHERE event_id = {value.event_id} AND field = '{value.field}'",
         f"INSERT INTO annotations_redaction (event_id, field, by_event_id)"
         f" VALUES ({value.event_id}, '{value.field}', {redaction.by_event_id})",
         "UPDATE annotations_redaction SET field = 'type'",

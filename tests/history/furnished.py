@@ -142,7 +142,7 @@ class Forged:
         action, at = uuid.uuid4(), timezone.now()
         omar = User.objects.get(username="omar")
         Action.objects.create(id=action, actor=omar, verb="forge", at=at, request_sha256="0" * 64, result="")
-        salts = {name: os.urandom(16).hex() for name in self.fields}
+        salts = {name: os.urandom(16) for name in self.fields}
         fields = {name: commitment(salts[name], name, canonical(value)) for name, value in self.fields.items()}
         told = {
             "v": 1,

@@ -60,7 +60,7 @@ def counted() -> dict[str, int]:
 
 def statements_of(model: type[Model]) -> Iterator[str]:
     """Write each way to change or take away a row of this table without its event."""
-    table, key = model._meta.db_table, str(model._meta.pk.column)
+    table, key = model._meta.db_table, str(model._meta.pk_fields[0].column)
     names = column_list(model)
     of_first = f"FROM {table} WHERE {key} = (SELECT {key} FROM {table} LIMIT 1)"
     yield f"DELETE FROM {table}"
@@ -79,8 +79,10 @@ def statements_of(model: type[Model]) -> Iterator[str]:
     yield f"REPLACE INTO {table} ({names}) SELECT {names} FROM {table}"
     yield f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} {of_first}"
     yield f"UPDATE OR REPLACE {table} SET {key} = {key}"
+    if model is Value:  # which has no number of the row's own
+        return
     yield f"UPDATE OR REPLACE {table} SET rowid = rowid + 1"
-    if model not in (Event, Value):  # whose key that is
+    if model is not Event:  # whose key that is
         others = ", ".join(f"'{uuid.uuid4().hex}'" if name == key else f'"{name}"' for name in columns_of(model))
         yield f"INSERT OR REPLACE INTO {table} (rowid, {names}) SELECT rowid, {others} {of_first}"
 
@@ -94,6 +96,13 @@ def test_an_outsider_changes_nothing(outsider: Execute):
 
     assert counted() == before
     assert list(verify_history()) == []
+
+
+if SQLITE:
+
+    def test_a_value_has_no_number_of_its_own_that_could_be_chosen(outsider: Execute):
+        with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
+            outsider("UPDATE OR REPLACE annotations_value SET rowid = rowid + 1")
 
 
 def test_an_outsider_cannot_begin_a_stream_or_an_action_anew(outsider: Execute):

@@ -343,8 +343,13 @@ if connection.vendor == "sqlite":
 
     def as_it_is(table: str, column: str, value: str, where: str = "1 = 1") -> Attack:
         """Write a value given as SQL into the first row."""
-        key = {"annotations_stream": "key", "annotations_checkpoint": "number"}.get(table, "id")
-        first = f"SELECT {key} FROM {table} WHERE {where} ORDER BY {key} LIMIT 1"
+        keys = {
+            "annotations_stream": "(key)",
+            "annotations_checkpoint": "(number)",
+            "annotations_value": "(event_id, field)",
+        }
+        key = keys.get(table, "(id)")
+        first = f"SELECT {key[1:-1]} FROM {table} WHERE {where} ORDER BY {key[1:-1]} LIMIT 1"
         return lambda: run(f"UPDATE {table} SET {column} = {value} WHERE {key} = ({first})")
 
     DASHED = "substr(claim_id, 1, 8) || '-' || substr(claim_id, 9, 4) || '-' || substr(claim_id, 13, 4) || '-' || substr(claim_id, 17, 4) || '-' || substr(claim_id, 21)"
@@ -360,7 +365,7 @@ if connection.vendor == "sqlite":
         ),
         "a time as bytes": (as_it_is("annotations_note", "at", "CAST(at AS BLOB)"), "at is not what the history says"),
         "bytes for a body": (as_it_is("annotations_event", "body", "CAST(body AS BLOB)"), "is not canonical JSON"),
-        "bytes for a salt": (as_it_is("annotations_value", "salt", "CAST(salt AS BLOB)"), "is not the one it commits"),
+        "a text for a salt": (as_it_is("annotations_value", "salt", "lower(hex(salt))"), "is not the one it commits"),
         "bytes for a place": (as_it_is("annotations_event", "n", "X'31'"), "its n is not what its body says"),
         "bytes for a length": (as_it_is("annotations_stream", "length", "X'31'"), "it should end at event"),
         "a day that is none": (

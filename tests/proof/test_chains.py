@@ -77,6 +77,8 @@ def another(here: Any, there: Any, how: str) -> Any:
         return there
     if isinstance(here, int):
         return here + 1
+    if isinstance(here, bytes):
+        return here + b" " if how == "longer" else here[::-1]
     return here + " " if how == "longer" else here.replace("0", "1", 1)
 
 

@@ -58,7 +58,7 @@ def copied() -> Copy:
     with connection.cursor() as cursor:
         copy = {}
         for table, columns in TABLES.items():
-            cursor.execute(f"SELECT {columns} FROM {table} ORDER BY id")
+            cursor.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
             copy[table] = cursor.fetchall()
         return copy
 

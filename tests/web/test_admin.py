@@ -41,14 +41,13 @@ from annotations.models import (
     Stance,
     Stream,
     User,
-    Value,
     Verdict,
 )
 from annotations.proof.verify import verify_history
 from tests.world import TEXT, person
 
 MANAGED = [Project, Membership, Verdict]
-LOOKED_AT = [*(model for model in audited_models() if model not in MANAGED), Action, Event, Stream, Value]
+LOOKED_AT = [*(model for model in audited_models() if model not in MANAGED), Action, Event, Stream]
 EVERYTHING = [*MANAGED, *LOOKED_AT, User]
 
 
@@ -498,7 +497,7 @@ def test_lists_leave_the_text_of_drafts_alone(office, revision):
 def test_every_model_of_the_desk_is_there():
     registered = {model for model in admin.site._registry if model._meta.app_label == "annotations"}
 
-    assert registered == {*audited_models(), Action, Event, Stream, Value, User}
+    assert registered == {*audited_models(), Action, Event, Stream, User}
 
 
 @pytest.mark.parametrize("key", ["9" * 20, "zz", "\0", "-1", "²"])
@@ -538,11 +537,22 @@ def test_staff_see_what_their_permissions_allow(staff, nora, checked):
 
 
 def test_only_superusers_see_confidential_sources_and_drafts(staff, nora, ida, checked):
-    allow(nora, "view_source", "view_citation", "view_assessment", "view_value")
-    hidden = ("source", "citation", "assessment", "value")
+    allow(nora, "view_source", "view_citation", "view_assessment")
+    hidden = ("source", "citation", "assessment")
     addresses = [reverse(f"admin:annotations_{name}_changelist") for name in hidden]
 
     assert {staff.get(address).status_code for address in addresses} == {403}
     staff.force_login(ida)
     assert {staff.get(address).status_code for address in addresses} == {200}
     assert Source.objects.get().title in staff.get(addresses[0]).text
+
+
+def test_only_superusers_see_what_the_history_holds(staff, nora, ida, checked):
+    allow(nora, "view_event", "view_value")
+    address = page(Event, "change", Event.objects.get(object=Source.objects.get().pk, version=1).pk)
+    title = Source.objects.get().title
+
+    assert staff.get(address).status_code == 200
+    assert title not in staff.get(address).text
+    staff.force_login(ida)
+    assert title in staff.get(address).text

@@ -48,7 +48,8 @@ def _openings(events: Sequence[Event]) -> Iterator[Opening]:
     names = Names.read([(Source, one.source) for one in done if one.source], reviewed=())
     shown = _shown_of_drafts([one.event for one in done if one.in_draft], owned)
     rows = Value.objects.filter(event__in=[event.pk for event in events])
-    values = {(event, field): opened for event, field, *opened in rows.values_list("event", "field", "salt", "value")}
+    opened = rows.values_list("event", "field", "salt", "value")
+    values = {(event, field): (bytes(salt).hex(), value) for event, field, salt, value in opened}
     for one in done:
         event = one.event
         for field in json.loads(event.body)["fields"]:
