@@ -27,11 +27,28 @@ TAKES_AWAY = {
     sqlite3.SQLITE_DROP_INDEX,
     sqlite3.SQLITE_ALTER_TABLE,
 }
-# What does something else whenever a table is written. Temporary tables stay: reports/past.py reads the past from them,
-# and triggers name the real ones.
-MEDDLES = {sqlite3.SQLITE_CREATE_TEMP_TRIGGER, sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_CREATE_VIEW}
-# The settings by which a session could write past the triggers.
-LETS_PAST = {"writable_schema", "recursive_triggers", "ignore_check_constraints", "trusted_schema"}
+# What does something else whenever a table is written, refuses what should be, or writes other files. Temporary tables
+# stay: reports/past.py reads the past from them, and triggers name the real ones.
+MEDDLES = {
+    sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
+    sqlite3.SQLITE_CREATE_TRIGGER,
+    sqlite3.SQLITE_CREATE_VIEW,
+    sqlite3.SQLITE_CREATE_INDEX,
+    sqlite3.SQLITE_ATTACH,
+}
+# The settings by which a session could write past triggers and foreign keys, or keep less of what is saved and more of
+# what is erased: a connection lasts for many requests.
+LETS_PAST = {
+    "writable_schema",
+    "recursive_triggers",
+    "ignore_check_constraints",
+    "trusted_schema",
+    "schema_version",
+    "foreign_keys",
+    "journal_mode",
+    "synchronous",
+    "secure_delete",
+}
 
 # Threads first, or one process could hold all places in the queue for the file.
 _threads: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -157,7 +174,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self.gate.enter(patience)
             try:
                 # Deleted words are overwritten (secure_delete), but not where SQLite once moved them from page to page.
-                cursor.execute("VACUUM")
+                with self.unlocking():  # it attaches a file, and makes every index in it
+                    cursor.execute("VACUUM")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 held, *_ = cursor.fetchone()
             finally:
