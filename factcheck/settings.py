@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "annotations.web.middleware.Bounded",
+    "annotations.web.middleware.LedOn",
     "annotations.web.middleware.ExpiredSession",
     "annotations.web.middleware.DeskErrors",
     "axes.middleware.AxesMiddleware",

@@ -43,6 +43,15 @@ def sends(name: str, key: uuid.UUID) -> SafeString:
     return SafeString(f'method="post" action="{to}" hx-post="{to}"')
 
 
+@register.simple_tag
+def sends_page() -> SafeString:
+    """Say that a form’s reply is a page: htmx shows it in the place of this one, whose words stay until then."""
+    return SafeString(
+        'hx-boost="true" hx-target="#main" hx-select="#main" hx-swap="outerHTML show:window:top" hx-push-url="false"'
+        ' hx-disinherit="*"'
+    )
+
+
 @register.simple_tag(takes_context=True)
 def carries(context: Context, form: ActionForm, of: Any = "", claim: Any = "") -> SafeString:
     """Draw what a form of the workspace carries unseen, and what is wrong with it.

@@ -23,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from annotations.models import User
 from annotations.web.carrying import FIELD, Carried
-from annotations.web.problems import is_fragment, told
+from annotations.web.problems import beside_words, by_htmx, told
 
 # Names who logged in last in this browser. Every log-in makes a new CSRF token, so whoever's form passes with the
 # token of now was logged in by this name when the form was made.
@@ -76,19 +76,19 @@ class LogIn(LoginView):
 
     @method_decorator(login_not_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if is_fragment(request) and request.method == "POST" and isinstance(request.user, User):
+        if by_htmx(request) and request.method == "POST" and isinstance(request.user, User):
             return let_in(request.user)
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         user = form.get_user()
-        return let_in(user) if is_fragment(self.request) and isinstance(user, User) else response
+        return let_in(user) if by_htmx(self.request) and isinstance(user, User) else response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         if isinstance(form, LogInForm) and not form.has_error("username"):
             form.ask_for_password()
-        return in_problem(self.request, form, 422) if is_fragment(self.request) else super().form_invalid(form)
+        return in_problem(self.request, form, 422) if by_htmx(self.request) else super().form_invalid(form)
 
 
 def let_in(user: User) -> HttpResponse:
@@ -109,7 +109,7 @@ def logged_out(request: HttpRequest) -> HttpResponse:
     """Answer a form whose log-in has ended by a log-in form, which carries it; an htmx page holds it still."""
     carried = Carried.of(request, by=last_here(request))
     form = CarryingForm(request, carried)
-    return in_problem(request, form, 401) if is_fragment(request) else carrying_page(request, form)
+    return in_problem(request, form, 401) if by_htmx(request) else carrying_page(request, form)
 
 
 @sensitive_post_parameters("password")
@@ -139,10 +139,7 @@ def carrying_page(request: HttpRequest, form: CarryingForm) -> HttpResponse:
 
 
 def in_problem(request: HttpRequest, form: AuthenticationForm, status: int) -> HttpResponse:
-    response = render(request, "registration/_logged_out.html", {"form": form}, status=status)
-    response["HX-Retarget"] = "#problem"
-    response["HX-Reswap"] = "innerHTML"
-    return response
+    return beside_words(render(request, "registration/_logged_out.html", {"form": form}, status=status))
 
 
 def last_here(request: HttpRequest) -> str:

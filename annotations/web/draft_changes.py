@@ -27,6 +27,7 @@ from annotations.web.forms import ActionForm
 from annotations.web.forms.deciding import CheckAgainForm, KeepForm
 from annotations.web.looks import fates
 from annotations.web.panel import draw
+from annotations.web.problems import is_fragment
 from annotations.web.saved import say_saved
 from annotations.web.selection import latest_draft, select
 
@@ -63,7 +64,7 @@ def asked_on_draft(request: HttpRequest) -> int:
 def decided(request: HttpRequest, claim: Claim, act: Act, said: str) -> HttpResponse:
     """Answer a form that was saved: with the claim's line, or lead back to it."""
     number = asked_on_draft(request)
-    if request.headers.get("HX-Request") != "true":
+    if not is_fragment(request):
         say_saved(request, act, said)
         return HttpResponseRedirect(f"{reverse('draft_changes', args=[claim.article_id, number])}#claim-{claim.pk}")
     context = _of_one(request, claim, number) | {"claim": claim, "said": said, "receipt": act.action_id}
@@ -78,7 +79,7 @@ def not_decided(request: HttpRequest, claim: Claim, name: str, form: ActionForm,
         raise refusal
     if form.places:
         context["chosen"] = select(latest_draft(claim.article), signed_in(request), Role.CHECKER, page=True)
-    if request.headers.get("HX-Request") != "true":
+    if not is_fragment(request):
         context |= _context(request, claim.article, number, bound)
         return HttpResponse(draw(request, "draft_changes.html", context), status=refusal.status)
     response = HttpResponse(draw(request, "_affected_claim.html", context), status=refusal.status)

@@ -32,8 +32,8 @@ class Keeping:
         patch_vary_headers(response, ["HX-Request"])
         if "Cache-Control" not in response:
             # A page may not be no-store: the Back button would then bring it without the words typed into it.
-            fragment = problems.is_fragment(request)
-            response["Cache-Control"] = "private, no-store" if fragment else "private, no-cache"
+            part = problems.by_htmx(request)
+            response["Cache-Control"] = "private, no-store" if part else "private, no-cache"
         return response
 
 
@@ -73,13 +73,26 @@ class ExpiredSession:
             return response
         if request.method == "POST" and not request.user.is_authenticated and Carried.of(request).writes:
             return doors.logged_out(request)
-        if not problems.is_fragment(request):
+        if not problems.by_htmx(request):
             return response
         return HttpResponseClientRedirect(f"{login}?{urlencode({'next': self.page(request)})}")
 
     @staticmethod
     def page(request: HttpRequest) -> str:
         return problems.path_here(request, request.headers.get("HX-Current-URL", "")) or "/"
+
+
+class LedOn:
+    """Lead the browser on where the form of a whole page leads, which htmx would follow by itself, and stay."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.answer(request)
+        if response.status_code == 302 and problems.is_whole(request):
+            return HttpResponseClientRedirect(response["Location"])
+        return response
 
 
 class DeskErrors:

@@ -19,6 +19,7 @@ from annotations.web.access import article_for, role_of, sentence_for, signed_in
 from annotations.web.forms import ActionForm, DoneForm
 from annotations.web.forms.parting import JoinForm, SplitForm
 from annotations.web.panel import draw_at_form, workspace_context
+from annotations.web.problems import is_fragment
 from annotations.web.saved import article_anew, say_saved
 from annotations.web.selection import DONE, OPEN, Selection, asked_number, latest_draft, select
 
@@ -116,7 +117,7 @@ def _carry_out(
             chosen = _chosen(request, article, start, DONE)
             words = say(chosen.unit.number)
             say_saved(request, act, words)
-            if request.headers.get("HX-Request") != "true":
+            if not is_fragment(request):
                 return HttpResponseRedirect(f"{_address(chosen)}#panel")
             return _drawn(request, chosen, {}, words)
     return _refused(request, _chosen(request, article, start, OPEN), name, form, refusal)
@@ -151,7 +152,7 @@ def _refused(request: HttpRequest, chosen: Selection, name: str, form: ActionFor
         bound = {"late": form}
     elif not name:
         raise refusal
-    if request.headers.get("HX-Request") == "true":
+    if is_fragment(request):
         response = _drawn(request, chosen, bound, "")
         response.status_code = refusal.status
         return response

@@ -16,20 +16,34 @@ from annotations.text.decoding import megabytes
 from annotations.web.carrying import Carried
 
 
-def is_fragment(request: HttpRequest) -> bool:
+def by_htmx(request: HttpRequest) -> bool:
+    """Tell whether the page that asks stands open, with the words in it; then what went wrong is said beside them."""
     return request.headers.get("HX-Request") == "true"
+
+
+def is_whole(request: HttpRequest) -> bool:
+    """Tell whether the form of a whole page was sent by htmx: then it is answered as without, and led on below."""
+    return by_htmx(request) and request.headers.get("HX-Boosted") == "true"
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Tell whether a part of a page is asked for."""
+    return by_htmx(request) and not is_whole(request)
 
 
 def told(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     """Say what went wrong: as a page, or to htmx as a notice that leaves the form and the words in it alone."""
-    fragment = is_fragment(request)
+    fragment = by_htmx(request)
     layout = "_notice.html" if fragment else "_error.html"
     response = render(
         request, template, {"layout": layout, "fragment": fragment, "status": status, **context}, status=status
     )
-    if fragment:
-        response["HX-Retarget"] = "#problem"
-        response["HX-Reswap"] = "innerHTML"
+    return beside_words(response) if fragment else response
+
+
+def beside_words(response: HttpResponse) -> HttpResponse:
+    """Have htmx put all of a reply where problems are told; the form that was sent stays as it is."""
+    response["HX-Retarget"], response["HX-Reswap"], response["HX-Reselect"] = "#problem", "innerHTML", "unset"
     return response
 
 

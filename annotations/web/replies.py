@@ -15,6 +15,7 @@ from annotations.web.access import role_of, signed_in
 from annotations.web.draft_changes import asked_on_draft, decided, not_decided
 from annotations.web.forms import ActionForm
 from annotations.web.panel import PARTS, draw, draw_at_form, panel_context, workspace_context
+from annotations.web.problems import is_fragment, is_whole
 from annotations.web.saved import SAVED, article_anew, saved
 from annotations.web.selection import asked_number, latest_draft, select_shown
 
@@ -115,7 +116,10 @@ def _unsaved(
     refusal: DeskError,
 ) -> HttpResponse:
     """Show the form again; where it has no place on the page any more, raise the refusal, which keeps the words."""
-    fragment = request.headers.get("HX-Request") == "true"
+    if is_whole(request):
+        # A page that is not the workspace holds the form, and goes on holding it.
+        raise refusal
+    fragment = is_fragment(request)
     reader, role = signed_in(request), role_of(request, article.project)
     chosen, moved = select_shown(
         request, latest_draft(article), reader, role, _shown(request), claim=claim, page=not fragment

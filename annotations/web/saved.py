@@ -17,6 +17,7 @@ from annotations.reports.affected import lost_in, undecided_in
 from annotations.web.access import role_of, signed_in
 from annotations.web.charts import bars
 from annotations.web.panel import PARTS, draw, panel_context, touched_html, workspace_context
+from annotations.web.problems import is_fragment
 from annotations.web.selection import Selection, asked_number, claim_in, latest_draft, select, select_shown
 
 ALL = frozenset({"claims", *PARTS})
@@ -54,7 +55,7 @@ def saved(
     revision, at = latest_draft(article), asked_number(request.POST, "at")
     fresh = claim_in(article, claim.number) if claim else None
     chosen, moved = select_shown(request, revision, reader, role, at, claim=fresh, before=before)
-    if request.headers.get("HX-Request") != "true":
+    if not is_fragment(request):
         if request.POST.get("then") == "next":
             chosen = select(revision, reader, role, sentence=_next_undone(chosen))
         say_saved(request, act, said)

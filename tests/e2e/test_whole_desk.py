@@ -139,7 +139,7 @@ def reviewer_sends_one_back(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Send")
     page.get_by_label("What has to be done again").fill(REASON)
     page.get_by_role("button", name=re.compile("^Send .*back")).click()
-    page.wait_for_url("**/projects/city/claims/**")
+    expect(page.locator(".messages")).to_contain_text("1 claim sent back.")
 
 
 def reviewer_approves_the_rest(page: Page) -> None:
@@ -147,7 +147,7 @@ def reviewer_approves_the_rest(page: Page) -> None:
     page.get_by_label("Take", exact=True).select_option("page")
     page.get_by_role("button", name="Approve…").click()
     page.get_by_role("button", name=re.compile("^Approve")).click()
-    page.wait_for_url("**/projects/city/claims/**")
+    expect(page.locator(".messages")).to_contain_text("approved.")
 
 
 def list_as_csv(page: Page, folder: Path) -> list[dict[str, str]]:

@@ -253,7 +253,7 @@ def test_a_withdrawn_claim_is_restored_from_its_history(claim, claim_url, omar, 
     html = page(omar, claim_url)
     assert "Withdrawn: Twice here." in html
     restore = reverse("restore_claim", args=[claim.pk])
-    form = re.search(rf'<form[^>]* action="{restore}">.*?</form>', html, re.DOTALL)
+    form = re.search(rf'<form[^>]* action="{restore}"[^>]*>.*?</form>', html, re.DOTALL)
     sent = dict(re.findall(r'name="(action_id|version)" value="([^"]*)"', form[0]))
     assert client.post(restore, sent).status_code == 302
     claim.refresh_from_db()

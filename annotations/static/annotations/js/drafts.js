@@ -33,15 +33,17 @@ function write(form, kept) {
   }
 }
 
-function keep({ target }) {
-  const form = target.form;
-  if (!form?.dataset.draft) return;
+function hold(form) {
   form.dataset.touched = "true";
   try {
     localStorage.setItem(keyOf(form), JSON.stringify(read(form)));
   } catch {
     // The device has no room or no storage: the words are still in the form, and leaving the page still warns.
   }
+}
+
+function keep({ target }) {
+  if (target.form?.dataset.draft) hold(target.form);
 }
 
 function restore(root) {
@@ -53,7 +55,9 @@ function restore(root) {
     } catch {
       kept = null;
     }
-    if (!kept || JSON.stringify(kept) === JSON.stringify(read(form))) continue;
+    const now = read(form);
+    const differs = (name) => form.elements[name] && kept[name] !== now[name];
+    if (!kept || !Object.keys(kept).some(differs)) continue;
     write(form, kept);
     form.dataset.touched = "true";
     unfold(form);
@@ -71,7 +75,15 @@ document.addEventListener("change", keep);
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   // A form that its own reply took away is no longer where the event is; the request still knows it.
   const form = detail.requestConfig.elt.closest("form[data-draft]");
-  if (!form || !detail.successful || detail.requestConfig.verb === "get") return;
+  const { status } = detail.xhr;
+  if (!form || !status || detail.requestConfig.verb === "get") return;
+  // The form of a whole page is saved where its reply leads on. Otherwise that shows what would be, with the form as it
+  // is now: a chosen file may have filled in some of it.
+  if (detail.boosted && !detail.xhr.getResponseHeader("HX-Redirect")) {
+    document.querySelectorAll("#main form[data-draft]").forEach(hold);
+    return;
+  }
+  if (status >= 400) return;
   localStorage.removeItem(keyOf(form));
   delete form.dataset.touched;
 });
@@ -82,9 +94,6 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   detail.shouldSwap = false;
   for (const fresh of detail.fragment.querySelectorAll("[data-fresh]")) document.getElementById(fresh.id)?.replaceWith(fresh);
 });
-
-// A form that was sent without htmx is known to be saved by the page that it led to.
-for (const { dataset } of document.querySelectorAll("[data-forget]")) localStorage.removeItem(prefix + dataset.forget);
 
 document.addEventListener("htmx:afterSettle", () => restore(document));
 restore(document);

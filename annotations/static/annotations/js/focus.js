@@ -1,5 +1,6 @@
 // Keeps a keyboard user's place. When a swap takes away the element that has the focus, the focus goes to its like in
-// what came instead (same id, else same link, else same name and value), else to the heading there.
+// what came instead (same id, else same link, else same name and value), else to the heading there. In a page that came
+// whole one begins at its heading.
 
 let lost = null;
 
@@ -19,6 +20,7 @@ function remember({ detail }) {
 }
 
 function like(root) {
+  if (root.id === "main") return null;
   const same = lost.id && document.getElementById(lost.id);
   if (same) return same;
   if (lost.link) return root.querySelector(`a[href="${CSS.escape(lost.link)}"]`);

@@ -11,6 +11,7 @@ const refused = new Map(); // what the desk turned down: "conflict" or "refused"
 let savedAt = null;
 let pause = 0;
 let timer = 0;
+let slow = 0;
 
 const announce = (words) => document.dispatchEvent(new CustomEvent("desk:announce", { detail: words }));
 const writes = (form) => form?.querySelector('[name="action_id"]');
@@ -103,22 +104,31 @@ function notSaved(detail, template, retry) {
     timer = setTimeout(again, pause * 1000);
   }
   if (template) tell(template);
+  if (template && !retry) problem.querySelector("[data-trying]").remove();
   show();
 }
 
-function saved(place) {
+function answered(place) {
   for (const kept of [touched, failed, refused]) kept.delete(place);
   for (const marked of refused.keys()) if (marked.contains(place)) refused.delete(marked);
-  savedAt = new Date();
   pause = 0;
-  renew(place);
   forgetWhatIsGone();
-  if (!failed.size) {
-    clearTimeout(timer);
-    timer = 0;
-    problem.replaceChildren();
-  }
+  if (failed.size) return;
+  clearTimeout(timer);
+  timer = 0;
+  problem.replaceChildren();
+}
+
+function saved(place) {
+  answered(place);
+  savedAt = new Date();
+  renew(place);
   announce("Saved");
+}
+
+// What a page shows before it is saved, or with what is wrong, is still to be saved.
+function shownAgain() {
+  for (const form of document.querySelectorAll("#main form[data-draft]")) touched.add(form);
 }
 
 function turnedDown(place, detail) {
@@ -134,15 +144,23 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   // Logging in again, in another tab, makes the token of a page that stands open an old one; the cookie has the new.
   const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
   if (cookie && detail.formData.has("csrfmiddlewaretoken")) detail.formData.set("csrfmiddlewaretoken", cookie[1]);
+  // htmx asks which button has the focus, but what is sent again was not pressed, and Enter in a field presses none.
+  const button = detail.triggeringEvent?.submitter;
+  if (button?.name && !detail.formData.has(button.name)) detail.formData.set(button.name, button.value);
+  if (button?.hasAttribute("formaction")) detail.path = button.formAction;
 });
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (!isWrite(detail)) return;
   sending.add(source(detail));
+  // The browser shows no wheel for what htmx sends, and a large file on a slow line takes its time.
+  if (detail.boosted) slow = setTimeout(tell, 1500, "problem-sending");
   show();
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  clearTimeout(slow);
+  problem.querySelector("[data-sending]")?.remove();
   if (!isWrite(detail)) {
     if (detail.xhr.status >= 500) tell("problem-unreached");
     else if (detail.successful) problem.querySelector("[data-unreached]")?.remove();
@@ -161,9 +179,17 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
     return;
   }
   sending.delete(place);
-  if (status < 400) saved(place);
-  else turnedDown(place, detail);
+  if (status >= 400) turnedDown(place, detail);
+  else if (detail.boosted && !leadsOn(detail)) answered(place);
+  else saved(place);
+  if (detail.boosted && !leadsOn(detail)) shownAgain();
   show();
+});
+
+// Where a reply leads on, this page is about to be left: nothing in the form that was sent is lost by that.
+const leadsOn = (detail) => detail.xhr.getResponseHeader("HX-Redirect");
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+  if (isWrite(detail) && leadsOn(detail)) for (const kept of [touched, failed, sending]) kept.delete(source(detail));
 });
 
 for (const none of ["htmx:sendError", "htmx:timeout"]) {
