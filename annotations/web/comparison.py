@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
@@ -13,6 +14,9 @@ from annotations.reports.events.differences import Run
 
 # Of sentences that are the same, so many stay in sight on either side of a change; fewer than these are not folded.
 AROUND, FEWEST = 1, 4
+# So many lines are drawn at once, and of sentences that are the same no more than these: a page of all that a long
+# article may hold has 18 MB, and a browser is busy with it for a minute.
+SHOWN, MOST_FOLDED = 500, 200
 WORDS = {CHANGED: "changed", MOVED: "moved", GONE: "taken out", NEW: "new"}
 
 
@@ -27,35 +31,80 @@ def told(comparison: Comparison) -> str:
     return f"{first}, {', '.join(parts)}."
 
 
-def comparison_html(comparison: Comparison, *, woven: bool, page: str = "") -> SafeString:
-    """Draw all sentences; long stretches that are the same are folded, and open without script.
+@dataclass(frozen=True)
+class Part:
+    """A part of a comparison, drawn: its number, and of how many."""
 
-    `page` is what the addresses of the newer draft's sentences begin with, "" where they have none to lead to.
+    rows: SafeString
+    number: int
+    of: int
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1 if self.number < self.of else 0
+
+
+def comparison_part(comparison: Comparison, number: int, *, woven: bool, older: str, newer: str = "") -> Part:
+    """Draw a part of two drafts; long stretches that are the same are folded, and open without script.
+
+    `older` and `newer` are what the addresses of the drafts' sentences begin with, "" where there is none to lead to.
+    Of a number that is too high the last part is given.
     """
-    draw = Woven(comparison, page) if woven else Beside(comparison, page)
-    return SafeString("".join(_folded(comparison, draw)))
+    draw = Woven(comparison, newer) if woven else Beside(comparison, newer)
+    parts = _parts(_folded(comparison.rows))
+    number = min(max(number, 1), len(parts))
+    items = (draw.row(one) if isinstance(one, Row) else _fold(one, draw, older) for one in parts[number - 1])
+    return Part(SafeString("".join(items)), number, len(parts))
 
 
-def _folded(comparison: Comparison, draw: Drawing) -> Iterator[str]:
-    last = len(comparison.rows) - 1
+def _folded(all_rows: Sequence[Row]) -> Iterator[Row | list[Row]]:
+    """Give the rows that stand open, and together those that are folded."""
+    last = len(all_rows) - 1
     at = 0
-    for same, group in groupby(comparison.rows, key=lambda row: row.kind == SAME):
+    for same, group in groupby(all_rows, key=lambda row: row.kind == SAME):
         rows = list(group)
         begins, ends = at == 0, at + len(rows) - 1 == last
         at += len(rows)
         if not same:
-            yield from map(draw.row, rows)
+            yield from rows
             continue
         head, tail = 0 if begins else AROUND, len(rows) - (0 if ends else AROUND)
         if tail - head < FEWEST:
             head = tail = len(rows)
-        yield from map(draw.row, rows[:head])
+        yield from rows[:head]
         if folded := rows[head:tail]:
-            yield (
-                f'<li class="fold"><details><summary>{len(folded):,} sentences the same:'
-                f' {_numbers(folded)}</summary><ol class="pairs">{"".join(map(draw.row, folded))}</ol></details></li>'
-            )
-        yield from map(draw.row, rows[tail:])
+            yield folded
+        yield from rows[tail:]
+
+
+def _parts(items: Iterable[Row | list[Row]]) -> list[list[Row | list[Row]]]:
+    """Part what is drawn so that no part has more than SHOWN lines, folded ones among them."""
+    parts: list[list[Row | list[Row]]] = [[]]
+    room = SHOWN
+    for item in items:
+        lines = 1 if isinstance(item, Row) or len(item) > MOST_FOLDED else len(item)
+        if lines > room:
+            parts.append([])
+            room = SHOWN
+        parts[-1].append(item)
+        room -= lines
+    return parts
+
+
+def _fold(rows: Sequence[Row], draw: Drawing, older: str) -> str:
+    said = f"{len(rows):,} sentences the same: {_numbers(rows)}"
+    if len(rows) > MOST_FOLDED:
+        number, first = draw.older.revision.number, rows[0].old[0]
+        return (
+            f'<li class="fold"><p lang="en" dir="ltr">{said}. They are not shown here:'
+            f' <a href="{older}sentence={first}#s{first}">read them in draft {number}</a>.</p></li>'
+        )
+    drawn = "".join(map(draw.row, rows))
+    return f'<li class="fold"><details><summary>{said}</summary><ol class="pairs">{drawn}</ol></details></li>'
 
 
 def _numbers(rows: Sequence[Row]) -> str:

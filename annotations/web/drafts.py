@@ -11,9 +11,9 @@ from django.utils.html import escape
 
 from annotations.models import Article, Role
 from annotations.reports.comparison import compare
-from annotations.reports.drafts import drafts_of
+from annotations.reports.drafts import DraftLine, drafts_of
 from annotations.web.access import article_for, reads, role_of
-from annotations.web.comparison import comparison_html, told
+from annotations.web.comparison import comparison_part, told
 from annotations.web.looks import fates
 from annotations.web.selection import asked_number
 
@@ -35,7 +35,7 @@ def drafts(request: HttpRequest, article_id: uuid.UUID) -> HttpResponse:
 
 @reads(Role.VIEWER)
 def compare_drafts(request: HttpRequest, article_id: uuid.UUID, older: int, newer: int) -> HttpResponse:
-    """Show two drafts beside each other, or with `?view=woven` one in the other."""
+    """Show two drafts beside each other, or with `?view=woven` one in the other; of long ones a part (`?part=2`)."""
     article = article_for(request, article_id)
     if older > newer:
         return HttpResponseRedirect(_address(request, article, newer, older))
@@ -45,7 +45,13 @@ def compare_drafts(request: HttpRequest, article_id: uuid.UUID, older: int, newe
         raise Http404("This article has not both of these drafts.")
     comparison = compare(article, older, newer)
     woven = request.GET.get("view") == WOVEN
-    page = f"{reverse('workspace', args=[article.pk])}?" if by_number[newer].newest else ""
+    part = comparison_part(
+        comparison,
+        asked_number(request.GET, "part") or 1,
+        woven=woven,
+        older=_page(by_number[older], article),
+        newer=_page(by_number[newer], article) if by_number[newer].newest else "",
+    )
     context = {
         "article": article,
         "drafts": lines,
@@ -54,9 +60,15 @@ def compare_drafts(request: HttpRequest, article_id: uuid.UUID, older: int, newe
         "text": comparison.newer.revision.text,
         "woven": woven,
         "told": told(comparison),
-        "rows": comparison_html(comparison, woven=woven, page=escape(page)),
+        "part": part,
     }
     return render(request, "drafts_compared.html", context)
+
+
+def _page(draft: DraftLine, article: Article) -> str:
+    """Begin the addresses of a draft's sentences, as it last stood, for HTML."""
+    query = "" if draft.newest else f"as_of={draft.until}&"
+    return escape(f"{reverse('workspace', args=[article.pk])}?{query}")
 
 
 def _address(request: HttpRequest, article: Article, older: int, newer: int) -> str:

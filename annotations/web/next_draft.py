@@ -21,7 +21,7 @@ from annotations.reports.units import Span
 from annotations.text.decoding import megabytes
 from annotations.web import forms
 from annotations.web.access import article_for, reads_and_writes, signed_in
-from annotations.web.comparison import comparison_html, told
+from annotations.web.comparison import comparison_part, told
 from annotations.web.incoming import Incoming, usable
 from annotations.web.looks import fates
 from annotations.web.saved import say_saved
@@ -99,13 +99,14 @@ def _show(
         form["file"].label = "or choose another file" if incoming.exact else form["file"].label
         seen = incoming.seen(article.language)
         context |= {"seen": seen, "unseen": "save" in request.POST and request.POST.get("previewed") != seen}
-        context |= {"incoming": incoming} | _foreseen(newest, incoming, form)
+        part = asked_number(request.POST, "part") or 1
+        context |= {"incoming": incoming} | _foreseen(newest, incoming, form, part)
         status = 422 if form.errors and status == 200 else status
     return render(request, "draft_new.html", context, status=status)
 
 
-def _foreseen(newest: Revision, incoming: Incoming, form: forms.NextDraftForm) -> dict[str, Any]:
-    """Gather what the text would change; where it cannot be the next draft, say so in the form."""
+def _foreseen(newest: Revision, incoming: Incoming, form: forms.NextDraftForm, part: int) -> dict[str, Any]:
+    """Gather what the text would change, of that a part; where it cannot be the next draft, say so in the form."""
     try:
         foreseen = foresee_revision(after=newest, text=incoming.text, layout=incoming.document.layout)
     except Refused as refused:
@@ -120,5 +121,7 @@ def _foreseen(newest: Revision, incoming: Incoming, form: forms.NextDraftForm) -
         "fates": fates(foreseen.carried),
         "affected_claims": changes_by(foreseen.places, older, newer).affected,
         "told": told(comparison),
-        "rows": comparison_html(comparison, woven=True),
+        "part": comparison_part(
+            comparison, part, woven=True, older=f"{reverse('workspace', args=[newest.article_id])}?"
+        ),
     }

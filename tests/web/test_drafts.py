@@ -120,6 +120,22 @@ def test_what_is_the_same_for_long_is_folded_and_opens_without_script(project, o
     assert len(rows(page)) == 30
 
 
+def test_of_long_drafts_a_part_is_shown_and_the_others_are_led_to(project, omar, read):
+    article = import_article(project=project, text="It was so.", origin=Origin.PASTE, act=Act(omar))
+    next_draft(article, "\n\n".join(f"Sentence number {number} stands here." for number in range(1, 601)), omar)
+
+    first, second = read(article, "1/2/"), read(article, "1/2/?part=2")
+
+    assert "this is part 1 of 2" in first.text
+    assert 'rel="next" href="?part=2"' in first.text
+    assert "number 600 stands" not in first.text
+    assert "number 600 stands" in second.text
+    assert 'rel="prev" href="?part=1"' in second.text
+    assert len(rows(first.text)) + len(rows(second.text)) == 601
+    assert 'href="?view=woven&amp;part=1"' in read(article, "1/2/?view=woven&part=99").text
+    read(article, "1/2/?part=x", 404)
+
+
 def test_the_form_leads_to_the_two_that_are_chosen_whichever_comes_first(article, second, read):
     assert read(article, "?older=1&newer=2", 302)["Location"] == f"/articles/{article.pk}/drafts/1/2/"
     assert read(article, "?older=2&newer=1&view=woven", 302)["Location"].endswith("/drafts/1/2/?view=woven")

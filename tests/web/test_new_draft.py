@@ -159,6 +159,23 @@ def moved_down() -> str:
     return TEXT.replace(f"{toll} ", "") + f"\n{toll}\n"
 
 
+def test_a_long_text_is_compared_part_by_part_and_saved_whole(desk: Client, article: Article) -> None:
+    text = "\n\n".join(f"Sentence number {number} stands here." for number in range(1, 1_201))
+
+    first = look(desk, article, text=text)
+    second = desk.post(address(article), carried(first) | {"part": "2"})
+
+    assert "this is part 1 of 3" in said(first)
+    assert "All of the text is saved, whichever part is shown." in said(first)
+    compared = [response.text.partition('class="compared"')[2].partition("</ol>")[0] for response in (first, second)]
+    assert [page.count("data-kind=") for page in compared] == [500, 500]
+    assert '<button class="btn" name="part" value="3" formaction="#words">' in second.text
+    assert carried(second) == carried(first)
+    assert save(desk, article, second).status_code == 302
+    assert article.latest_revision().text == text
+    assert look(desk, article, 404, text=f"{text} So.", part="x")
+
+
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
