@@ -104,7 +104,8 @@ else:
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8},
             # Compiling a question of many parts takes PostgreSQL seconds where its answer takes milliseconds.
-            "options": "-c jit=off",
+            # The check of the history reads times as ISO 8601 writes them, whatever the server prefers.
+            "options": "-c jit=off -c datestyle=ISO",
             # What is asked twice over a connection is planned once: that was half of PostgreSQL's work for a save.
             "server_side_binding": True,
             "prepare_threshold": 1,

@@ -27,7 +27,8 @@ from annotations.models import (
     Stale,
     WorkStatus,
 )
-from annotations.models.fetching import key_from, to_database
+from annotations.models.fetching import key_from
+from annotations.proof.raw import any_of, as_text, key_for_driver
 
 # As many claims as one statement takes on either database, five times each.
 MOST_AT_ONCE = 500
@@ -35,24 +36,25 @@ COMPUTED = ("verdict", "work_status", "sources", "stale")
 # All that stands about claims; one statement, because a save asks it: five querysets took 2 ms of Django's time, this
 # 0.1 ms. The first has every type, so that PostgreSQL knows them.
 STANDING_ABOUT = """
-    SELECT 'citation', a.claim_id, c.id, a.round, a.id, c.source_id, s.origin_id, s.retracted_on IS NOT NULL
+    SELECT 'citation', {key}(a.claim_id), {key}(c.id), a.round, {key}(a.id), {key}(c.source_id), {key}(s.origin_id),
+        s.retracted_on IS NOT NULL
         FROM annotations_assessment a
         JOIN annotations_citation c ON c.assessment_id = a.id AND c.withdrawn = ''
         JOIN annotations_source s ON s.id = c.source_id
-        WHERE a.claim_id IN ({claims}) AND a.withdrawn = ''
-    UNION ALL SELECT 'check', claim_id, id, round, verdict_id, NULL, NULL, FALSE
-        FROM annotations_assessment WHERE claim_id IN ({claims}) AND withdrawn = ''
-    UNION ALL SELECT 'ruling', claim_id, id, round, verdict_id, NULL, NULL, FALSE
-        FROM annotations_ruling WHERE claim_id IN ({claims})
-    UNION ALL SELECT 'sign-off', claim_id, id, 0, NULL, NULL, NULL, FALSE
-        FROM annotations_signoff WHERE claim_id IN ({claims}) AND voided = ''
-    UNION ALL SELECT 'question', claim_id, id, 0, NULL, NULL, NULL, FALSE
-        FROM annotations_note WHERE claim_id IN ({claims}) AND withdrawn = ''
+        WHERE a.claim_id {among} AND a.withdrawn = ''
+    UNION ALL SELECT 'check', {key}(claim_id), {key}(id), round, {key}(verdict_id), NULL, NULL, FALSE
+        FROM annotations_assessment WHERE claim_id {among} AND withdrawn = ''
+    UNION ALL SELECT 'ruling', {key}(claim_id), {key}(id), round, {key}(verdict_id), NULL, NULL, FALSE
+        FROM annotations_ruling WHERE claim_id {among}
+    UNION ALL SELECT 'sign-off', {key}(claim_id), {key}(id), 0, NULL, NULL, NULL, FALSE
+        FROM annotations_signoff WHERE claim_id {among} AND voided = ''
+    UNION ALL SELECT 'question', {key}(claim_id), {key}(id), 0, NULL, NULL, NULL, FALSE
+        FROM annotations_note WHERE claim_id {among} AND withdrawn = ''
             AND kind = '{query}' AND audience = '{writer}' AND state = '{open}'
 """
 
 
-# A key, as it is or as the database gives it: to make one of each took longer than to ask for them.
+# A key, as it is or as text: to make one of each took longer than to ask for them.
 Key = Any
 
 
@@ -187,8 +189,8 @@ def facts_of(claims: Sequence[Of], pending: Iterable[Audited] = ()) -> Iterable[
     `pending` rows are not written yet, and count as they are here. At most MOST_AT_ONCE claims, with one query, and
     one more for each link in the chains of sources' origins.
     """
-    facts = {to_database(claim.pk): Facts(claim) for claim in claims}
-    coming = {to_database(row.pk): row for row in pending}
+    facts = {_as_read(claim.pk): Facts(claim) for claim in claims}
+    coming = {_as_read(row.pk): row for row in pending}
     rows = _standing_about(list(facts))
     if coming:
         rows = [about for about in rows if about[2] not in coming]
@@ -212,13 +214,14 @@ def facts_of(claims: Sequence[Of], pending: Iterable[Audited] = ()) -> Iterable[
 
 
 def _standing_about(claims: Sequence[Key]) -> list[tuple[Any, ...]]:
-    """Read what stands about claims: the columns of About, with keys as the driver gives and takes them."""
+    """Read what stands about claims: the columns of About, with keys as text."""
     if not claims:
         return []
+    among, given = any_of(claims)
     codes = {"query": NoteKind.QUERY.value, "writer": Audience.WRITER.value, "open": QueryState.OPEN.value}
-    statement = STANDING_ABOUT.format(claims=", ".join(["%s"] * len(claims)), **codes)
+    statement = STANDING_ABOUT.format(key=as_text(), among=among, **codes)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*claims] * statement.count(" IN ("))
+        cursor.execute(statement, given * statement.count(among))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -226,7 +229,12 @@ def _standing_about(claims: Sequence[Key]) -> list[tuple[Any, ...]]:
 def _told_by(row: Audited) -> About | None:
     """Say of a row that is not written yet what STANDING_ABOUT says of those that are, in the same words."""
     about = _about(row)
-    return About._make(map(to_database, about)) if about else None
+    return About._make(map(_as_read, about)) if about else None
+
+
+def _as_read(value: Any) -> Any:
+    """Write a key as STANDING_ABOUT gives it, if it is one."""
+    return key_for_driver(str(value)) if isinstance(value, uuid.UUID) else value
 
 
 def _about(row: Audited) -> About | None:
@@ -250,9 +258,9 @@ def _asks_writer(note: Note) -> bool:
 
 
 def _roots(sources: set[Key]) -> dict[Key, Key]:
-    """Do as `roots_of` with keys as the driver gives them."""
+    """Do as `roots_of` with keys as they are read."""
     roots = roots_of({key for raw in sources if (key := key_from(raw))})
-    return {to_database(source): to_database(root) for source, root in roots.items()}
+    return {_as_read(source): _as_read(root) for source, root in roots.items()}
 
 
 def roots_of(sources: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

@@ -12,7 +12,7 @@ from annotations.history.canonical import is_canonical
 from annotations.history.guards import audited_models
 from annotations.models import Revision, Sentence
 from annotations.proof.findings import ALTERED, ANOTHER_VALUE, BROKEN_CHAIN, UNTOLD, Finding
-from annotations.proof.raw import key_texts
+from annotations.proof.raw import dashed
 from annotations.proof.telling import Piece
 
 KINDS = frozenset(model.object_kind() for model in audited_models())
@@ -73,7 +73,7 @@ def _described(revision: Folded, key: str, rows: Rows, where: str) -> Iterator[F
     try:
         units = [(int(start), int(end), int(paragraph), str(kind)) for start, end, paragraph, kind in _units(revision)]
         first = uuid.UUID(key).int + 1
-        keys = key_texts([f"{first + place:032x}" for place in range(len(units))])
+        keys = dashed([f"{first + place:032x}" for place in range(len(units))])
     except (TypeError, ValueError, OverflowError, RecursionError):
         yield Finding(where, "its list of units cannot be read", ANOTHER_VALUE)
         return

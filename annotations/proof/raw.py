@@ -6,7 +6,6 @@ most of the time.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from functools import cache
 from json.encoder import encode_basestring
@@ -15,16 +14,17 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
-from annotations.history.canonical import moment
 from annotations.models.fetching import on_sqlite
 
 Row = tuple[Any, ...]
 Write = Callable[[Sequence[Any]], list[str]]
 TRUTHS = {False: "false", True: "true"}  # which are 0 and 1
+# What drivers make objects of, each of which takes longer to make and to write than all else that is done with it.
+AS_TEXT = ("UUIDField", "DateTimeField", "DateField")
 
 
 def rows_where(model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> list[Row]:
-    """Read the named columns of the rows for which a condition holds; times and dates are text on SQLite.
+    """Read the named columns of the rows for which a condition holds; keys, times and dates are text.
 
     `asked` is SQL with %s for each of `given`, and may end with an order and a limit.
     """
@@ -40,20 +40,43 @@ def rows_among(
     """Read the rows whose column has one of these values, as the driver takes them."""
     if not values:
         return []
-    quoted = connection.ops.quote_name(column)
+    asked, given = any_of(values)
+    return rows_where(model, names, f"{connection.ops.quote_name(column)} {asked}{end}", given)
+
+
+def any_of(values: Sequence[Any]) -> tuple[str, list[Any]]:
+    """Write, after a column, that it has one of these values; gives the SQL and what it takes."""
     if on_sqlite():
-        return rows_where(model, names, f"{quoted} IN ({', '.join(['%s'] * len(values))}){end}", values)
-    return rows_where(model, names, f"{quoted} = ANY(%s){end}", [list(values)])
+        return f"IN ({', '.join(['%s'] * len(values))})", [*values]
+    # One text for all, as PostgreSQL writes a list: its driver looks at each. No text there has the character 0.
+    listed = "\0".join(map(str, values)).replace("\\", r"\\").replace('"', r"\"").replace("\0", '","')
+    return "= ANY(%s)", [f'{{"{listed}"}}']
 
 
 @cache
 def _select(model: type[Model], names: tuple[str, ...]) -> str:
-    quote = connection.ops.quote_name
-    columns = {column.attname: quote(str(column.column)) for column in model._meta.concrete_fields}
-    # Django has SQLite's driver make objects of times and truths, but not of what is worked out.
-    sign = "+" if on_sqlite() else ""
-    listed = ", ".join(f"{sign}{columns[name]}" for name in names)
-    return f"SELECT {listed} FROM {quote(model._meta.db_table)}"  # noqa: S608  names of columns
+    columns = {column.attname: column for column in model._meta.concrete_fields}
+    listed = ", ".join(_read(columns[name]) for name in names)
+    return f"SELECT {listed} FROM {connection.ops.quote_name(model._meta.db_table)}"  # noqa: S608  names of columns
+
+
+@cache
+def as_text() -> str:
+    """Tell what to write before a column in brackets whose values the driver would make objects of."""
+    # On SQLite it makes some of columns, but none of what is worked out; "::text" an order by the name would go by.
+    return "+" if on_sqlite() else "text"
+
+
+def _read(column: Field[Any, Any]) -> str:
+    name = connection.ops.quote_name(str(column.column))
+    return f"{as_text()}({name})" if on_sqlite() or _own(column).get_internal_type() in AS_TEXT else name
+
+
+def _own(column: Field[Any, Any]) -> Field[Any, Any]:
+    """Give the column that a key points at, in the end, or the column itself."""
+    while column.remote_field:
+        column = column.target_field  # type: ignore[attr-defined]
+    return column
 
 
 def text(raw: Any) -> str:
@@ -73,9 +96,7 @@ def number(raw: Any) -> int:
 
 def key_text(raw: Any) -> str:
     """Write a key as 0192…-…: SQLite keeps 32 hexadecimal digits, and one that has dashes is found by no question."""
-    if type(raw) is str:
-        return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
-    return str(raw)
+    return dashed([raw])[0] if on_sqlite() and type(raw) is str else str(raw)
 
 
 def key_for_driver(text: str) -> str:
@@ -84,10 +105,13 @@ def key_for_driver(text: str) -> str:
 
 
 def moment_text(raw: Any) -> str:
-    """Write a time as the history does; SQLite keeps a text, and leaves out microseconds that are none."""
-    if type(raw) is str:
-        return f"{raw[:10]}T{raw[11:]}{'' if len(raw) > 19 else '.000000'}Z" if raw[10:11] == " " else repr(raw)
-    return moment(raw) if isinstance(raw, datetime.datetime) else repr(raw)
+    """Write a time as the history does; both databases leave out microseconds that are none, PostgreSQL any last 0."""
+    if type(raw) is not str or raw[10:11] != " ":
+        return repr(raw)
+    if on_sqlite():
+        return f"{raw[:10]}T{raw[11:]}{'' if len(raw) > 19 else '.000000'}Z"
+    time, _, fraction = raw[11:].removesuffix("+00").partition(".")
+    return f"{raw[:10]}T{time}.{fraction:0<6}Z"
 
 
 def texts(column: Sequence[Any]) -> Sequence[str]:
@@ -100,9 +124,14 @@ def numbers(column: Sequence[Any]) -> Sequence[int]:
 
 
 def key_texts(column: Sequence[Any]) -> Sequence[str]:
-    if set(map(type, column)) == {str}:
-        return [f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}" for raw in column]
-    return [key_text(raw) for raw in column]
+    if set(map(type, column)) != {str}:
+        return [key_text(raw) for raw in column]
+    return dashed(column) if on_sqlite() else column
+
+
+def dashed(keys: Sequence[str]) -> list[str]:
+    """Write keys of 32 hexadecimal digits as 0192…-…."""
+    return [f"{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}" for key in keys]
 
 
 def moment_texts(column: Sequence[Any]) -> Sequence[str]:
@@ -117,16 +146,12 @@ def writer(column: Field[Any, Any]) -> Write:
 
     It raises TypeError, ValueError or AttributeError where SQLite holds what is not of the column's type.
     """
-    while column.remote_field:
-        column = column.target_field  # type: ignore[attr-defined]
-    kind = column.get_internal_type()
-    if kind == "UUIDField":
-        return _written_keys
+    kind = _own(column).get_internal_type()
+    if kind in AS_TEXT:
+        return _writer_of_few(key_text if kind == "UUIDField" else moment_text if kind == "DateTimeField" else str)
     one: Callable[[Any], str] = encode_basestring
     if kind == "BooleanField":
         one = _truth
-    elif kind in ("DateTimeField", "DateField"):
-        one = _quoted_moment if kind == "DateTimeField" else _quoted
     elif kind.endswith(("IntegerField", "AutoField")):
         one = str
 
@@ -138,20 +163,18 @@ def writer(column: Field[Any, Any]) -> Write:
     return write
 
 
-def _written_keys(raw: Sequence[Any]) -> list[str]:
-    """Write keys, which are often those of a few rows."""
-    few = [*set(raw)]
-    written = dict(zip(few, [f'"{key}"' for key in key_texts(few)], strict=True)) | {None: "null"}
-    return [written[key] for key in raw]
+def _writer_of_few(one: Callable[[str], str]) -> Write:
+    """Give what writes keys or times, which are often those of a few rows; what is no text is neither."""
+
+    def write(raw: Sequence[Any]) -> list[str]:
+        few = {*raw} - {None}
+        if any(type(each) is not str for each in few):
+            raise TypeError("Keys and times are read as text.")
+        written = {each: f'"{one(each)}"' for each in few} | {None: "null"}
+        return [written[each] for each in raw]
+
+    return write
 
 
 def _truth(raw: Any) -> str:
     return TRUTHS.get(raw, "?")
-
-
-def _quoted_moment(raw: Any) -> str:
-    return f'"{moment_text(raw)}"'
-
-
-def _quoted(raw: Any) -> str:
-    return f'"{raw}"'
