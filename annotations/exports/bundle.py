@@ -24,6 +24,8 @@ from annotations.reports.snapshot import snapshot
 # The same history and checkpoint give the same bytes.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 README = Path(__file__).with_name("bundle_readme.txt")
+# So many hexadecimal digits has a SHA-256.
+HASH = 64
 VERIFIER = Path(__file__).with_name("verifier.py")
 
 Member = tuple[str, Iterable[str]]
@@ -105,8 +107,12 @@ class _Written:
 
 
 def _zipped(members: Generator[Member, None, None]) -> Generator[bytes, None, None]:
-    """Write a ZIP file of these, and the SHA-256 of each in MANIFEST.txt, as the last of them."""
-    written, hashes = _Written(), {}
+    """Write a ZIP file of these, and the SHA-256 of each in MANIFEST.txt, as the last of them.
+
+    Its comment ends with the SHA-256 of all bytes before that: much of a ZIP file is read by nobody, and would hide
+    that the file was damaged.
+    """
+    written, hashes, whole = _Written(), {}, hashlib.sha256()
     with closing(members), ZipFile(cast("IO[bytes]", written), "w") as archive:
         for name, lines in members:
             hashed = hashlib.sha256()
@@ -114,11 +120,16 @@ def _zipped(members: Generator[Member, None, None]) -> Generator[bytes, None, No
                 for part in _parts(lines):
                     hashed.update(part)
                     member.write(part)
-                    yield written.taken()
+                    taken = written.taken()
+                    whole.update(taken)
+                    yield taken
             hashes[name] = hashed.hexdigest()
         manifest = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
         archive.writestr(_info("MANIFEST.txt"), manifest)
-    yield written.taken()
+        archive.comment = f"SHA-256 of all before this: {'0' * HASH}".encode()
+    end = written.taken()[:-HASH]
+    whole.update(end)
+    yield end + whole.hexdigest().encode()
 
 
 def _info(name: str) -> ZipInfo:

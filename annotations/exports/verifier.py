@@ -82,8 +82,11 @@ def check(bundle: Path, keys: list[str], newer: Path | None = None, receipt: Pat
 def read_files(path: Path) -> dict[str, bytes]:
     if path.is_dir():
         return {file.relative_to(path).as_posix(): file.read_bytes() for file in path.rglob("*") if file.is_file()}
+    data = path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
+        if not data.endswith(sha256(data[:-64]).hex().encode()) and (archive.comment or data[-22:-18] != b"PK\5\6"):
+            raise ValueError("its end is neither the hash of all before that, nor that of a file which was packed anew")
         if len(names) != len(set(names)) or sum(each.file_size for each in archive.infolist()) > 2**31:
             raise ValueError("two of its files have the same name, or they are larger than any history")
         return {name: archive.read(name) for name in names}
@@ -125,10 +128,10 @@ def is_signed(text: str, lines: list[tuple[str, str]], key: str) -> bool | None:
             try:
                 from cryptography.exceptions import InvalidSignature
                 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+                Ed25519PublicKey.from_public_bytes(public[1:]).verify(raw[4:], text.encode())
             except ImportError:
                 return None
-            try:
-                Ed25519PublicKey.from_public_bytes(public[1:]).verify(raw[4:], text.encode())
             except InvalidSignature:
                 return False
             return True
@@ -138,10 +141,11 @@ def is_signed(text: str, lines: list[tuple[str, str]], key: str) -> bool | None:
 def check_histories(files: dict[str, bytes], head: Head, report: Report) -> None:
     """Check each history that there is a proof of, the texts that they tell of, and that there is nothing else."""
     expected = set(ALWAYS)
-    for line in files[PROOFS].decode().split("\n")[:-1]:
+    *lines, rest = files[PROOFS].decode().split("\n")
+    for line in lines:
         proof = json.loads(line)
         stream = proof["stream"]
-        written = canonical(proof) == line and all(map(HASH.fullmatch, proof["path"]))
+        written = canonical(proof) == line and not rest and all(map(HASH.fullmatch, proof["path"]))
         if not written or proof.keys() != {"stream", "length", "place", "path"} or stream in report.hashes:
             report.found.append(f"the proof of {stream} is not written as it should be")
         events, values = (f"histories/{stream.replace(':', '-')}/{name}" for name in ("events.jsonl", "values.tsv"))
@@ -193,13 +197,12 @@ def check_history(stream: str, events: bytes, values: bytes, report: Report) -> 
 def check_value(place: tuple[str, int, str], key: str, committed: str, line: str, report: Report) -> Iterator[str]:
     """Check a line of values: number of the entry, field, salt, value; or, for the last two, why they are withheld."""
     (_, n, field), (told_n, told_field, salt, value) = place, (*line.split("\t"), "", "", "")[:4]
+    opened = f"[{canonical(field)},{value}]".encode()
     if (told_n, told_field, line.count("\t")) != (str(n), field, 3) or not HASH.fullmatch(committed):
         yield f"the line of its {field} is missing, or another stands in its place"
     elif salt == "withheld" and value in WITHHELD:
         report.withheld[place] = value
-    elif not SALT.fullmatch(salt) or committed != (
-        sha256(b"\x02" + bytes.fromhex(salt) + f"[{canonical(field)},{value}]".encode()).hex()
-    ):
+    elif not SALT.fullmatch(salt) or committed != sha256(b"\x02" + bytes.fromhex(salt) + opened).hex():
         yield f"its {field} is not what was said"
     else:
         report.opened.add(place)
@@ -239,19 +242,16 @@ def check_newer(newer: Head, head: Head, report: Report) -> None:
     elif (newer.size < head.size) != (newer.at < head.at):
         report.found.append("the later of the two checkpoints signs less: something was taken out of the history")
     else:
-        report.told.append(
-            "The other checkpoint is of another moment, and no two files can tell whether both are of one history. Ask"
-            " for a bundle of that moment, or whoever holds the database for manage.py verify_history --checkpoint."
-        )
+        told = "The other checkpoint is of another moment, and no two files can tell whether both are of one history."
+        report.told.append(f"{told} Ask for a bundle of that moment, or the desk for verify_history --checkpoint.")
 
 
 def check_receipt(receipt: Any, report: Report) -> None:
     """Look for the entries that somebody was told of."""
-    if not receipt["events"]:
-        report.found.append("the receipt tells of no entry")
+    report.found += [] if receipt["events"] else ["the receipt tells of no entry"]
     for event in receipt["events"]:
         hashes, n = report.hashes.get(event["stream"], []), event["n"]
-        if hashes[n - 1 : n] != [event["hash"]]:
+        if type(n) is not int or n < 1 or hashes[n - 1 : n] != [event["hash"]]:
             what = "another than the receipt says" if 0 < n <= len(hashes) else "not in this bundle"
             report.found.append(f"entry {n} of {event['stream']} is {what}")
 

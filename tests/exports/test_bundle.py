@@ -63,6 +63,7 @@ SECRETS = ("Kerr", "The word of mouth", "Half a thought", "A tip", "tip.example"
 class Handed(NamedTuple):
     """A bundle of `furnish`, with a confidential source, a draft and erased words, also of the text; and another article's proofs."""
 
+    file: bytes
     members: Members
     key: str
     receipt: str
@@ -78,7 +79,7 @@ def handed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Handed]:
         split_and_put_back(omar)
         erase(Event.objects.get(kind="note"), "text", people["mona"])
         erase(Event.objects.filter(kind="anchor").latest("id"), "quote", people["mona"])
-        yield Handed(unzipped(bundle()), str(signing_key().verifier), receipt_of(omars_action()).text, people)
+        yield Handed(bundle(), unzipped(bundle()), str(signing_key().verifier), receipt_of(omars_action()).text, people)
 
 
 def begin_draft(by: User) -> None:
@@ -224,6 +225,23 @@ def test_one_bit_anywhere_is_noticed(handed: Handed, tmp_path: Path, data: st.Da
     altered = flipped(data, handed.members, [*handed.members])
 
     assert checked(altered, tmp_path, handed).found
+
+
+@flips
+@given(data=st.data())
+def test_one_bit_of_the_file_that_is_handed_out_is_noticed(handed: Handed, tmp_path: Path, data: st.DataObject):
+    turned, place = bytearray(handed.file), data.draw(st.integers(0, len(handed.file) * 8 - 1))
+    turned[place // 8] ^= 1 << place % 8
+    (tmp_path / "bundle.zip").write_bytes(turned)
+
+    assert check(tmp_path / "bundle.zip", [handed.key]).found
+
+
+def test_what_is_put_before_or_after_the_file_is_noticed(handed: Handed, tmp_path: Path):
+    for data in (b"More." + handed.file, handed.file + b"More.", handed.file[:-1]):
+        (tmp_path / "bundle.zip").write_bytes(data)
+
+        assert check(tmp_path / "bundle.zip", [handed.key]).found
 
 
 @flips
@@ -442,6 +460,22 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(zipfile.ZipInfo, "file_size", property(lambda _: 2**32, lambda *_: None), raising=False)
 
     assert "larger than any history" in check(path, []).found[0]
+
+
+def test_words_after_the_proofs_are_noticed(handed: Handed, tmp_path: Path):
+    altered = handed.members | {"proofs.jsonl": handed.members["proofs.jsonl"] + b"No."}
+
+    assert checked(listed_anew(altered), tmp_path, handed).found
+
+
+@pytest.mark.parametrize("n", ["-1", "true", "1.0"])
+def test_a_receipt_counts_entries_from_1(handed: Handed, tmp_path: Path, n: str):
+    """Python counts -1 from the end, and takes true for 1."""
+    stream, hashes = next(iter(checked(handed.members, tmp_path, handed).hashes.items()))
+    told = f'{{"events": [{{"stream": "{stream}", "n": {n}, "hash": "{hashes[-2 if n == "-1" else 0]}"}}]}}'
+    (tmp_path / "receipt.json").write_text(told)
+
+    assert checked(handed.members, tmp_path, handed, receipt=tmp_path / "receipt.json").found
 
 
 def test_a_receipt_of_nothing_is_none(handed: Handed, tmp_path: Path):
