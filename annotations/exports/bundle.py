@@ -45,7 +45,7 @@ def _members(article: Article, checkpoint: Checkpoint, key: VerifierKey) -> Gene
     with snapshot():
         streams = proved_streams(article, checkpoint)
         yield "README.txt", _readme(article, checkpoint, key, streams)
-        yield "verify.py", [VERIFIER.read_text()]
+        yield "verify.py", [VERIFIER.read_text(encoding="utf-8")]
         yield "key.txt", [f"{key}\n"]
         yield "checkpoint.txt", [checkpoint.note]
         yield "proofs.jsonl", map(_proof, streams)
@@ -67,7 +67,7 @@ def _readme(article: Article, checkpoint: Checkpoint, key: VerifierKey, streams:
     }
     newer = [f"    {proved.stream}: {proved.newer}\n" for proved in streams if proved.newer]
     after = ["\nEntries that came after this checkpoint, and are not in here:\n\n", *newer] if newer else []
-    return [README.read_text().format_map(told), *after]
+    return [README.read_text(encoding="utf-8").format_map(told), *after]
 
 
 def _proof(proved: Proved) -> str:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 
 from annotations.reading.document import Document
 from annotations.reading.reader import check_file, read_document
@@ -31,7 +31,9 @@ class PlainCommand(BaseCommand):
         logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
         try:
             return super().execute(*args, **options)
-        except (OperationalError, ProgrammingError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError) as error:
+            if isinstance(error, IntegrityError | DataError):
+                raise  # which no database is to blame for
             raise CommandError(
                 f"The database cannot be used ({_first_line(error)}). Look at DATABASE_URL, and run: manage.py migrate"
             ) from error

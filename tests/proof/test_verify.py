@@ -7,11 +7,13 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from annotations.history.canonical import event_hash
 from annotations.history.guards import drop_guards, install_guards, unlocking
@@ -29,6 +31,7 @@ from annotations.models import (
     Value,
     new_key,
 )
+from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.findings import UNTOLD
 from annotations.proof.verify import verify_history
 from tests.history.furnished import MODELS, article, claim, key_of, module_world, run, without_guards
@@ -345,3 +348,22 @@ def test_the_command_prints_nothing_but_to_people_where_all_is_well(desk):
 
     assert out.getvalue() == ""
     assert f"whole: {Event.objects.count()} events" in err.getvalue()
+
+
+def test_tables_of_an_earlier_version_are_named_as_what_may_be_wrong(desk):
+    err = StringIO()
+    with transaction.atomic():
+        drop_guards()
+        with pytest.raises(CommandError, match=r"wrong\.$"):
+            call_command("verify_history", stdout=StringIO(), stderr=err)
+        MigrationRecorder.Migration.objects.filter(app="annotations").latest("id").delete()
+
+        with pytest.raises(CommandError, match=r"wrong\. The database waits for manage\.py migrate"):
+            call_command("verify_history", stdout=StringIO(), stderr=err)
+        transaction.set_rollback(True)
+
+
+def test_a_checkpoint_is_read_as_a_mail_program_keeps_it(desk, tmp_path: Path):
+    (tmp_path / "kept.txt").write_bytes(b"\xef\xbb\xbf" + make_checkpoint().note.replace("\n", "\r\n").encode())
+
+    call_command("verify_history", checkpoint=[str(tmp_path / "kept.txt")], stderr=StringIO())

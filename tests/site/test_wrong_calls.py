@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +159,26 @@ def test_a_database_without_tables_is_said(folder: Path, tmp_path: Path, command
 
     is_one_line(done.returncode, done.stderr, "The database cannot be used (no such table: annotations_")
     assert "manage.py migrate" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("UPDATE sqlite_master SET sql = 'No.' WHERE name = 'annotations_note'", "malformed database schema"),
+        ("", "file is not a database"),
+    ],
+)
+def test_a_damaged_file_is_said(folder: Path, tmp_path: Path, damage: str, words: str) -> None:
+    path = tmp_path / "damaged.sqlite3"
+    if damage:
+        with closing(sqlite3.connect(path)) as file:
+            file.executescript(f"CREATE TABLE annotations_note (x); PRAGMA writable_schema = ON; {damage}")
+    else:
+        path.write_text("No." * 1000)
+
+    done = call(folder, "verify_history", DATABASE_URL=f"sqlite:///{path}")
+
+    is_one_line(done.returncode, done.stderr, f"The database cannot be used ({words}")
 
 
 @pytest.mark.parametrize(

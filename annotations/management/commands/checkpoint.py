@@ -21,7 +21,7 @@ class Command(PlainCommand):
             raise CommandError(str(error)) from error
         if options["output"]:
             try:
-                Path(options["output"]).write_text(checkpoint.note)
+                Path(options["output"]).write_text(checkpoint.note, encoding="utf-8")
             except OSError as error:
                 raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
         else:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from tqdm import tqdm
 
 from annotations.desk.consequences import inconsequences
@@ -62,7 +64,7 @@ class Command(PlainCommand):
                 self.stdout.write(f"{shown}\n  {each.means}")
         if found:
             things = "1 thing is" if len(found) == 1 else f"{len(found)} things are"
-            raise CommandError(f"The history is not whole: {things} wrong.")
+            raise CommandError(f"The history is not whole: {things} wrong.{_why()}")
         self.stderr.write(f"The history is whole: {Event.objects.count()} events in {Stream.objects.count()} streams.")
 
     def _findings(
@@ -92,13 +94,21 @@ def _checked(paths: list[str]) -> dict[str, Report]:
     return {path: check(Path(path), keys) for path in paths}
 
 
+def _why() -> str:
+    """Say where the tables are those of an earlier version of the desk, whose history this one reads otherwise."""
+    migrations = MigrationExecutor(connection)
+    if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+        return " The database waits for manage.py migrate, which may be why: run that, and this again."
+    return ""
+
+
 def _length(article: Article | None) -> int:
     return (Event.objects.filter(stream=article.stream_key) if article else Event.objects).count()
 
 
 def _read(path: str) -> Kept:
     try:
-        return Kept(path, Path(path).read_text())
+        return Kept(path, Path(path).read_text(encoding="utf-8-sig"))  # mail programs put a mark before it
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise CommandError(f"{path} cannot be read: {reason}.") from error
