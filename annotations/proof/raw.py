@@ -153,7 +153,7 @@ def writer(column: Field[Any, Any]) -> Write:
     if kind == "BooleanField":
         one = _truth
     elif kind.endswith(("IntegerField", "AutoField")):
-        one = str
+        one = int.__repr__  # not str: to a question for 1, SQLite does not show the text 1
 
     def write(raw: Sequence[Any]) -> list[str]:
         if None in raw:

@@ -60,14 +60,21 @@ def receipt_of(action: Action, known: Q | None = None) -> Receipt:
     return Receipt(action, list(last.values()))
 
 
-def parsed_receipt(text: str) -> list[Line]:
+class Told(NamedTuple):
+    """What a receipt tells: the key of an action, the time when it began, as the history writes it, and its ends."""
+
+    action: uuid.UUID
+    at: str
+    lines: list[Line]
+
+
+def parsed_receipt(text: str) -> Told:
     """Read what a receipt tells; raise BadReceipt where it is none."""
     try:
         told = json.loads(text)
         if told["format"] != FORMAT or not told["events"]:
             raise KeyError(FORMAT)
-        uuid.UUID(str(told["action"]))
-        return list(_lines(told["events"]))
+        return Told(uuid.UUID(str(told["action"])), str(told["at"]), list(_lines(told["events"])))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise BadReceipt("This is no receipt of the desk.") from None
 

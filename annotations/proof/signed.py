@@ -10,7 +10,8 @@ from typing import NamedTuple
 from django.db.models import Exists, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from annotations.models import Checkpoint, Event, Leaf, Stream
+from annotations.history.canonical import moment
+from annotations.models import Action, Checkpoint, Event, Leaf, Stream
 from annotations.proof.checkpoints import checkpoint_text, leaf_of
 from annotations.proof.findings import (
     BUNDLE_BROKEN,
@@ -60,7 +61,12 @@ def verify_receipts(kept: Sequence[Kept]) -> Iterator[Finding]:
         except BadReceipt as error:
             yield Finding(each.name, str(error), RECEIPT_BROKEN)
         else:
-            yield from verify_told(each.name, told)
+            yield from verify_told(each.name, told.lines)
+            for line in told.lines:
+                done = Action.objects.filter(events__stream=line.stream, events__n=line.n).first()
+                if done and (done.pk, moment(done.at)) != (told.action, told.at):
+                    what = f"event {line.n} of {line.stream} came of another action, or at another time, than it says"
+                    yield Finding(each.name, what, RECEIPT_BROKEN)
 
 
 def verify_told(name: str, told: Iterable[Line]) -> Iterator[Finding]:
@@ -112,6 +118,8 @@ def _own_checkpoints(keys: Sequence[VerifierKey]) -> Iterator[Finding]:
             origin = text.split("\n")[0]
             if text != checkpoint_text(origin, each.size, bytes.fromhex(each.root), each.at):
                 yield Finding(where, "its size, root or time is not what was signed", CHECKPOINTS_ALTERED)
+            if each.note.count("\n") != text.count("\n") + 2:
+                yield Finding(where, "more stands below it than the desk's signature", CHECKPOINTS_ALTERED)
         except (BadNote, ValueError) as error:
             yield Finding(where, str(error), NOT_SIGNED)
         number, size, at = each.number, each.size, each.at

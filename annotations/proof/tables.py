@@ -173,7 +173,7 @@ def differences(table: Table, row: Row, folded: Folded) -> Iterator[str]:
 def _underived(table: Table, row: Row, told: Mapping[str, str]) -> Iterator[str]:
     """Name each derived column that does not follow."""
     if table.model is Revision:
-        if f'"{text_sha256(str(row[-1]))}"' != told.get(LEFT, told.get("sha256")):
+        if type(row[-1]) is not str or f'"{text_sha256(row[-1])}"' != told.get(LEFT, told.get("sha256")):
             yield "text"
     elif table.model is Source and not _normalises(told.get("url", '""'), row[-1]):
         yield "normalised_url"

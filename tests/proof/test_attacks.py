@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Value as Literal
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from annotations.desk.importing import import_article
@@ -294,6 +296,10 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
         lambda: change(Checkpoint.objects.get(number=1), note=Checkpoint.objects.get(number=2).note),
         "its size, root or time is not what was signed",
     ),
+    "put another's signature below a checkpoint": (
+        lambda: every(Checkpoint).filter(number=1).update(note=Concat("note", Literal("— other AAAAAAA=\n"))),
+        "more stands below it than the desk's signature",
+    ),
     "delete the first checkpoint": (
         lambda: remove(every(Checkpoint).filter(number=1)),
         "checkpoints 1 to 1 are missing",
@@ -411,6 +417,15 @@ def test_a_cut_that_no_checkpoint_saw_is_proved_by_a_receipt(desk: dict[str, Use
 
     assert found() == []
     assert any("is not in the history" in line for line in found(receipts=(receipt,)))
+
+
+@pytest.mark.parametrize("told", [{"at": "2019-03-07T00:00:00.000000Z"}, {"action": str(uuid.UUID(int=7))}], ids=str)
+def test_a_receipt_that_was_altered_is_told_apart(desk: dict[str, User], told: dict[str, str]) -> None:
+    receipt = json.loads(receipt_of(Event.objects.filter(kind="note")[0].action).text)
+
+    assert any(
+        "came of another action, or at another" in line for line in found(receipts=(json.dumps(receipt | told),))
+    )
 
 
 def test_a_rewrite_with_the_stolen_key_is_proved_by_a_checkpoint_that_was_kept(desk: dict[str, User]) -> None:

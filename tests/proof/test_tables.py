@@ -91,3 +91,14 @@ def test_the_tables_as_they_are_pass_at_once(world: World):
 @pytest.mark.parametrize(("column", "same"), [((1, 1), True), ((1, 1.0), False), ((1, True), False), (("", ""), True)])
 def test_what_is_written_otherwise_is_not_alike(column: tuple[Any, ...], same: bool):
     assert alike(column) == same
+
+
+@pytest.mark.parametrize("strange", ["1", 1.0], ids=repr)
+def test_a_number_that_is_kept_as_something_else_is_none(world: World, strange: Any):
+    """SQLite keeps what it is given, where somebody changed a column's type, and finds no text where 1 is asked for."""
+    table, rows, folded = world.tables["claim"]
+    place = table.names.index("number")
+    row = (*rows[0][:place], strange, *rows[0][place + 1 :])
+
+    assert [*differences(table, row, folded[0])] == ["number"]
+    assert not as_told(table, [row], folded[:1])

@@ -37,7 +37,7 @@ def asked(who: User, action: uuid.UUID) -> tuple[str, list[str]]:
     client.force_login(who)
     page, file = (client.get(reverse(name, args=[action])) for name in ("receipt", "receipt_file"))
     assert page.status_code == file.status_code
-    return page.text, [line.stream for line in parsed_receipt(file.text)] if file.status_code == 200 else []
+    return page.text, [line.stream for line in parsed_receipt(file.text).lines] if file.status_code == 200 else []
 
 
 def test_it_names_the_last_entry_of_each_history_and_what_to_do_with_it(
