@@ -36,9 +36,10 @@ class Unnamed(Refused):
 
 @dataclasses.dataclass
 class Names:
-    """Whom and what a file's names mean here: `people` are other names for user names.
+    """Whom and what a file's names mean here: `people` puts names to user names, or to "" for nobody here.
 
-    `checker` is who checked, and wrote, where the file names nobody.
+    `checker` is who checked, and wrote, where the file names nobody, or nobody here; that name is then kept in the
+    words of the check or note.
     """
 
     verdicts: VerdictNames
@@ -55,6 +56,17 @@ class Names:
             message = f"there is nobody named {shown(name)} here. Make them a member first, or say who that is"
             raise Unnamed(message, where, "people")
         return found
+
+    def is_nobody(self, name: str) -> bool:
+        """Tell whether this name was said to be nobody here."""
+        return self.people.get(name) == ""
+
+    def decider(self, name: str, where: str) -> User:
+        """Give who ruled or approved: somebody has to stand for that."""
+        if self.is_nobody(name):
+            message = f"{shown(name)} decided on this claim, and a reviewer here has to stand for that. Say who that is"
+            raise Unnamed(message, where, "people")
+        return self.person(name, where)
 
 
 def import_from_file(
@@ -96,21 +108,24 @@ def _claims(article: shape.Article, names: Names, act: Act) -> Iterator[CheckedC
             decisions=list(_decisions(claim, names, act, where)),
             part_of=number_of[claim.within] if claim.within else None,
             not_checkable=claim.not_checkable,
-            assignee=names.person(claim.assignee, f"{where}.assignee") if claim.assignee else None,
+            assignee=_assignee(claim.assignee, names, f"{where}.assignee"),
             due_on=claim.due_on,
             withdrawn=claim.withdrawn,
         )
 
 
 def _check(check: shape.Check, cited: dict[str, NewSource], names: Names, act: Act, where: str) -> Check:
-    checker = names.person(check.checker, f"{where}.checker") if check.checker else names.checker
+    elsewhere = names.is_nobody(check.checker)
+    named = check.checker and not elsewhere
+    checker = names.person(check.checker, f"{where}.checker") if named else names.checker
     if checker is None:
-        raise Unnamed("the file does not say who checked this. Say who did", where, "checker")
+        asked = f"{shown(check.checker)} is nobody here. Say whose check this is"
+        raise Unnamed(asked if elsewhere else "the file does not say who checked this. Say who did", where, "checker")
     return Check(
         checker,
         names.verdicts.verdict(check.verdict, f"{where}.verdict") if check.verdict else None,
         check.at or act.at,
-        note=check.note,
+        note="\n".join(filter(None, [f"Checked by {check.checker}." if elsewhere else "", check.note])),
         required_change=check.required_change,
         confidence=check.confidence,
         sources=[
@@ -160,9 +175,11 @@ def _source(source: shape.Source, cited: dict[str, NewSource], where: str) -> Ne
 
 
 def _note(note: shape.Note, names: Names, act: Act, where: str) -> Said:
+    elsewhere = names.is_nobody(note.author)
+    named = note.author and not elsewhere
     return Said(
-        names.person(note.author, f"{where}.author") if note.author else names.checker or act.by,
-        note.text,
+        names.person(note.author, f"{where}.author") if named else names.checker or act.by,
+        f"{note.author}: {note.text}" if elsewhere and note.text.strip() else note.text,
         note.at or act.at,
         note.kind,
         note.audience,
@@ -172,14 +189,18 @@ def _note(note: shape.Note, names: Names, act: Act, where: str) -> Said:
     )
 
 
+def _assignee(name: str, names: Names, where: str) -> User | None:
+    return names.person(name, where) if name and not names.is_nobody(name) else None
+
+
 def _decisions(claim: shape.Claim, names: Names, act: Act, where: str) -> Iterator[Decision]:
     at: datetime.datetime = act.at
     if claim.ruling:
-        reviewer = names.person(claim.ruling.reviewer, f"{where}.ruling.reviewer")
+        reviewer = names.decider(claim.ruling.reviewer, f"{where}.ruling.reviewer")
         verdict = names.verdicts.verdict(claim.ruling.verdict, f"{where}.ruling.verdict")
         if verdict is None:
             raise Refused("a ruling is for a verdict of the project’s.", f"{where}.ruling.verdict")
         yield Decision(reviewer, at, verdict, claim.ruling.reason)
     if claim.sign_off:
-        reviewer = names.person(claim.sign_off.reviewer, f"{where}.sign_off.reviewer")
+        reviewer = names.decider(claim.sign_off.reviewer, f"{where}.sign_off.reviewer")
         yield Decision(reviewer, claim.sign_off.at or at)

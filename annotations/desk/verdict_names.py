@@ -40,16 +40,20 @@ class VerdictNames:
         plain = _plain(name)
         if plain in self.said:
             return self.said[plain]
-        if name in self.by_code:
-            return self.by_code[name]
-        found = self.by_name.get(plain) or self._alike(plain)
+        found = self.known(name)
         if found is None:
             raise Refused(
                 f"this project has no verdict {shown(name)}. Say which of its own it is: {', '.join(self.by_code)}.",
                 where,
             )
-        self.taken[name] = found
+        if name not in self.by_code:
+            self.taken[name] = found
         return found
+
+    def known(self, name: str) -> Verdict | None:
+        """Give the verdict that has this name here, or another one for the same finding; None where there is none."""
+        plain = _plain(name)
+        return self.by_code.get(name) or self.by_name.get(plain) or self._alike(plain)
 
     def _alike(self, name: str) -> Verdict | None:
         group = next((names for names in ALIKE if name in names), ())

@@ -107,7 +107,7 @@ def _drawn(draw: Draw, form: Form, name: str) -> str:
     """Draw a field; what is the same for everybody is drawn once and kept."""
     held = form.fields[name]
     # Kept is only what all forms of a class share: what lists rows is each form's own.
-    if form.is_bound or not form.auto_id or held is not form.base_fields[name]:
+    if form.is_bound or not form.auto_id or held is not form.base_fields.get(name):
         return draw(form[name])
     value = form.get_initial_for_field(held, name)
     if value and not isinstance(held, ChoiceField):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,18 +16,30 @@ from annotations.desk.checked_files import Names, import_from_file, why
 from annotations.desk.errors import DeskError
 from annotations.desk.verb import Act
 from annotations.desk.verdict_names import VerdictNames
-from annotations.interchange.errors import BadArticle
-from annotations.interchange.files import Found, articles_in, named
-from annotations.interchange.transcript import transcript
+from annotations.interchange.files import Found
+from annotations.interchange.naming import Named
 from annotations.models import Action, Article, Origin, Project, Revision, Role
-from annotations.reading.reader import check_file, read_document
 from annotations.text.decoding import NotAnArticle, TooLarge, megabytes, text_sha256
 from annotations.web import forms
 from annotations.web.access import project_for, reads_and_writes, signed_in
+from annotations.web.checked_file import ChosenFile, chosen_file
+from annotations.web.forms.naming import NamesForm
 
 # As many as one page waits for; the command takes any number.
 MOST = 100
-SAID_BY = {"checker": ", below", "people": ", by import_article --person"}
+TOO_MANY = f"More than {MOST} articles take long: bring in the rest with import_article."
+SAID_BY = {"checker": ", below", "people": ", below"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An article of the file before it is in: its title, its claims, which has its text already; or what is wrong."""
+
+    number: int
+    title: str = ""
+    claims: int = 0
+    twin: Article | None = None
+    wrong: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,50 +54,90 @@ class Result:
 
 @reads_and_writes(Role.MANAGER)
 def bring_in(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a file of checked articles or a transcript, and show what became of each of its articles."""
+    """Take a file of checked articles or a transcript, say what it holds, and once that was seen bring it in."""
     project = project_for(request, slug)
     if request.method != "POST":
         return _show(request, project, forms.CheckedArticlesForm())
     form = forms.CheckedArticlesForm(request.POST, request.FILES)
     form.choose_for(project)
-    if not form.is_valid():
-        return _show(request, project, form, status=422)
-    names = Names(VerdictNames(project), form.cleaned_data["checker"])
-    results: list[Result] = []
+    form.is_valid()
     try:
-        for found in islice(_found(form.cleaned_data["file"]), MOST + 1):
-            results.append(_taken(request, project, form, names, found))
+        file = chosen_file(request, form)
+        found = list(islice(file.articles(), MOST + 1))
     except NotAnArticle as wrong:
         form.add_error("file", str(wrong))
         return _show(request, project, form, status=413 if isinstance(wrong, TooLarge) else 422)
+    names = _names(request, project, file, found)
+    if names.is_bound and names.is_valid() and names.leaves_checks_open and not form.cleaned_data.get("checker"):
+        form.add_error("checker", "Say who checked: the file names nobody, or nobody here.")
+    if not names.is_valid() or form.errors:
+        return _foresee(request, project, form, file, found, names)
+    return _bring_in(request, project, form, file, found, names)
+
+
+def _names(request: HttpRequest, project: Project, file: ChosenFile, found: Sequence[Found]) -> NamesForm:
+    """Make the form that asks who and what the file names; it is filled in once this very file was looked at."""
+    named = Named()
+    for one in found:
+        if one.article and one.number <= MOST:
+            named.take(one.article)
+    seen = "save" in request.POST and request.POST.get("previewed") == file.seen
+    return NamesForm(named, project, VerdictNames(project), request.POST if seen else None)
+
+
+def _foresee(
+    request: HttpRequest,
+    project: Project,
+    form: forms.CheckedArticlesForm,
+    file: ChosenFile,
+    found: Sequence[Found],
+    names: NamesForm,
+) -> HttpResponse:
+    lines = [_line(project, one) for one in found]
+    usable = any(one.article for one in found)
+    # Of a file that has only just been chosen, nothing was asked yet.
+    status = 200 if usable and not names.is_bound and not form.errors else 422
+    more = {"lines": lines, "names": names, "usable": usable, "twins": any(line.twin for line in lines)}
+    return _show(request, project, form, status=status, file=file, **more)
+
+
+def _line(project: Project, found: Found) -> Line:
+    number, article, wrong = found
+    if number > MOST:
+        return Line(number, wrong=TOO_MANY)
+    if article is None:
+        return Line(number, wrong=wrong)
+    twin = Revision.objects.same_text(project, text_sha256(article.text)).select_related("article").first()
+    title = article.title or " ".join(article.text[:400].split())[:80]
+    return Line(number, title, len(article.claims), twin.article if twin else None)
+
+
+def _bring_in(
+    request: HttpRequest,
+    project: Project,
+    form: forms.CheckedArticlesForm,
+    file: ChosenFile,
+    found: Sequence[Found],
+    asked: NamesForm,
+) -> HttpResponse:
+    """Bring in what can come in; what cannot is said, and the page stays to say other names for it."""
+    names = Names(VerdictNames(project, asked.said_of_verdicts()), form.cleaned_data["checker"], asked.said_of_people())
+    results = [_taken(request, project, form, names, file.name, one) for one in found]
     status = 200 if any(result.article for result in results) else 422
+    # What the file itself has wrong, no other name mends.
+    refused = any(result.wrong and one.article for result, one in zip(results, found, strict=True))
+    if refused and asked.may_be_said_otherwise:
+        return _show(request, project, form, status=status, results=results, file=file, names=asked, usable=True)
     # What comes next is another action.
-    anew = forms.CheckedArticlesForm(initial={"checker": names.checker})
-    return _show(request, project, anew, status=status, results=results, taken=names.verdicts.taken.items())
-
-
-def _found(file: UploadedFile[Any]) -> Iterator[Found]:
-    """Yield the articles of a file; raises NotAnArticle for one that holds none."""
-    check_file(file.size or 0, settings.MAX_FILE_BYTES)
-    match named(file.name or ""):
-        case "checked":
-            yield from articles_in(cast(Any, file.file), settings.MAX_ARTICLE_BYTES)
-        case "transcript":
-            document = read_document(file.read(), "", limit=settings.MAX_ARTICLE_BYTES)
-            try:
-                yield Found(0, transcript(document.text))
-            except BadArticle as bad:
-                yield Found(0, None, str(bad))
-        case _:
-            raise NotAnArticle("Choose a file of checked articles (.json, .jsonl) or a transcript (.tsv, .csv).")
+    return _show(request, project, forms.CheckedArticlesForm(), status=status, results=results)
 
 
 def _taken(
-    request: HttpRequest, project: Project, form: forms.CheckedArticlesForm, names: Names, found: Found
+    request: HttpRequest, project: Project, form: forms.CheckedArticlesForm, names: Names, filename: str, found: Found
 ) -> Result:
     number, article, wrong = found
     if number > MOST:
-        return Result(number, wrong=f"More than {MOST} articles take long: bring in the rest with import_article.")
+        return Result(number, wrong=TOO_MANY)
     if article is None:
         return Result(number, wrong=wrong)
     # Each is an action of its own; of a form that is sent twice they are the same ones again.
@@ -98,7 +149,6 @@ def _taken(
     twin = Revision.objects.same_text(project, sha256).select_related("article").first()
     if twin and not form.cleaned_data["again"]:
         return Result(number, twin.article, there=True)
-    filename = form.cleaned_data["file"].name
     try:
         made = import_from_file(
             project=project, article=article, names=names, origin=Origin.UPLOAD, filename=filename, act=act

@@ -125,6 +125,32 @@ def test_a_name_of_another_desk_is_put_to_one_of_this(project: Project, file: An
     assert Assessment.objects.get().checker == omar
 
 
+def test_whoever_is_nobody_here_is_kept_in_words(project: Project, file: Any, omar: User, cleo: User) -> None:
+    by_ada = {"verdict": "accurate", "note": "The minutes say so.", "checker": "Ada Lund"}
+    said = claim(
+        checks=[by_ada], notes=[{"text": "Rang twice.", "author": "Ada Lund"}], assignee="Ada Lund", sign_off=None
+    )
+    path = file(article(said))
+
+    refused(path, "claims[0].checks[0]: “Ada Lund” is nobody here. Say whose check this is", person=[("Ada Lund", "")])
+    imported(path, person=[("Ada Lund", "")], checker="omar")
+
+    check = Assessment.objects.get()
+    assert (check.checker, check.note) == (omar, "Checked by Ada Lund.\nThe minutes say so.")
+    assert (Note.objects.get().author, Note.objects.get().text) == (omar, "Ada Lund: Rang twice.")
+    assert Claim.objects.get().assignee is None
+
+
+def test_whoever_decided_has_to_be_somebody_here(project: Project, file: Any) -> None:
+    path = file(article(claim(sign_off={"reviewer": "Ada Lund"})))
+
+    refused(
+        path,
+        "claims[0].sign_off.reviewer: “Ada Lund” decided on this claim, and a reviewer here has to stand for that.",
+        person=[("Ada Lund", "")],
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "options", "code", "told"),
     [

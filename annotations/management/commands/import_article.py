@@ -49,7 +49,12 @@ class Command(WritingCommand):
         )
         parser.add_argument("--checker", metavar="USERNAME", help="who checked, where a file names nobody")
         parser.add_argument(
-            "--person", type=_pair, action="append", default=[], metavar="NAME=USERNAME", help="who NAME in a file is"
+            "--person",
+            type=_pair,
+            action="append",
+            default=[],
+            metavar="NAME=USERNAME",
+            help="who NAME in a file is; NAME= is nobody here: the name is kept in the words of checks and notes",
         )
         parser.add_argument(
             "--verdict",

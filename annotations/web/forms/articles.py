@@ -147,10 +147,11 @@ class CheckedArticlesForm(ActionForm):
 
     name = "checked"
 
-    file = forms.FileField(
-        label="File", allow_empty_file=True, error_messages={"required": "Choose the file that holds the articles."}
+    file = forms.FileField(label="File", required=False, allow_empty_file=True)
+    checker = Assignee(
+        label="Who checked, where the file names nobody here",
+        help_text="Such checks and notes come in under this name.",
     )
-    checker = Assignee(label="Who checked, where the file names nobody")
     again = forms.BooleanField(label="Also texts that are here already", required=False)
 
     def choose_for(self, project: Project) -> None:

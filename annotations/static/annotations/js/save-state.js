@@ -128,7 +128,7 @@ function saved(place) {
 
 // What a page shows before it is saved, or with what is wrong, is still to be saved.
 function shownAgain() {
-  for (const form of document.querySelectorAll("#main form[data-draft]")) touched.add(form);
+  for (const form of document.querySelectorAll("#main form:is([data-draft], [data-unsaved])")) touched.add(form);
 }
 
 function turnedDown(place, detail) {
