@@ -367,3 +367,21 @@ def test_a_checkpoint_is_read_as_a_mail_program_keeps_it(desk, tmp_path: Path):
     (tmp_path / "kept.txt").write_bytes(b"\xef\xbb\xbf" + make_checkpoint().note.replace("\n", "\r\n").encode())
 
     call_command("verify_history", checkpoint=[str(tmp_path / "kept.txt")], stderr=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"article": True}, "this article, its project and what it cites are whole. Only they were read"),
+        ({"chains_only": True}, "The chains are whole: "),
+    ],
+    ids=str,
+)
+def test_the_command_claims_no_more_than_it_looked_at(desk, asked: dict[str, Any], told: str):
+    """A row that no event brought in, say, is looked for only in the whole history."""
+    given, err = {name: str(article().pk) if name == "article" else value for name, value in asked.items()}, StringIO()
+
+    call_command("verify_history", stdout=StringIO(), stderr=err, **given)
+
+    assert told in err.getvalue()
+    assert "The history is whole" not in err.getvalue()

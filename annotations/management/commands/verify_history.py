@@ -65,7 +65,17 @@ class Command(PlainCommand):
         if found:
             things = "1 thing is" if len(found) == 1 else f"{len(found)} things are"
             raise CommandError(f"The history is not whole: {things} wrong.{_why()}")
-        self.stderr.write(f"The history is whole: {Event.objects.count()} events in {Stream.objects.count()} streams.")
+        events, streams = Event.objects.count(), Stream.objects.count()
+        if article:
+            self.stderr.write(
+                "The histories of this article, its project and what it cites are whole. Only they were read."
+            )
+        elif options["chains_only"]:
+            self.stderr.write(
+                f"The chains are whole: {events} events in {streams} streams. No value or table was read."
+            )
+        else:
+            self.stderr.write(f"The history is whole: {events} events in {streams} streams.")
 
     def _findings(
         self, article: Article | None, kept: dict[str, list[Kept]], chains_only: bool, bar: "tqdm[Any]"
