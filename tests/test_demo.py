@@ -331,7 +331,11 @@ class TestDemo:
             5: AnchorState.LOST,
             6: AnchorState.EXACT,
         }
-        assert {claim.work_status for claim in bakery.claims.all()} == {WorkStatus.CHECKED, WorkStatus.REOPENED}
+        assert {claim.work_status for claim in bakery.claims.all()} == {
+            WorkStatus.UNCHECKED,
+            WorkStatus.CHECKED,
+            WorkStatus.REOPENED,
+        }
         said = Article.objects.get(project__slug="demo-two-checks")
         assert said.project.checks_needed == 2
         assert {claim.work_status for claim in said.claims.all()} == {

@@ -99,13 +99,15 @@ class Rest(NamedTuple):
 class Facts(Generic[Of]):
     """All that a claim's computed columns follow from: its own marks, its checks and what they rest on, a ruling.
 
-    Verdicts are known by their keys. `ruled` tells that there is a ruling, which may be without a verdict.
+    Verdicts are known by their keys. `ruled` tells that there is a ruling, which may be without a verdict; `concluded`,
+    that a check or a ruling stands in any round.
     """
 
     claim: Of
     verdicts: list[Key] = field(default_factory=list)
     drafts: int = 0
     checked_in: int = 0
+    concluded: bool = False
     rests: list[Rest] = field(default_factory=list)
     ruled: bool = False
     ruling: Key | None = None
@@ -116,6 +118,7 @@ class Facts(Generic[Of]):
         """Take in a standing assessment of any round; without a verdict it is a draft."""
         if verdict:
             self.checked_in = max(self.checked_in, round)
+            self.concluded = True
         if round != self.claim.round:
             return
         if verdict:
@@ -125,6 +128,7 @@ class Facts(Generic[Of]):
 
     def rule(self, round: int, verdict: Key | None) -> None:
         """Take in a ruling on any round; without a verdict that round was sent back."""
+        self.concluded = True
         if round == self.claim.round:
             self.ruled, self.ruling = True, verdict
 
@@ -180,7 +184,8 @@ class Facts(Generic[Of]):
             return WorkStatus.SECOND_CHECK
         if self.drafts:
             return WorkStatus.IN_PROGRESS
-        return WorkStatus.REOPENED if self.claim.round > 1 else WorkStatus.UNCHECKED
+        # A new draft begins rounds of claims that nobody has checked yet, too: there is nothing to open again.
+        return WorkStatus.REOPENED if self.concluded else WorkStatus.UNCHECKED
 
 
 def facts_of(claims: Sequence[Of], pending: Iterable[Audited] = ()) -> Iterable[Facts[Of]]:

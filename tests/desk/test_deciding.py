@@ -145,7 +145,8 @@ def test_keeping_needs_the_words_before_one(claim: Claim, checked: Assessment, c
 def test_that_a_claim_cannot_be_checked_is_kept_too(article: Article, claim: Claim, omar: User, cleo: User):
     mark_not_checkable(claim=claim, reason=NotCheckable.OPINION, version=1, act=Act(omar))
     revised(article, NEW)
-    assert fresh(claim).work_status == WorkStatus.REOPENED
+    # Nobody has checked it: there is nothing to open again.
+    assert (fresh(claim).work_status, fresh(claim).round) == (WorkStatus.UNCHECKED, 2)
 
     keep(claim, None, cleo)
 

@@ -7,11 +7,12 @@ import pytest
 
 from annotations.desk.assigning import assign_paragraphs
 from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, mark_not_checkable, withdraw_claim
+from annotations.desk.deciding import check_again
 from annotations.desk.errors import Refused, StaleRow
 from annotations.desk.importing import import_article
 from annotations.desk.parting import join_sentences, split_sentence
 from annotations.desk.placing import add_place, withdraw_place
-from annotations.desk.reviewing import approve_claim, state_seen
+from annotations.desk.reviewing import approve_claim, send_back, state_seen
 from annotations.desk.revising import import_revision
 from annotations.history.act import Act
 from annotations.models import (
@@ -123,7 +124,7 @@ def test_words_that_are_gone_wait_on_none(article: Article, signed_off: Claim, o
     assert (anchor.state, anchor.quote, anchor.start) == ("lost", LAST_RAISED, anchor.end)
     assert draft.text[: anchor.start].endswith("Mayor Ada Brook.")
     assert anchor.carried_from == Anchor.objects.get(claim=other, revision__number=1)
-    assert fresh(other).work_status == WorkStatus.REOPENED
+    assert fresh(other).work_status == WorkStatus.UNCHECKED
     assert all(claim.pk != other.pk for unit in whole(draft).held for claim in unit.claims)
     assert summary(draft) == [1, 0, 0, 1]
     assert list(Anchor.objects.undecided()) == [anchor]
@@ -149,6 +150,28 @@ def test_a_changed_place_stays_marked_until_somebody_decides(article: Article, o
 
     assert place(claim, third) == ("changed", "It was never raised in 2011.")
     assert fresh(claim).round == 2
+
+
+def test_what_nobody_has_checked_is_unchecked_still_and_waits_for_a_decision(
+    article: Article, claim: Claim, omar: User, cleo: User, rita: User, assess: Assess
+):
+    begun = claim_on(article, "Mayor Ada Brook", omar)
+    assess(begun, cleo, None, note="I am on it.")
+    sent_back = claim_on(article, LAST_RAISED, omar)
+    assess(sent_back, omar, "accurate")
+    send_back(claim=sent_back, reason="Which source?", seen=state_seen(fresh(sent_back)), act=Act(rita))
+    revised(article, TEXT.replace("€4", "€5").replace("Mayor", "mayor").replace("2011", "2012"))
+
+    asked = Claim.objects.filter(pk__in=Anchor.objects.undecided().values("claim")).order_by("number")
+    assert [(one, one.work_status) for one in asked] == [
+        (claim, WorkStatus.UNCHECKED),
+        (begun, WorkStatus.UNCHECKED),
+        (sent_back, WorkStatus.REOPENED),
+    ]
+    check_again(claim=claim, seen=state_seen(fresh(claim)), act=Act(omar))
+    assess(claim, omar, "accurate")
+    assert fresh(claim).work_status == WorkStatus.CHECKED
+    assert list(verify_history()) == []
 
 
 def test_a_claim_that_loses_one_of_its_places_is_reopened(article: Article, omar: User, assess: Assess):
@@ -242,7 +265,8 @@ def test_going_back_brings_places_and_verdicts_back(article: Article, signed_off
     opinion = claim_on(article, "“Nobody likes it,”", omar)
     mark_not_checkable(claim=opinion, reason=NotCheckable.OPINION, version=1, act=Act(omar))
     revised(article, OTHER.replace("Nobody likes", "Everybody hates"))
-    assert {fresh(one).work_status for one in (signed_off, other, opinion)} == {WorkStatus.REOPENED}
+    statuses = [fresh(one).work_status for one in (signed_off, other, opinion)]
+    assert statuses == [WorkStatus.REOPENED, WorkStatus.REOPENED, WorkStatus.UNCHECKED]
 
     fourth = [revised(article, OTHER), revised(article, TEXT)][-1]
 
