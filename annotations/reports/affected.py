@@ -44,6 +44,10 @@ class Affected:
     def lost(self) -> bool:
         return all(one.lost for one in self.words)
 
+    @property
+    def back(self) -> bool:
+        return all(one.place.back for one in self.words)
+
 
 @dataclass(frozen=True)
 class Changes:

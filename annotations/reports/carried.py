@@ -53,6 +53,11 @@ class CarriedPlace:
         return self.after.state in (AnchorState.CHANGED, AnchorState.LOST)
 
     @property
+    def back(self) -> bool:
+        """Tell whether the place was lost in the older draft, and is there in the newer one."""
+        return self.before is not None and self.before.state == AnchorState.LOST != self.after.state
+
+    @property
     def old(self) -> str:
         return self.before.quote if self.before else ""
 

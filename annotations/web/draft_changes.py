@@ -93,9 +93,10 @@ Bound = Mapping[tuple[uuid.UUID, str], ActionForm]
 def _context(request: HttpRequest, article: Article, number: int, bound: Bound | None = None) -> dict[str, Any]:
     """Gather the whole page."""
     shared, before, draft = _shared(request, article, number)
-    line = next(line for line in drafts_of(article) if line.number == number)
+    earlier = [line for line in drafts_of(article) if line.number <= number]
+    line, again = earlier[0], next((one for one in earlier[1:] if one.sha256 == earlier[0].sha256), None)
     lines = _lines(changes_in(article, before, draft).affected, shared["may_check"], bound or {})
-    return shared | {"draft": line, "before": before, "fates": fates(line.carried), "lines": lines}
+    return shared | {"draft": line, "before": before, "again": again, "fates": fates(line.carried), "lines": lines}
 
 
 def _of_one(request: HttpRequest, claim: Claim, number: int, bound: Bound | None = None) -> dict[str, Any]:

@@ -78,6 +78,20 @@ def test_what_moved_is_listed_and_withdrawn_claims_are_left_out(
     assert "Claim 2" not in page
 
 
+def test_going_back_is_said_and_so_is_what_was_lost_and_is_back(
+    article: Article, lost: Claim, omar: User, vera: User
+) -> None:
+    next_draft(article, TEXT, omar)
+
+    page = said(read(vera, article, "drafts/3/"))
+
+    assert "This is the text of draft 1 again." in page
+    assert "2 kept 0 moved 0 changed 0 lost" in page
+    assert "Claim 2 The words are back Unchecked The last rise was in 2011. It was lost, now sentence" in page
+    assert "Claim 1 The words changed Unchecked" in page
+    assert "This is the text of" not in said(read(vera, article, "drafts/2/"))
+
+
 def test_the_first_draft_changed_nothing_and_what_is_none_is_404(article: Article, vera: User, nora: User) -> None:
     client = log_in(vera)
 
