@@ -52,8 +52,11 @@ class VerdictNames:
 
     def known(self, name: str) -> Verdict | None:
         """Give the verdict that has this name here, or another one for the same finding; None where there is none."""
-        plain = _plain(name)
-        return self.by_code.get(name) or self.by_name.get(plain) or self._alike(plain)
+        return self.own(name) or self._alike(_plain(name))
+
+    def own(self, name: str) -> Verdict | None:
+        """Give the verdict that is called so here, by its code or label, whatever its case."""
+        return self.by_code.get(name) or self.by_name.get(_plain(name))
 
     def _alike(self, name: str) -> Verdict | None:
         group = next((names for names in ALIKE if name in names), ())

@@ -241,7 +241,7 @@ def test_of_many_articles_the_rest_is_left_to_the_command(desk: Client, monkeypa
 
 
 def test_only_what_is_needed_is_asked(desk: Client) -> None:
-    plain = looked(desk, article(CLAIM | {"checks": [{"verdict": "accurate", "checker": "omar"}]}))
+    plain = looked(desk, article(CLAIM | {"checks": [{"verdict": "Needs Context", "checker": "omar"}]}))
     assert "<select" not in plain
     assert 'name="again"' not in plain
     confirmed(desk, plain)

@@ -40,9 +40,8 @@ class NamesForm(forms.Form):
             if name not in roles or not roles[name].may(needed):
                 able = [username for username, role in roles.items() if role.may(needed)]
                 self._ask_who(name, done, able)
-        own = {one for verdict in verdicts.by_code.values() for one in (verdict.code, verdict.label)}
         for name, times in sorted(named.verdicts.items()):
-            if name not in own:
+            if not verdicts.own(name):
                 self._ask_what(name, times, verdicts)
 
     @property
