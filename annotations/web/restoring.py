@@ -66,8 +66,21 @@ def _ask(
         "foreseen": foreseen,
         "stale": stale,
         "back": _history(event, of_claim=form.cleaned_data["claim"]),
+        "subject": _subject(event),
+        "mine": stale is not None and stale.details.get("by") == signed_in(request),
     }
     return render(request, "restore.html", context, status=stale.status if stale else 200)
+
+
+def _subject(event: Event) -> str:
+    """Name what the value is of."""
+    row = row_of(event)
+    if isinstance(row, Article):
+        return row.title
+    if isinstance(row, Source):
+        return "Confidential source" if row.confidential else row.title
+    claim = claim_of(event)
+    return f"Claim {claim.number} of {claim.article.title}"
 
 
 def _history(event: Event, *, of_claim: bool) -> str:

@@ -18,6 +18,7 @@ from annotations.models import Action, Article, Claim, Project, Revision, Senten
 from annotations.proof.verify import verify_history
 from tests.drafts import next_draft
 from tests.e2e.conftest import Enter
+from tests.e2e.inspector import LOOKS, Inspector
 from tests.e2e.screen import Screen
 from tests.e2e.test_session_expired import log_in
 from tests.world import TEXT
@@ -196,12 +197,15 @@ def test_a_value_of_a_source_is_restored_once_one_has_logged_in_again(enter: Ent
 def test_a_value_that_somebody_changed_meanwhile_is_shown_beside_it(
     enter: Enter, corrected: Source, cleo: User
 ) -> None:
-    page = enter("omar")
+    page = enter("omar", **LOOKS)
+    seen = Inspector(page)
     page.goto(reverse("source_history", args=[corrected.pk]))
     retitle(corrected, "The council’s minutes", cleo)
     restore_title(page)
     expect(page.get_by_role("alert")).to_contain_text("cleo has changed this since you opened the history.")
     expect(page.get_by_role("heading", name="Restore this value", level=1)).to_be_focused()
+    seen.look("a value of a source, changed meanwhile")
+    assert not seen.wrong, "\n".join(seen.wrong)
     page.get_by_role("button", name="Restore it all the same").click()
     expect(page.locator(".messages")).to_contain_text("Restored: source.")
     assert Source.objects.get().title == "Minutes"

@@ -146,11 +146,27 @@ def test_a_change_meanwhile_is_shown_beside_it_and_nothing_is_lost(omar: User, c
 
     assert late.status_code == 409
     assert "cleo has changed this since you opened the history." in late.text
+    assert f"<bdi>Claim 1 of {claim.article.title}</bdi>" in late.text
     assert "ferry" in late.text
     assert "toll" in late.text
     assert Claim.objects.get().statement == "The ferry stops."
     confirm(omar, late)
     assert Claim.objects.get().statement == claim.statement
+
+
+def test_what_one_changed_oneself_in_another_window_is_called_so(omar: User, claim: Claim) -> None:
+    use = Use(Stance.SUPPORTS)
+    source = cite_source(claim=claim, source=NewSource("Minutes"), use=use, act=Act(omar)).source
+    edit_source(source=source, details=NewSource("Papers"), origin=None, version=1, act=Act(omar))
+    address, data = button(page(omar, "source_history", source), "title")
+    edit_source(source=source, details=NewSource("Letters"), origin=None, version=2, act=Act(omar))
+
+    late = sent(omar, address, data)
+
+    assert "You have changed this yourself since you opened the history." in late.text
+    assert "<bdi>Letters</bdi>" in late.text
+    confirm(omar, late)
+    assert Source.objects.get().title == "Minutes"
 
 
 def test_a_withdrawn_claim_is_restored_where_it_was_withdrawn(omar: User, cleo: User, rita: User, claim: Claim) -> None:
