@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -23,8 +24,9 @@ NOBODY = 0
 @contextmanager
 def claim_under_lock(claim: Claim, act: Act, role: Role = Role.CHECKER) -> Iterator[tuple[Record, Claim]]:
     """Open an action on a claim: its article's stream locked, the role checked, the claim as it stands now."""
-    with recording(act, streams=[claim.stream_key]) as record:
-        ((held, *row),) = _claim_and_role(claim.pk, act.by.pk if act.by else NOBODY)
+    asking = partial(_claim_and_role.ask, claim.pk, act.by.pk if act.by else NOBODY)
+    with recording(act, streams=[claim.stream_key], asking=asking) as record:
+        ((held, *row),) = record.answer
         standing, standing.article, standing.article.project = parted(tuple(row), *CLAIM)
         if act.by:
             refuse_below(role, held, standing.article.project)

@@ -12,10 +12,10 @@ from __future__ import annotations
 import datetime
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -24,6 +24,7 @@ from annotations.history.act import Act, AlreadyDone, OtherRequest
 from annotations.history.canonical import canonical, commitment, event_body, event_hash, moment, plain
 from annotations.history.rows import (
     Clash,
+    Opening,
     check_columns,
     insert,
     insert_events,
@@ -33,15 +34,13 @@ from annotations.history.rows import (
     without_waiting,
 )
 from annotations.models import Action, Audited
-from annotations.models.fetching import fetch, moment_from, to_database
+from annotations.models.fetching import ask, moment_from, to_database
 
 Row = TypeVar("Row", bound=Audited)
-# A value of an event: field, salt, canonical JSON.
-Opening = tuple[str, bytes, str]
+Answer = Callable[[], list[tuple[Any, ...]]]
 
 ACTION = ("id", "actor_id", "verb", "at", "request_sha256", "result")
 STREAM = ("key", "project_id", "length", "head")
-VALUE = ("event_id", "field", "salt", "value")
 
 
 @dataclass
@@ -70,6 +69,7 @@ class Record:
         self.act = act
         self.cursor = cursor  # one for all statements: each new one takes Django 15 µs
         self.result: Audited | None = None
+        self.answer: list[tuple[Any, ...]] = []
         self._pending: dict[uuid.UUID, _Pending] = {}
         self._streams: dict[str, _Stream] = {}
         self._described: list[tuple[str, tuple[str, ...], Sequence[tuple[Any, ...]]]] = []
@@ -136,24 +136,37 @@ class Record:
     def changed_anything(self) -> bool:
         return self._begun or bool(self._pending)
 
+    def begin(self, streams: Iterable[str], asking: Callable[[], Answer]) -> None:
+        """Lock streams; raise AlreadyDone or OtherRequest where the action's id is in the history already."""
+        with without_waiting():
+            locked, repeated, answer = self._lock(streams), ask(Action, id=self.act.action_id), asking()
+        self._take(locked)
+        self._check_repeated(repeated)
+        self.answer = answer()
+
     def lock(self, keys: Iterable[str]) -> None:
+        """Lock more streams."""
+        self._take(self._lock(keys))
+
+    def _lock(self, keys: Iterable[str]) -> Answer:
         """Lock streams in the order of their keys, so that two actions never wait for each other."""
         wanted = sorted(set(keys))
         if not wanted:
-            return
+            return list
         marks = ", ".join(["%s"] * len(wanted))
         statement = f"SELECT key, length, head, moved_at FROM annotations_stream WHERE key IN ({marks}) ORDER BY key"
         if connection.features.has_select_for_update:
             statement += " FOR UPDATE"
         self.cursor.execute(statement, wanted)
+        return cast(Answer, self.cursor.fetchall)
+
+    def _take(self, answer: Answer) -> None:
         self._streams |= {
-            key: _Stream(key, length, head, moment_from(moved_at))
-            for key, length, head, moved_at in self.cursor.fetchall()
+            key: _Stream(key, length, head, moment_from(moved_at)) for key, length, head, moved_at in answer()
         }
 
-    def check_repeated(self) -> None:
-        """Raise AlreadyDone or OtherRequest where the action's id is in the history already."""
-        for action in fetch(Action, id=self.act.action_id):
+    def _check_repeated(self, answer: Callable[[], list[Action]]) -> None:
+        for action in answer():
             by = self.act.by.pk if self.act.by else None
             if (action.actor_id, action.verb, action.request_sha256) != (by, self.act.verb, self.act.request):
                 raise OtherRequest
@@ -166,15 +179,11 @@ class Record:
         self._pending = {key: entry for key, entry in self._pending.items() if key in kept}
         if not entries:
             return
-        with without_waiting(len(entries)):
+        with without_waiting(len(entries) + sum(len(rows) for *_, rows in self._described)):
             self._find_streams(entries)
             if not self._begun:
                 self._begin()
-            events, values_of = self._append(entries)
-            keys = insert_events(self.cursor, events)
-        values = [(key, *value) for key, values in zip(keys(), values_of, strict=True) for value in values]
-        with without_waiting(len(values) + sum(len(rows) for *_, rows in self._described)):
-            insert(self.cursor, "annotations_value", VALUE, values)
+            insert_events(self.cursor, *self._append(entries))
             changed = [entry for entry in entries if not entry.new]
             counts = [update_row(entry.row, entry.fields.keys() | entry.derived) for entry in changed]
             # What is described goes in before its parent: once the parent stands, the guards take no more.
@@ -244,16 +253,20 @@ class Record:
 
 
 @contextmanager
-def recording(act: Act, *, streams: Iterable[str] = ()) -> Iterator[Record]:
+def recording(
+    act: Act, *, streams: Iterable[str] = (), asking: Callable[[], Answer] = lambda: list
+) -> Iterator[Record]:
     """Open one transaction for one action, with its streams locked; write everything when the block ends.
+
+    `asking` is what to ask first under the lock, such as `Question.ask`: nobody waits for the lock by itself then.
+    What it is answered is the record's `answer`.
 
     Raises AlreadyDone or OtherRequest before anything is done, Clash when a row has moved on, and ValidationError
     for a value that its column cannot hold.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         record = Record(act, cursor)
-        record.lock(streams)
-        record.check_repeated()
+        record.begin(streams, asking)
         yield record
         record.flush()
 

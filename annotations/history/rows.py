@@ -47,6 +47,10 @@ CLASSES: dict[type[Field[Any, Any]], type] = {
     PositiveIntegerField: int,
     PositiveSmallIntegerField: int,
 }
+# A value of an event: field, salt, canonical JSON.
+Opening = tuple[str, bytes, str]
+
+VALUE = ("event_id", "field", "salt", "value")
 EVENT = ("stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
 # From here on COPY is faster on PostgreSQL than one long INSERT.
 MANY = 100
@@ -168,8 +172,8 @@ def _columns(model: type[Model]) -> tuple[tuple[str, ...], Callable[[dict[str, A
 
 
 @contextmanager
-def without_waiting(rows: int) -> Iterator[None]:
-    """Send PostgreSQL the statements that write so many rows one after another, and wait for its answers at the end.
+def without_waiting(rows: int = 0) -> Iterator[None]:
+    """Send PostgreSQL statements, which write so many rows, one after another, and wait for its answers at the end.
 
     Where there are many rows COPY is faster, and cannot be sent so. On SQLite there is nobody to wait for.
     """
@@ -180,27 +184,38 @@ def without_waiting(rows: int) -> Iterator[None]:
         yield
 
 
-def insert_events(cursor: Any, rows: Sequence[tuple[Any, ...]]) -> Callable[[], list[int]]:
-    """Insert events of one action, each with the columns EVENT; gives what tells their keys when they are written.
+def insert_events(cursor: Any, events: Sequence[tuple[Any, ...]], opened: Sequence[Sequence[Opening]]) -> None:
+    """Insert events of one action, each with the columns EVENT, and the values that each commits to.
 
     One by one, because the guard of each looks at the one before it: PostgreSQL calls the triggers that come after a
     row only when the statement has ended.
     """
     statement = _insert_statement("annotations_event", EVENT, 1)
-    if on_sqlite() and len(rows) == 1:
-        cursor.execute(statement, rows[0])
-        key = cursor.lastrowid
-        return lambda: [key]
-    if on_sqlite() or len(rows) >= MANY:
-        cursor.executemany(statement, rows)
-        return lambda: _keys_of(cursor, rows)
-    told = [connection.cursor() for _ in rows]
-    for one, row in zip(told, rows, strict=True):
-        one.execute(f"{statement} RETURNING id", row)
-    return lambda: [one.fetchone()[0] for one in told]
+    if on_sqlite() or len(events) >= MANY:
+        keys = _inserted(cursor, statement, events)
+        values = [(key, *value) for key, values in zip(keys, opened, strict=True) for value in values]
+        insert(cursor, "annotations_value", VALUE, values)
+        return
+    for event, values_of in zip(events, opened, strict=True):
+        cursor.execute(statement, event)
+        if values_of:
+            cursor.execute(_values_statement(len(values_of)), [each for value in values_of for each in value])
 
 
-def _keys_of(cursor: Any, events: Sequence[tuple[Any, ...]]) -> list[int]:
+@cache
+def _values_statement(values: int) -> str:
+    """Write the INSERT of the values of the event before it, whose key nobody has to wait for."""
+    named = ", ".join(VALUE)
+    marks = ", ".join(["(currval('annotations_event_id_seq'), %s, %s, %s)"] * values)
+    return f"INSERT INTO annotations_value ({named}) VALUES {marks}"
+
+
+def _inserted(cursor: Any, statement: str, events: Sequence[tuple[Any, ...]]) -> list[int]:
+    """Insert events and give their keys."""
+    if len(events) == 1:
+        cursor.execute(statement, events[0])
+        return [cursor.lastrowid]
+    cursor.executemany(statement, events)
     action = events[0][EVENT.index("action_id")]
     cursor.execute("SELECT stream_id, n, id FROM annotations_event WHERE action_id = %s", [action])
     keys = {(stream, n): key for stream, n, key in cursor.fetchall()}

@@ -28,15 +28,27 @@ def fetch(
     `where` is one more condition as SQL, which takes no values; `without` leaves out columns that are long and not
     needed; `order_by` is a column and may end in " DESC".
     """
+    return ask(model, where=where, without=without, order_by=order_by, **equals)()
+
+
+def ask(
+    model: type[Row], *, where: str = "", without: tuple[str, ...] = (), order_by: str = "", **equals: Any
+) -> Callable[[], list[Row]]:
+    """Ask as `fetch` does, and give what reads the answer: several questions can be on their way at once."""
     statement, given, fields = _select(model, where, without, order_by, tuple(equals))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [to_database(equals[name]) for name in given])
-        rows = cursor.fetchall()
+    cursor = connection.cursor()
+    cursor.execute(statement, [to_database(equals[name]) for name in given])
     names = [column.attname for column, _ in fields]
-    return [
-        made(model, names, [read(value) if read else value for value, (_, read) in zip(row, fields, strict=True)])
-        for row in rows
-    ]
+
+    def answer() -> list[Row]:
+        with cursor:
+            rows = cursor.fetchall()
+        return [
+            made(model, names, [read(value) if read else value for value, (_, read) in zip(row, fields, strict=True)])
+            for row in rows
+        ]
+
+    return answer
 
 
 def made(model: type[Row], names: Sequence[str], values: Iterable[Any]) -> Row:

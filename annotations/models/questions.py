@@ -6,7 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -48,30 +48,31 @@ class Question:
     and gives a `values_list`. Numbers may also be the ends of a slice. None has no place in it: it makes other SQL.
     """
 
-    def __init__(self, ask: Callable[..., QuerySet[Any, Any]]) -> None:
-        self.ask = ask
+    def __init__(self, query: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.query = query
         self.made: Made | None = None
-        update_wrapper(self, ask)
+        update_wrapper(self, query)
 
     def __call__(self, *given: Given) -> list[Row]:
         """Give the rows, each a tuple of its columns."""
+        return self.ask(*given)()
+
+    def ask(self, *given: Given) -> Callable[[], list[Row]]:
+        """Ask, and give what reads the rows: several questions can be on their way at once."""
         connection = connections[DEFAULT_DB_ALIAS]
         made = self.made
         if made is None:
             made = self.made = self._make(connection)
         parameters = made.filled([as_parameter(connection, value) for value in given])
-        with connection.cursor() as cursor:
-            cursor.execute(made.sql, parameters)
-            rows = cursor.fetchall()
-        if not made.converters:
-            return list(rows)
-        return [_converted(row, made.converters, connection) for row in rows]
+        cursor = connection.cursor()
+        cursor.execute(made.sql, parameters)
+        return partial(_answer, cursor, made.converters, connection)
 
     def _make(self, connection: Any) -> Made:
-        hints = get_type_hints(self.ask)
+        hints = get_type_hints(self.query)
         names = [name for name in hints if name != "return"]
         stand_ins = [_stand_in(hints[name], place) for place, name in enumerate(names)]
-        asked = self.ask(
+        asked = self.query(
             *([value] if hints[name] == Keys else value for name, value in zip(names, stand_ins, strict=True))
         )
         compiler = asked.query.get_compiler(DEFAULT_DB_ALIAS)
@@ -92,7 +93,7 @@ class Question:
         sql = PLACES.sub(note, sql)
         lost = [names[place] for place in range(len(names)) if place not in {place for place, _ in found}]
         if lost:
-            raise TypeError(f"{self.ask.__name__} asks nothing of {', '.join(lost)}.")
+            raise TypeError(f"{self.query.__name__} asks nothing of {', '.join(lost)}.")
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(columns)
         return Made(
@@ -109,8 +110,8 @@ def _quoted(text: str) -> str:
     return "'" + str(text).replace("'", "''").replace("%", "%%") + "'"
 
 
-def question(ask: Callable[..., QuerySet[Any, Any]]) -> Question:
-    return Question(ask)
+def question(query: Callable[..., QuerySet[Any, Any]]) -> Question:
+    return Question(query)
 
 
 def _stand_in(kind: Any, place: int) -> uuid.UUID | int | str:
@@ -132,6 +133,12 @@ def as_parameter(connection: Any, value: Any) -> Any:
 
 def _digits(key: uuid.UUID) -> str:
     return key.hex
+
+
+def _answer(cursor: Any, converters: list[tuple[int, Converter, Any]], connection: Any) -> list[Row]:
+    with cursor:
+        rows: list[Row] = cursor.fetchall()
+    return [_converted(row, converters, connection) for row in rows] if converters else list(rows)
 
 
 def _converted(row: Row, converters: list[tuple[int, Converter, Any]], connection: Any) -> Row:

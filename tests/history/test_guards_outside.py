@@ -9,6 +9,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,11 @@ def test_an_outsider_changes_nothing(outsider: Execute):
 
     for model in (*MODELS, Event, Value, Action, Stream):
         for statement in statements_of(model):
-            refuses(outsider, statement)
+            if "DO NOTHING" in statement and not SQLITE:
+                with suppress(IntegrityError):
+                    outsider(statement)  # PostgreSQL may do nothing, as it says
+            else:
+                refuses(outsider, statement)
 
     assert counted() == before
     assert list(verify_history()) == []
