@@ -27,7 +27,7 @@ from uuid import UUID
 MANIFEST, CHECKPOINT, KEY, PROOFS = "MANIFEST.txt", "checkpoint.txt", "key.txt", "proofs.jsonl"
 ALWAYS = {MANIFEST, CHECKPOINT, KEY, PROOFS, "README.txt", "verify.py"}
 FIELDS = {"action", "actor", "at", "fields", "n", "object", "prev", "stream", "v", "verb", "version"}
-WITHHELD = {"confidential": "of a confidential source", "draft": "of unsubmitted work", "erased": "that were erased"}
+WITHHELD = {"confidential": "that are confidential", "draft": "of unsubmitted work", "erased": "that were erased"}
 HASH, SALT, TIME = re.compile("[0-9a-f]{64}"), re.compile("[0-9a-f]{32}"), re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 HEAD = re.compile(r"(\S[^\n]*)\n(0|[1-9]\d*)\n([A-Za-z0-9+/]{43}=)\n(\d{4}-\d\d-\d\dT[\d:.]+Z)\n")
 SIGNATURE = re.compile("— ([^\\s+]+) ([A-Za-z0-9+/=]+)\n")

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from annotations.desk.checking import assess_claim
 from annotations.desk.erasing import erase_words
+from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note
 from annotations.desk.parting import split_sentence, undo_parting
 from annotations.desk.sourcing import NewSource, Use, cite_source
@@ -30,11 +31,13 @@ from annotations.history.act import Act
 from annotations.history.canonical import canonical
 from annotations.models import (
     Action,
+    Audience,
     Citation,
     Claim,
     ErasureReason,
     Event,
     Leaf,
+    Note,
     NoteKind,
     Sentence,
     Source,
@@ -57,7 +60,8 @@ Members = dict[str, bytes]
 pytestmark = pytest.mark.django_db
 # Only the manifest says what these are.
 UNPROVED = {"README.txt", "verify.py", "MANIFEST.txt"}
-SECRETS = ("Kerr", "The word of mouth", "Half a thought", "A tip", "tip.example", "From which day?")
+FOR_THE_DESK = ("Mind her.", "ada@writers.example", "Between us.")
+SECRETS = ("Kerr", "The word of mouth", "Half a thought", "A tip", "tip.example", "From which day?", *FOR_THE_DESK)
 
 
 class Handed(NamedTuple):
@@ -79,6 +83,7 @@ def handed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Handed]:
         split_and_put_back(omar)
         erase(Event.objects.get(kind="note"), "text", people["mona"])
         erase(Event.objects.filter(kind="anchor").latest("id"), "quote", people["mona"])
+        speak_among_themselves(omar)
         yield Handed(bundle(), unzipped(bundle()), str(signing_key().verifier), receipt_of(omars_action()).text, people)
 
 
@@ -101,6 +106,13 @@ def split_and_put_back(by: User) -> None:
         split_sentence(sentence=sentence, at=at, version=1, act=act)
     action = Action.objects.get(pk=acts[0].action_id)
     undo_parting(revision=sentence.revision, action=action, act=Act(by))
+
+
+def speak_among_themselves(by: User) -> None:
+    add_note(claim=claim(), kind=NoteKind.NOTE, text="Between us.", act=Act(by))
+    add_note(claim=claim(), kind=NoteKind.NOTE, text="Dear writer.", audience=Audience.WRITER, act=Act(by))
+    head = {"desk_note": "Mind her.", "writer_email": "ada@writers.example"}
+    edit_article(article=article(), title=article().title, version=1, act=Act(by), **head)
 
 
 def erase(event: Event, field: str, by: User) -> None:
@@ -145,19 +157,24 @@ def test_it_verifies_and_says_what_is_left_out(handed: Handed, tmp_path: Path):
     assert f"{entries} entries in 5 histories" in report.told[1]
     withheld = [line.split(maxsplit=2) for line in report.told if line.startswith("Withheld")]
     assert [words for *_, words in withheld] == [
-        "values of a confidential source.",
+        "values that are confidential.",
         "values of unsubmitted work.",
         "values that were erased.",
     ]
     assert withheld[-1][1] == "2"
 
 
-def test_it_holds_just_what_the_csv_of_nobody_in_particular_does(handed: Handed, db: None, tmp_path: Path):
+def test_it_holds_what_the_csv_of_nobody_in_particular_does_but_for_what_is_for_the_desk(
+    handed: Handed, db: None, tmp_path: Path
+):
+    among_themselves = {*map(str, Note.objects.filter(audience=Audience.DESK).values_list("pk", flat=True))}
     with closing(event_rows([article().project], reader=None)) as rows:
         shown = {
             (row.stream, row.n, row.field): row.after
             for row in rows
             if row.field and row.withheld in ("", BEFORE_ERASED)
+            if row.field != "text" or row.key not in among_themselves
+            if row.after not in FOR_THE_DESK
         }
     report = checked(handed.members, tmp_path, handed)
 
@@ -169,6 +186,7 @@ def test_it_tells_no_secret(handed: Handed):
     told = b"\n".join(handed.members.values()).decode()
 
     assert "The minutes" in told
+    assert "Dear writer." in told
     assert [secret for secret in SECRETS if secret in told] == []
     # That a draft rests on it is known to its checker alone.
     assert str(Source.objects.get(title="A tip").pk) not in told
