@@ -1,5 +1,9 @@
 """The sentences of a new draft are told from those of the draft before, and repeats by their neighbours."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from annotations.text.drafts.matching import Pair, match_units
 from annotations.text.segmentation import sentence_spans
 
@@ -68,6 +72,43 @@ def test_a_repeated_caption_without_its_neighbours_is_not_guessed() -> None:
         "Nobody knew any of this.", "Rain fell all afternoon.", CAPTION, "Prices rose again.", "Snow came down."
     )
     assert {pair.old for pair in matched(old, new) if pair.new is not None} == {None}
+
+
+def captioned(number: int, words: str) -> list[str]:
+    return [part for at in range(number) for part in (CAPTION, f"{words}{at} about {words}{at} again {words}{at}.")]
+
+
+@pytest.mark.parametrize("number", [1, 2, 31, 32, 33, 100])
+def test_where_as_many_captions_stand_as_before_they_keep_their_order_however_long_the_text(number: int) -> None:
+    found = matched(joined(*captioned(number, "alpha")), joined(*captioned(number, "omega")))
+    assert [(pair.old, pair.new) for pair in found if pair.how == "exact"] == [
+        (at, at) for at in range(0, 2 * number, 2)
+    ]
+
+
+@pytest.mark.parametrize("number", [2, 31, 32, 33, 100])
+def test_where_one_caption_less_is_there_none_is_guessed_however_long_the_text(number: int) -> None:
+    found = matched(
+        joined(*captioned(number, "alpha")), joined("Omega is.", *captioned(number - 1, "omega"), "So it is.")
+    )
+    assert {pair.how for pair in found} == {""}
+
+
+# How many sentences follow each caption in the old draft, and how many others in the new one.
+FOLLOWING = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=8)
+
+
+@given(FOLLOWING, st.sampled_from([1, 12]))
+def test_captions_keep_their_order_whatever_stands_between_them(following: list[tuple[int, int]], times: int) -> None:
+    sides: list[list[str]] = [[], []]
+    for at, counts in enumerate(following):
+        for side, word, count in zip(sides, ("alpha", "omega"), counts, strict=True):
+            side.append(CAPTION)
+            side += [f"{word}{at}x{n} about {word}{at}x{n} again {word}{at}x{n}." for n in range(count * times)]
+    old, new = sides
+    found = [(pair.old, pair.new) for pair in matched(joined(*old), joined(*new)) if pair.how == "exact"]
+    places = ([at for at, one in enumerate(side) if one == CAPTION] for side in sides)
+    assert found == list(zip(*places, strict=True))
 
 
 def test_a_block_that_moved_takes_its_captions_along() -> None:

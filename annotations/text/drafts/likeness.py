@@ -30,6 +30,7 @@ class Likeness:
         self, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], olds: Sequence[int], news: Sequence[int]
     ) -> None:
         self.olds, self.news = olds, news
+        self.times = Counter(olds), Counter(news)
         numbers: dict[tuple[str, int], int] = {}
         self.old_bags = [_bag(words, numbers) for words in old]
         self.new_bags = [_bag(words, numbers) for words in new]
@@ -58,7 +59,9 @@ class Likeness:
         if len(olds) * len(news) <= MOST_PAIRS:
             pairs = best_in_order(len(olds), len(news), lambda a, b: self.of(olds[a], news[b]))
             return [(olds[a], news[b]) for a, b in pairs]
-        anchors = rising([(a, b) for _, a, b in self._nearest(olds, news)]) if depth < DEEPEST else []
+        anchors: list[Pair] = []
+        if depth < DEEPEST:
+            anchors = rising([(a, b) for _, a, b in self._nearest(olds, news)]) or self._counted_off(olds, news)
         found = list(anchors)
         a = b = 0
         for i, j in [*((olds.index(i, a), news.index(j, b)) for i, j in anchors), (len(olds), len(news))]:
@@ -66,6 +69,23 @@ class Likeness:
                 found += self.in_order(olds[a:i], news[b:j], depth + 1)
             a, b = i + 1, j + 1
         return found
+
+    def _counted_off(self, olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
+        """Pair sentences that repeat, the first with the first, where as many stand in both runs, and in both drafts.
+
+        Where one more or one less is there nothing tells which one that is, and they are left.
+        """
+        stood: dict[int, list[int]] = defaultdict(list)
+        stands: dict[int, list[int]] = defaultdict(list)
+        for old in olds:
+            stood[self.olds[old]].append(old)
+        for new in news:
+            stands[self.news[new]].append(new)
+        pairs: list[Pair] = []
+        for number, places in stood.items():
+            if self.times[0][number] == self.times[1][number] and len(places) == len(stands.get(number, ())):
+                pairs += zip(places, stands[number], strict=True)
+        return rising(pairs)
 
     def elsewhere(self, olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
         """Pair what is alike wherever it stands, the most alike first."""
