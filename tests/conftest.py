@@ -1,11 +1,18 @@
 """What every test stands on: settings, the database, and the rule that CI skips nothing."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    # This file is read before Django is set up.
+    from annotations.models import User
 
 # Before Django is set up, which pytest-django does after it has read this file.
 os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"
@@ -67,6 +74,20 @@ def flush_between_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
         yield
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
+    """Build a desk with a row in every table of the history once for a file; give its people by name."""
+    from tests.history.furnished import module_world
+
+    with module_world(django_db_blocker) as people:
+        yield people
+
+
+@pytest.fixture
+def desk(furnished: dict[str, User], db: None) -> dict[str, User]:
+    return furnished
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim
+from annotations.desk.consequences import inconsequences
 from annotations.desk.importing import import_article
-from annotations.desk.projects import create_project, grant_role
+from annotations.desk.projects import create_project, edit_project, grant_role
+from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
 from annotations.models import Article, Assessment, Claim, Confidence, Origin, Project, Revision, Role, User, Verdict
+from annotations.proof.verify import verify_history
+
+Assess = Callable[..., Assessment]
 
 TEXT = """Bridge toll to rise by a third
 
@@ -27,6 +33,11 @@ def span(words: str, begin: int = 0) -> tuple[int, int]:
     """Give where words stand in the article of the tests, looked for from `begin` on."""
     start = TEXT.index(words, begin)
     return start, start + len(words)
+
+
+def now(row: Any) -> Any:
+    """Give a row as it stands in the database."""
+    return type(row).objects.get(pk=row.pk)
 
 
 def person(name: str) -> User:
@@ -96,7 +107,7 @@ def verdicts(project: Project) -> dict[str, Verdict]:
 
 
 @pytest.fixture
-def assess(verdicts: dict[str, Verdict]) -> Callable[..., Assessment]:
+def assess(verdicts: dict[str, Verdict]) -> Assess:
     """Save somebody's assessment of a claim: assess(claim, omar, "accurate")."""
 
     def assess(claim: Claim, checker: User, code: str | None, version: int = 0, note: str = "") -> Assessment:
@@ -111,3 +122,28 @@ def assess(verdicts: dict[str, Verdict]) -> Callable[..., Assessment]:
         )
 
     return assess
+
+
+@pytest.fixture
+def two_checks(project: Project, mona: User) -> None:
+    edit_project(project=project, name="City desk", guidelines="", checks_needed=2, version=1, act=Act(mona))
+
+
+@pytest.fixture
+def whole(db: None) -> Iterator[None]:
+    """Whatever a test did, the history tells of it, and every claim follows from it."""
+    yield
+    assert list(verify_history()) == []
+    assert list(inconsequences()) == []
+
+
+@pytest.fixture
+def other_claim(revision: Revision, omar: User) -> Claim:
+    return add_claim(revision=revision, places=[(0, 30)], words=ClaimWords("It rises by a third."), act=Act(omar))
+
+
+@pytest.fixture
+def signed_off(claim: Claim, assess: Assess, omar: User, rita: User) -> Claim:
+    assess(claim, omar, "accurate")
+    approve_claim(claim=claim, seen=state_seen(now(claim)), act=Act(rita))
+    return claim

@@ -25,7 +25,6 @@ from annotations.desk.reviewing import approve_claim, rule_on_claim, state_seen,
 from annotations.history.act import Act
 from annotations.models import (
     Action,
-    Assessment,
     Claim,
     Event,
     NotCheckable,
@@ -38,8 +37,8 @@ from annotations.models import (
     WorkStatus,
 )
 from annotations.proof.verify import verify_history
+from tests.world import Assess
 
-Assess = Callable[..., Assessment]
 Seen = list[tuple[Claim, str]]
 DUE = datetime.date(2026, 3, 3)
 

@@ -34,10 +34,9 @@ from annotations.models import (
     WorkStatus,
 )
 from annotations.proof.verify import verify_history
-from tests.desk.test_revising import LAST_RAISED, claim_on, fresh, place, revised, summary
-from tests.world import TEXT
+from tests.drafts import LAST_RAISED, claim_on, next_draft, place, summary
+from tests.world import TEXT, Assess, now
 
-Assess = Callable[..., Assessment]
 NEW = TEXT.replace("€4", "€5")
 
 
@@ -46,12 +45,12 @@ def checked(article: Article, claim: Claim, assess: Assess, omar: User) -> Asses
     """omar's verdict on claim 1, with a source, whose words the second draft has changed."""
     citation = cite_source(claim=claim, source=NewSource("The minutes"), use=Use(Stance.SUPPORTS), act=Act(omar))
     assessed = assess(claim, omar, "accurate", version=citation.assessment.version, note="So it is.")
-    revised(article, NEW)
+    next_draft(article, NEW)
     return assessed
 
 
 def keep(claim: Claim, before: Assessment | None, by: User) -> Claim:
-    return keep_verdict(claim=claim, assessment=before, seen=state_seen(fresh(claim)), act=Act(by))
+    return keep_verdict(claim=claim, assessment=before, seen=state_seen(now(claim)), act=Act(by))
 
 
 def test_a_verdict_is_kept_in_the_name_of_whoever_keeps_it(claim: Claim, checked: Assessment, cleo: User, rita: User):
@@ -60,7 +59,7 @@ def test_a_verdict_is_kept_in_the_name_of_whoever_keeps_it(claim: Claim, checked
     kept = Assessment.objects.get(claim=claim, round=2)
     assert (kept.checker, kept.verdict, kept.note, kept.revision.number) == (cleo, checked.verdict, "So it is.", 2)
     assert [cited.source.title for cited in Citation.objects.filter(assessment=kept)] == ["The minutes"]
-    held = fresh(claim)
+    held = now(claim)
     assert (held.work_status, held.verdict, held.sources) == (WorkStatus.CHECKED, checked.verdict, 1)
     assert not Anchor.objects.undecided().exists()
     # It is signed off anew, by somebody else.
@@ -73,19 +72,19 @@ def test_a_verdict_is_kept_in_the_name_of_whoever_keeps_it(claim: Claim, checked
 def test_whoever_keeps_a_verdict_cannot_approve_it(claim: Claim, checked: Assessment, rita: User):
     keep(claim, checked, rita)
     with pytest.raises(NotAllowed):
-        approve_claim(claim=claim, seen=state_seen(fresh(claim)), act=Act(rita))
+        approve_claim(claim=claim, seen=state_seen(now(claim)), act=Act(rita))
 
 
 def test_a_kept_verdict_outlives_the_next_draft(article: Article, claim: Claim, checked: Assessment, cleo: User):
     keep(claim, checked, cleo)
-    third = revised(article, f"{NEW}\n\nMore.")
+    third = next_draft(article, f"{NEW}\n\nMore.")
     assert (place(claim, third)[0], summary(third)) == ("exact", [1, 0, 0, 0])
-    assert fresh(claim).work_status == WorkStatus.CHECKED
+    assert now(claim).work_status == WorkStatus.CHECKED
 
 
 def test_there_must_be_a_verdict_to_keep(article: Article, claim: Claim, assess: Assess, omar: User, cleo: User):
     drafted = assess(claim, omar, None, note="Not yet.")
-    revised(article, NEW)
+    next_draft(article, NEW)
     for before in (drafted, None):
         with pytest.raises(Refused, match=r"no .*verdict from before"):
             keep(claim, before, cleo)
@@ -95,7 +94,7 @@ def test_a_verdict_of_another_claim_is_not_kept(article: Article, claim: Claim, 
     other = claim_on(article, LAST_RAISED, omar)
     of_another = assess(other, omar, "accurate")
     assess(claim, omar, "accurate")
-    revised(article, NEW)
+    next_draft(article, NEW)
     with pytest.raises(Refused, match="no such verdict"):
         keep(claim, of_another, omar)
 
@@ -104,17 +103,17 @@ def test_a_verdict_that_was_sent_back_is_not_kept(
     article: Article, claim: Claim, assess: Assess, omar: User, rita: User
 ):
     assessed = assess(claim, omar, "accurate")
-    send_back(claim=claim, reason="Ask the council.", seen=state_seen(fresh(claim)), act=Act(rita))
-    revised(article, NEW)
+    send_back(claim=claim, reason="Ask the council.", seen=state_seen(now(claim)), act=Act(rita))
+    next_draft(article, NEW)
     with pytest.raises(Refused, match="sent back or reworded"):
         keep(claim, assessed, omar)
 
 
 def test_a_verdict_on_another_statement_is_not_kept(claim: Claim, checked: Assessment, cleo: User):
-    held = fresh(claim)
+    held = now(claim)
     edit_claim(claim=held, words=ClaimWords("The toll rises to €5."), version=held.version, act=Act(cleo))
     keep(claim, checked, cleo)
-    edited = fresh(claim)
+    edited = now(claim)
     edit_claim(claim=edited, words=ClaimWords("It is €6."), version=edited.version, act=Act(None))
     with pytest.raises(Refused, match="sent back or reworded"):
         keep(claim, checked, cleo)
@@ -134,43 +133,43 @@ def test_one_who_has_begun_to_check_again_keeps_nothing(claim: Claim, checked: A
 
 
 def test_keeping_needs_the_words_before_one(claim: Claim, checked: Assessment, cleo: User, omar: User):
-    seen = state_seen(fresh(claim))
+    seen = state_seen(now(claim))
     anchor = Anchor.objects.undecided().get()
     move_place(anchor=anchor, start=0, end=30, version=1, act=Act(omar))
     with pytest.raises(StaleRow, match="after you opened it"):
         keep_verdict(claim=claim, assessment=checked, seen=seen, act=Act(cleo))
-    assert fresh(claim).work_status == WorkStatus.REOPENED
+    assert now(claim).work_status == WorkStatus.REOPENED
 
 
 def test_that_a_claim_cannot_be_checked_is_kept_too(article: Article, claim: Claim, omar: User, cleo: User):
     mark_not_checkable(claim=claim, reason=NotCheckable.OPINION, version=1, act=Act(omar))
-    revised(article, NEW)
+    next_draft(article, NEW)
     # Nobody has checked it: there is nothing to open again.
-    assert (fresh(claim).work_status, fresh(claim).round) == (WorkStatus.UNCHECKED, 2)
+    assert (now(claim).work_status, now(claim).round) == (WorkStatus.UNCHECKED, 2)
 
     keep(claim, None, cleo)
 
-    assert (fresh(claim).not_checkable, fresh(claim).work_status) == ("opinion", WorkStatus.NOT_CHECKABLE)
+    assert (now(claim).not_checkable, now(claim).work_status) == ("opinion", WorkStatus.NOT_CHECKABLE)
     assert not Anchor.objects.undecided().exists()
     assert list(verify_history()) == []
 
 
 def test_what_was_marked_otherwise_since_is_not_kept(article: Article, claim: Claim, omar: User):
     mark_not_checkable(claim=claim, reason=NotCheckable.OPINION, version=1, act=Act(omar))
-    revised(article, NEW)
-    mark_not_checkable(claim=claim, reason=NotCheckable.NO_FACT, version=fresh(claim).version, act=Act(omar))
-    mark_not_checkable(claim=claim, reason=None, version=fresh(claim).version, act=Act(omar))
+    next_draft(article, NEW)
+    mark_not_checkable(claim=claim, reason=NotCheckable.NO_FACT, version=now(claim).version, act=Act(omar))
+    mark_not_checkable(claim=claim, reason=None, version=now(claim).version, act=Act(omar))
     with pytest.raises(Refused, match="otherwise since"):
         keep(claim, None, omar)
 
 
 def test_checking_again_leaves_the_claim_reopened(claim: Claim, checked: Assessment, cleo: User, assess: Assess):
-    check_again(claim=claim, seen=state_seen(fresh(claim)), act=Act(cleo))
+    check_again(claim=claim, seen=state_seen(now(claim)), act=Act(cleo))
 
-    assert fresh(claim).work_status == WorkStatus.REOPENED
+    assert now(claim).work_status == WorkStatus.REOPENED
     assert not Anchor.objects.undecided().exists()
     assess(claim, cleo, "inaccurate")
-    assert fresh(claim).work_status == WorkStatus.CHECKED
+    assert now(claim).work_status == WorkStatus.CHECKED
     assert list(verify_history()) == []
 
 
@@ -187,7 +186,7 @@ def lost(article: Article, assess: Assess, omar: User) -> Claim:
     """omar's checked claim, whose words are not in the second draft."""
     claim = claim_on(article, LAST_RAISED, omar)
     assess(claim, omar, "accurate")
-    revised(article, TEXT.replace(LAST_RAISED, "Ferries cross daily."))
+    next_draft(article, TEXT.replace(LAST_RAISED, "Ferries cross daily."))
     assert place(claim, article.latest_revision())[0] == "lost"
     return claim
 
@@ -199,9 +198,9 @@ def test_a_lost_claim_is_put_on_other_words(article: Article, lost: Claim, omar:
     move_place(anchor=Anchor.objects.undecided().get(), start=at, end=at + 20, version=1, act=Act(cleo))
 
     assert place(lost, draft) == ("exact", "Ferries cross daily.")
-    assert fresh(lost).work_status == WorkStatus.REOPENED
+    assert now(lost).work_status == WorkStatus.REOPENED
     keep(lost, Assessment.objects.get(), cleo)
-    assert fresh(lost).work_status == WorkStatus.CHECKED
+    assert now(lost).work_status == WorkStatus.CHECKED
     assert list(verify_history()) == []
 
 
@@ -209,7 +208,7 @@ def test_what_was_concluded_without_words_is_checked_again(article: Article, los
     assess(lost, cleo, "inaccurate")
     anchor = Anchor.objects.undecided().get()
     move_place(anchor=anchor, start=0, end=30, version=1, act=Act(None))
-    assert (fresh(lost).work_status, fresh(lost).round) == (WorkStatus.REOPENED, 3)
+    assert (now(lost).work_status, now(lost).round) == (WorkStatus.REOPENED, 3)
 
 
 def test_putting_a_lost_claim_somewhere_can_be_undone(article: Article, lost: Claim, cleo: User):
@@ -223,12 +222,12 @@ def test_a_lost_claim_has_no_verdict_to_keep(lost: Claim, omar: User):
     with pytest.raises(Refused, match="not in this draft"):
         keep(lost, Assessment.objects.get(), omar)
     with pytest.raises(Refused, match="waits for a decision"):
-        check_again(claim=lost, seen=state_seen(fresh(lost)), act=Act(omar))
+        check_again(claim=lost, seen=state_seen(now(lost)), act=Act(omar))
 
 
 def test_a_lost_place_among_others_is_withdrawn(article: Article, omar: User):
     claim = claim_on(article, "The old bridge at dusk", omar, times=2)
-    draft = revised(article, TEXT.replace("The old bridge at dusk\n\n", "", 1))
+    draft = next_draft(article, TEXT.replace("The old bridge at dusk\n\n", "", 1))
     gone, there = (Anchor.objects.get(claim=claim, revision=draft, state=state) for state in ("lost", "exact"))
 
     with pytest.raises(Refused, match="only place"):
@@ -241,7 +240,7 @@ def test_a_lost_place_among_others_is_withdrawn(article: Article, omar: User):
 def test_keeping_can_be_undone(claim: Claim, checked: Assessment, cleo: User):
     keep(claim, checked, cleo)
     undo_action(claim=claim, action=Action.objects.get(verb="keep_verdict"), act=Act(cleo))
-    assert fresh(claim).work_status == WorkStatus.REOPENED
+    assert now(claim).work_status == WorkStatus.REOPENED
     assert Anchor.objects.undecided().count() == 1
     assert list(verify_history()) == []
 
@@ -249,7 +248,7 @@ def test_keeping_can_be_undone(claim: Claim, checked: Assessment, cleo: User):
 def test_places_of_an_earlier_draft_are_left_alone(article: Article, claim: Claim, omar: User):
     first = article.latest_revision()
     anchor = Anchor.objects.get()
-    revised(article, NEW)
+    next_draft(article, NEW)
     late: list[Callable[[], object]] = [
         lambda: add_claim(revision=first, places=[(0, 30)], words=ClaimWords("It rises."), act=Act(omar)),
         lambda: add_place(claim=claim, revision=first, start=0, end=30, act=Act(omar)),
@@ -265,7 +264,7 @@ def test_places_of_an_earlier_draft_are_left_alone(article: Article, claim: Clai
 def test_a_verdict_on_words_that_changed_meanwhile_is_stale(article: Article, claim: Claim, cleo: User, verdicts):
     from annotations.desk.checking import assess_claim
 
-    revised(article, NEW)
+    next_draft(article, NEW)
     with pytest.raises(StaleRow):
         assess_claim(
             claim=claim,
@@ -281,7 +280,7 @@ def test_a_verdict_on_words_that_changed_meanwhile_is_stale(article: Article, cl
 
 def test_notes_on_a_claim_stay(article: Article, claim: Claim, omar: User, rita: User):
     add_note(claim=claim, kind=NoteKind.NOTE, text="Ask again.", act=Act(omar))
-    revised(article, NEW)
+    next_draft(article, NEW)
     assert claim.notes.count() == 1
     assert not SignOff.objects.exists()
     assert Anchor.objects.filter(state=AnchorState.CHANGED).count() == 1

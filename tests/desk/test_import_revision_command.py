@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 
 from annotations.models import Action, Article, Claim, Origin, User
 from annotations.proof.verify import verify_history
-from tests.desk.test_revising import LAST_RAISED, claim_on
+from tests.drafts import LAST_RAISED, claim_on
 from tests.world import TEXT
 
 NEW = TEXT.replace("€4", "€5").replace(LAST_RAISED, "")

@@ -32,6 +32,7 @@ from annotations.models import (
     WorkStatus,
 )
 from annotations.proof.verify import verify_history
+from tests.world import now
 
 USE = Use(Stance.SUPPORTS)
 
@@ -40,13 +41,9 @@ def event(row: Any, version: int = 1) -> Event:
     return Event.objects.get(object=row.pk, version=version)
 
 
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
-
-
 def restore(row: Any, field: str, by: User, *, left: int = 1, version: int | None = None) -> Any:
     """Restore what version `left` of a row held in a field, as the row stands, or as read at `version`."""
-    version = fresh(row).version if version is None else version
+    version = now(row).version if version is None else version
     return restore_value(event=event(row, left), field=field, version=version, act=Act(by))
 
 
@@ -61,10 +58,10 @@ def test_earlier_words_stand_again_as_a_new_event(claim, omar, cleo):
     reword(claim, "The toll rises in May.", omar)
 
     restore(claim, "statement", cleo)
-    assert fresh(claim).statement == words
+    assert now(claim).statement == words
     restore(claim, "statement", cleo, left=2)
 
-    assert fresh(claim).statement == "The toll rises."
+    assert now(claim).statement == "The toll rises."
     last = Event.objects.filter(object=claim.pk).latest("version")
     assert (last.version, last.action.verb, last.action.actor) == (5, "restore_value", cleo)
     assert list(verify_history()) == []
@@ -75,29 +72,29 @@ def test_what_no_event_said_of_a_new_row_is_none(claim, omar):
 
     restore(claim, "claimant", omar)
 
-    assert fresh(claim).claimant == ""
+    assert now(claim).claimant == ""
 
 
 def test_somebody_elses_change_of_the_row_since_is_in_the_way(claim, omar, cleo, rita):
     reword(claim, "The toll rises.", omar)
-    seen = fresh(claim).version
+    seen = now(claim).version
     reword(claim, "The toll goes up.", cleo)
 
     with pytest.raises(StaleRow) as stale:
         restore(claim, "statement", omar, version=seen)
     assert (stale.value.status, stale.value.details["by"]) == (409, cleo)
-    assert fresh(claim).statement == "The toll goes up."
+    assert now(claim).statement == "The toll goes up."
 
     # Whose it is to check is another matter.
-    seen = fresh(claim).version
-    assign_claim(claim=fresh(claim), assignee=cleo, due_on=None, version=seen, act=Act(rita))
+    seen = now(claim).version
+    assign_claim(claim=now(claim), assignee=cleo, due_on=None, version=seen, act=Act(rita))
     restore(claim, "statement", omar, version=seen)
 
 
 def test_a_sign_off_is_void_by_it_and_the_claim_checked_anew(claim, omar, cleo, rita, assess):
     reword(claim, "The toll rises.", omar)
     assess(claim, cleo, "accurate")
-    approve_claim(claim=fresh(claim), seen=state_seen(fresh(claim)), act=Act(rita))
+    approve_claim(claim=now(claim), seen=state_seen(now(claim)), act=Act(rita))
     assert foresee(event=event(claim), field="statement", act=Act(omar)) == (SignOff.objects.get(), True)
     assert foresee(event=event(claim), field="statement", act=Act(cleo)) == (SignOff.objects.get(), False)
     assert foresee(event=event(claim), field="type", act=Act(omar)) == (None, False)
@@ -105,7 +102,7 @@ def test_a_sign_off_is_void_by_it_and_the_claim_checked_anew(claim, omar, cleo, 
     restore(claim, "statement", omar)
 
     assert SignOff.objects.get().voided == "the claim’s words were changed"
-    assert (fresh(claim).round, fresh(claim).work_status) == (2, WorkStatus.REOPENED)
+    assert (now(claim).round, now(claim).work_status) == (2, WorkStatus.REOPENED)
 
 
 def test_ones_own_verdict_is_restored_and_nobody_elses(claim, cleo, rita, assess):
@@ -116,9 +113,9 @@ def test_ones_own_verdict_is_restored_and_nobody_elses(claim, cleo, rita, assess
         restore(assessment, "verdict", rita)
     restore(assessment, "verdict", cleo)
 
-    stands = fresh(assessment)
+    stands = now(assessment)
     assert (stands.verdict.code, stands.note) == ("accurate", "It is not.")
-    assert fresh(claim).verdict.code == "accurate"
+    assert now(claim).verdict.code == "accurate"
 
 
 def test_a_verdict_goes_back_to_a_draft_and_is_given_again(claim, cleo, assess):
@@ -126,12 +123,12 @@ def test_a_verdict_goes_back_to_a_draft_and_is_given_again(claim, cleo, assess):
     assess(claim, cleo, "accurate", version=1)
 
     restore(assessment, "verdict", cleo)
-    assert (fresh(assessment).submitted_at, fresh(claim).work_status) == (None, WorkStatus.IN_PROGRESS)
+    assert (now(assessment).submitted_at, now(claim).work_status) == (None, WorkStatus.IN_PROGRESS)
     assert foresee(event=event(assessment), field="note", act=Act(cleo)) == (None, False)
     restore(assessment, "verdict", cleo, left=2)
 
-    assert fresh(assessment).submitted_at is not None
-    assert fresh(claim).work_status == WorkStatus.CHECKED
+    assert now(assessment).submitted_at is not None
+    assert now(claim).work_status == WorkStatus.CHECKED
     assert list(verify_history()) == []
 
 
@@ -151,7 +148,7 @@ def test_a_place_goes_back_as_a_whole(claim, cleo, rita):
 
     restore(anchor, "quote", rita)
 
-    moved = fresh(anchor)
+    moved = now(anchor)
     assert (moved.start, moved.end, moved.quote) == stood
     with pytest.raises(Refused):
         restore(anchor, "quote", rita)
@@ -168,7 +165,7 @@ def test_what_was_withdrawn_stands_again_and_is_not_withdrawn_by_this(claim, oma
     with pytest.raises(Refused):
         restore(claim, "withdrawn", omar, left=2)
 
-    assert fresh(claim).withdrawn == ""
+    assert now(claim).withdrawn == ""
 
 
 def test_what_was_erased_does_not_come_back(claim, omar, mona):
@@ -198,7 +195,7 @@ def test_a_citation_is_corrected_back_and_stands_again(claim, omar):
     withdraw_citation(citation=citation, reason="No.", version=3, act=Act(omar))
     restore(citation, "withdrawn", omar)
 
-    assert (fresh(citation).quote, fresh(citation).stance, fresh(citation).withdrawn) == ("Four.", "refutes", "")
+    assert (now(citation).quote, now(citation).stance, now(citation).withdrawn) == ("Four.", "refutes", "")
 
 
 def test_a_claim_taken_off_a_desk_is_not_due(claim, omar, cleo, rita):
@@ -209,7 +206,7 @@ def test_a_claim_taken_off_a_desk_is_not_due(claim, omar, cleo, rita):
         restore(claim, "assignee", cleo)
     restore(claim, "assignee", omar)
 
-    assert (fresh(claim).assignee, fresh(claim).due_on) == (None, None)
+    assert (now(claim).assignee, now(claim).due_on) == (None, None)
     with pytest.raises(Refused):
         restore(claim, "due_on", omar, left=2)
 
@@ -224,7 +221,7 @@ def test_the_head_of_an_article_is_restored_by_whoever_checks(article, omar, ver
         restore(article, "title", omar, version=1)
     restore(article, "title", omar)
 
-    assert fresh(article).title == title
+    assert now(article).title == title
 
 
 def test_a_claim_marked_not_checkable_can_be_checked_again(claim, omar):
@@ -232,7 +229,7 @@ def test_a_claim_marked_not_checkable_can_be_checked_again(claim, omar):
 
     restore(claim, "not_checkable", omar)
 
-    assert fresh(claim).work_status == WorkStatus.UNCHECKED
+    assert now(claim).work_status == WorkStatus.UNCHECKED
     assert not Assessment.objects.exists()
     assert Anchor.objects.count() == 1
 
@@ -250,7 +247,7 @@ def corrected(source, by, title, url="", **more):
         source=source,
         details=NewSource(title, url, **more),
         origin=None,
-        version=fresh(source).version,
+        version=now(source).version,
         act=Act(by),
     )
 
@@ -260,7 +257,7 @@ def test_what_is_known_of_a_source_is_restored_by_the_rules_of_a_correction(minu
     restore(minutes, "title", omar)
     restore(minutes, "url", omar)
 
-    stands = fresh(minutes)
+    stands = now(minutes)
     assert (stands.title, stands.url, stands.normalised_url) == ("Minutes", *["https://a.example/1"] * 2)
     assert Event.objects.filter(object=minutes.pk).latest("version").action.verb == "restore_value"
     with pytest.raises(Refused, match="stands there now"):
@@ -274,7 +271,7 @@ def test_what_is_known_of_a_source_is_restored_by_the_rules_of_a_correction(minu
 
 
 def test_somebody_elses_correction_of_a_source_since_is_in_the_way(minutes, omar, cleo, rita):
-    seen = fresh(minutes).version
+    seen = now(minutes).version
     retract_source(source=minutes, reason="They never met.", version=seen, act=Act(rita))
     restore(minutes, "title", omar, version=seen)
 
@@ -289,7 +286,7 @@ def test_a_source_takes_no_address_back_that_another_has_now(minutes, claim, oma
 
     with pytest.raises(SameAddress):
         restore(minutes, "url", omar)
-    assert fresh(minutes).url == "https://a.example/2"
+    assert now(minutes).url == "https://a.example/2"
 
 
 def test_of_a_confidential_or_merged_source_nothing_is_restored(minutes, claim, omar, rita):
@@ -299,7 +296,7 @@ def test_of_a_confidential_or_merged_source_nothing_is_restored(minutes, claim, 
 
     corrected(minutes, rita, "Minutes of March")
     other = cite_source(claim=claim, source=NewSource("Budget"), use=USE, act=Act(omar)).source
-    versions = {"version": fresh(other).version, "other_version": fresh(minutes).version}
+    versions = {"version": now(other).version, "other_version": now(minutes).version}
     merge_sources(source=other, other=minutes, **versions, act=Act(rita))
     with pytest.raises(Refused, match="merged"):
         restore(minutes, "title", rita)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -33,9 +32,9 @@ from annotations.models import (
 )
 from annotations.proof.verify import verify_history
 from annotations.text.words import words_of
-from tests.desk.test_revising import fresh, revised
+from tests.drafts import next_draft
+from tests.world import Assess, now
 
-Assess = Callable[..., Assessment]
 CAPTION = "Photo: The Agency."
 WORDS = ["bridge", "mayor", "lamp", "winter", "council", "paid", "burnt", "never", "twice", "quietly"]
 LINES = [*(f"The {number} {word} was seen {number * 7} times." for number, word in enumerate(WORDS)), CAPTION, CAPTION]
@@ -127,7 +126,7 @@ def act(data: st.DataObject, article: Article, assess: Assess, omar: User, rita:
             if lost:
                 move_place(anchor=lost, start=unit[0], end=unit[1], version=lost.version, act=Act(omar))
         elif data.draw(st.booleans()):
-            withdraw_claim(claim=claim, reason="A double.", version=fresh(claim).version, act=Act(omar))
+            withdraw_claim(claim=claim, reason="A double.", version=now(claim).version, act=Act(omar))
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -154,7 +153,7 @@ def test_no_verdict_stands_on_other_words(
             if written(lines) == written(texts[-1]):
                 continue
             texts.append(lines)
-            revised(article, written(lines), omar)
+            next_draft(article, written(lines), omar)
             hold(article)
             for _ in range(data.draw(st.integers(0, 4))):
                 act(data, article, assess, omar, rita)

@@ -10,10 +10,8 @@ import pytest
 from annotations.desk.claiming import ClaimWords, add_claim
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
-from annotations.models import Assessment, Checkpoint, Claim, Revision, User
-from tests.world import span
-
-Assess = Callable[..., Assessment]
+from annotations.models import Checkpoint, Claim, Revision, User
+from tests.world import Assess, span
 
 
 def approve(claim: Claim, by: User) -> None:

@@ -36,6 +36,7 @@ from annotations.models import (
     WorkStatus,
 )
 from annotations.proof.verify import verify_history
+from tests.world import now
 
 
 def undo(claim: Claim, by: User, action: Action | None = None) -> Claim:
@@ -50,17 +51,13 @@ def last(by: User) -> Action:
     return Action.objects.filter(actor=by).order_by("-events__id")[0]
 
 
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
-
-
 # Verdicts
 
 
 def test_undo_goes_back_step_by_step_and_redo_forth(claim, cleo, assess):
     def stood() -> tuple[Any, ...] | None:
-        found = standing_assessment(fresh(claim), cleo)
-        return found and (found.verdict and found.verdict.code, found.note, fresh(claim).work_status)
+        found = standing_assessment(now(claim), cleo)
+        return found and (found.verdict and found.verdict.code, found.note, now(claim).work_status)
 
     seen = [stood()]
     for step, (code, note) in enumerate([(None, "A draft."), ("accurate", "So it is."), ("inaccurate", "It is not.")]):
@@ -105,24 +102,24 @@ def test_new_work_ends_the_redoing_and_somebody_elses_the_undoing(claim, cleo, o
 
 def test_a_sign_off_that_was_made_void_stays_void(claim, cleo, rita, assess):
     assess(claim, cleo, "accurate")
-    approve_claim(claim=fresh(claim), seen=state_seen(fresh(claim)), act=Act(rita))
+    approve_claim(claim=now(claim), seen=state_seen(now(claim)), act=Act(rita))
     assess(claim, cleo, "inaccurate", version=1)
     sign_off = SignOff.objects.get()
 
     undo(claim, cleo)
 
-    assert fresh(sign_off).voided == sign_off.voided == "cleo’s assessment was changed"
-    assert (fresh(claim).work_status, fresh(claim).verdict.code) == (WorkStatus.CHECKED, "accurate")
+    assert now(sign_off).voided == sign_off.voided == "cleo’s assessment was changed"
+    assert (now(claim).work_status, now(claim).verdict.code) == (WorkStatus.CHECKED, "accurate")
 
 
 def test_undoing_a_verdict_makes_a_sign_off_void(claim, cleo, rita, assess):
     assess(claim, cleo, "accurate")
-    approve_claim(claim=fresh(claim), seen=state_seen(fresh(claim)), act=Act(rita))
+    approve_claim(claim=now(claim), seen=state_seen(now(claim)), act=Act(rita))
 
     undo(claim, cleo)
 
     assert SignOff.objects.get().voided == "cleo’s assessment was changed"
-    assert fresh(claim).work_status == WorkStatus.UNCHECKED
+    assert now(claim).work_status == WorkStatus.UNCHECKED
 
 
 def test_whoever_undid_their_only_check_may_approve(claim, cleo, rita, assess):
@@ -130,7 +127,7 @@ def test_whoever_undid_their_only_check_may_approve(claim, cleo, rita, assess):
     undo(claim, rita)
     assess(claim, cleo, "accurate")
 
-    approve_claim(claim=fresh(claim), seen=state_seen(fresh(claim)), act=Act(rita))
+    approve_claim(claim=now(claim), seen=state_seen(now(claim)), act=Act(rita))
 
     with pytest.raises(StaleRow):
         assess(claim, cleo, "inaccurate", version=0)
@@ -158,7 +155,7 @@ def test_a_check_that_has_got_a_source_since_is_undone_after_it(claim, cleo, ass
     undo(claim, cleo)
     undo(claim, cleo, first)
 
-    assert {fresh(cited).withdrawn, Assessment.objects.get().withdrawn} == {UNDONE}
+    assert {now(cited).withdrawn, Assessment.objects.get().withdrawn} == {UNDONE}
     with pytest.raises(Refused):
         restore_citation(citation=cited, version=2, act=Act(cleo))
     with pytest.raises(Refused):
@@ -200,26 +197,26 @@ def test_a_round_that_is_over_is_left_as_it_is(claim, omar, cleo, rita, assess):
 
 def test_going_back_to_the_words_that_were_checked_goes_back_to_their_round(claim, omar, cleo, assess):
     assess(claim, omar, "accurate")
-    before = fresh(claim)
+    before = now(claim)
     edit_claim(claim=claim, words=ClaimWords("Up it goes."), version=before.version, act=Act(cleo))
-    assert (fresh(claim).round, fresh(claim).work_status) == (2, WorkStatus.REOPENED)
+    assert (now(claim).round, now(claim).work_status) == (2, WorkStatus.REOPENED)
 
     undo(claim, cleo)
 
-    assert (fresh(claim).round, fresh(claim).work_status) == (1, WorkStatus.CHECKED)
-    assert fresh(claim).statement == before.statement
+    assert (now(claim).round, now(claim).work_status) == (1, WorkStatus.CHECKED)
+    assert now(claim).statement == before.statement
 
 
 def test_a_round_that_somebody_has_begun_is_not_gone_back_from(claim, omar, cleo, assess):
     assess(claim, omar, "accurate")
-    edit_claim(claim=claim, words=ClaimWords("Up it goes."), version=fresh(claim).version, act=Act(cleo))
+    edit_claim(claim=claim, words=ClaimWords("Up it goes."), version=now(claim).version, act=Act(cleo))
     assess(claim, omar, None, note="Which bridge?")
 
     with pytest.raises(StaleRow) as stale:
         undo(claim, cleo)
 
     assert "omar" not in stale.value.message
-    assert fresh(claim).statement == "Up it goes."
+    assert now(claim).statement == "Up it goes."
 
 
 def test_words_that_others_have_checked_since_are_checked_anew(claim, omar, cleo, assess):
@@ -228,7 +225,7 @@ def test_words_that_others_have_checked_since_are_checked_anew(claim, omar, cleo
 
     undo(claim, cleo)
 
-    assert (fresh(claim).round, fresh(claim).work_status) == (2, WorkStatus.REOPENED)
+    assert (now(claim).round, now(claim).work_status) == (2, WorkStatus.REOPENED)
 
 
 def test_what_somebody_else_has_changed_since_is_not_overwritten(claim, omar, cleo):
@@ -248,7 +245,7 @@ def test_what_somebody_else_has_changed_since_is_not_overwritten(claim, omar, cl
     # What is another field stands beside it.
     edit_claim(claim=claim, words=ClaimWords("Up it goes.", claimant="the council"), version=3, act=Act(omar))
     undo(claim, cleo, first)
-    assert (fresh(claim).statement, fresh(claim).claimant) == ("The toll rises to €4 in May.", "the council")
+    assert (now(claim).statement, now(claim).claimant) == ("The toll rises to €4 in May.", "the council")
 
 
 def test_a_part_does_not_come_back_into_its_own_part(claim, revision, omar, cleo):
@@ -288,9 +285,9 @@ def test_a_query_that_somebody_has_answered_is_not_undone(claim, omar, cleo):
         undo(claim, omar, asking)
     undo(claim, cleo)
 
-    assert fresh(query).state == QueryState.OPEN
+    assert now(query).state == QueryState.OPEN
     redo(claim, cleo)
-    assert fresh(query).state == QueryState.ANSWERED
+    assert now(query).state == QueryState.ANSWERED
     undo(claim, cleo, Action.objects.get(verb="add_note", actor=cleo))
     undo(claim, omar, asking)
     assert set(Note.objects.values_list("withdrawn", flat=True)) == {UNDONE}
@@ -304,14 +301,14 @@ def test_an_answer_beside_another_leaves_the_query_answered(claim, omar, cleo):
 
     undo(claim, omar)
 
-    assert fresh(query).state == QueryState.ANSWERED
+    assert now(query).state == QueryState.ANSWERED
 
 
 def test_nobody_undoes_what_they_may_not_do_any_more(claim, omar, rita, cleo, mona, project):
     note = add_note(claim=claim, kind=NoteKind.NOTE, text="So it is.", act=Act(omar))
     withdraw_claim(claim=claim, reason="Twice here.", version=1, act=Act(rita))
     withdrawing = last(rita)
-    assign_claim(claim=undo(claim, rita), assignee=cleo, due_on=None, version=fresh(claim).version, act=Act(rita))
+    assign_claim(claim=undo(claim, rita), assignee=cleo, due_on=None, version=now(claim).version, act=Act(rita))
     assigning = last(rita)
     member = Membership.objects.get(project=project, user=rita)
     grant_role(project=project, user=rita, role=Role.CHECKER, version=member.version, act=Act(mona))
@@ -324,7 +321,7 @@ def test_nobody_undoes_what_they_may_not_do_any_more(claim, omar, rita, cleo, mo
     with pytest.raises(NotAllowed):
         undo_action(claim=claim, action=withdrawing, act=Act(None))
     assert Event.objects.count() == events
-    assert fresh(note).withdrawn == ""
+    assert now(note).withdrawn == ""
 
 
 def test_what_is_done_twice_is_done_once(claim, cleo, assess):

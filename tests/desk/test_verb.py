@@ -39,7 +39,8 @@ from annotations.models import (
     User,
 )
 from annotations.proof.verify import verify_history
-from tests.desk.calls import CALLS, Arguments, Call, Desk
+from tests.desk.calls import CALLS
+from tests.desk.calls.call import Arguments, Call, Desk
 from tests.world import TEXT, person
 
 ROLES = {"rita": Role.REVIEWER, "omar": Role.CHECKER, "cleo": Role.CHECKER, "vera": Role.VIEWER}

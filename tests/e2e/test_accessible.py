@@ -18,26 +18,14 @@ from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.management.commands.permissions import addresses
-from annotations.models import (
-    Article,
-    Assessment,
-    Audience,
-    Claim,
-    Event,
-    NoteKind,
-    Revision,
-    Source,
-    Stance,
-    User,
-)
+from annotations.models import Article, Audience, Claim, Event, NoteKind, Revision, Source, Stance, User
 from tests.drafts import next_draft
 from tests.e2e.conftest import Enter
 from tests.e2e.inspector import LOOKS, Inspector
 from tests.e2e.screen import Screen
-from tests.world import TEXT
+from tests.world import TEXT, Assess
 
 Inspect = Callable[[Page], Inspector]
-Assess = Callable[..., Assessment]
 
 
 class Seen(NamedTuple):

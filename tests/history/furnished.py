@@ -39,7 +39,7 @@ from annotations.models import (
     Verdict,
 )
 from annotations.proof.verify import verify_history
-from tests.world import TEXT, person
+from tests.world import TEXT, now, person
 
 MODELS = audited_models()
 
@@ -73,15 +73,11 @@ def furnish() -> dict[str, User]:
         cite_source(claim=claim, source=source, use=Use(Stance.SUPPORTS, "€4"), act=Act(omar))
     add_note(claim=claim, kind=NoteKind.QUERY, text="From which day?", act=Act(cleo))
     rule_on_claim(
-        claim=claim, verdict=scale["accurate"], reason="It is so.", seen=state_seen(_fresh(claim)), act=Act(rita)
+        claim=claim, verdict=scale["accurate"], reason="It is so.", seen=state_seen(now(claim)), act=Act(rita)
     )
-    approve_claim(claim=claim, seen=state_seen(_fresh(claim)), act=Act(mona))
+    approve_claim(claim=claim, seen=state_seen(now(claim)), act=Act(mona))
     assign_paragraphs(revision=revision, paragraphs=[(2, 0)], assignee=cleo, due_on=None, act=Act(rita))
     return people
-
-
-def _fresh(claim: Claim) -> Claim:
-    return Claim.objects.get(pk=claim.pk)
 
 
 @contextmanager

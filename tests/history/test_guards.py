@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -28,27 +28,15 @@ from annotations.models import (
     RoundTheHistory,
     Sentence,
     Stream,
-    User,
     Value,
     new_key,
 )
 from annotations.proof.verify import verify_history
-from tests.history.furnished import MODELS, Forged, article, claim, column_list, columns_of, key_of, module_world, run
+from tests.history.furnished import MODELS, Forged, article, claim, column_list, columns_of, key_of, run
 
 SQLITE = connection.vendor == "sqlite"
 
 every_table = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.object_kind())
-
-
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
-    with module_world(django_db_blocker) as people:
-        yield people
-
-
-@pytest.fixture
-def desk(furnished: dict[str, User], db: None) -> dict[str, User]:
-    return furnished
 
 
 def refuses(write: Callable[[], object], table: str) -> None:

@@ -12,22 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.history.canonical import event_body, event_hash
-from annotations.models import Stream, User
+from annotations.models import Stream
 from annotations.proof.chains import BEGINNING, Chains, as_written
 from annotations.proof.erasures import Erasures
 from annotations.proof.explaining import explained, explained_values
 from annotations.proof.telling import CHUNK, COLUMNS, End, Entry, Piece, StreamEnd, piece_of, told
-from tests.history.furnished import article, module_world
+from tests.history.furnished import article
 
 ACTION, BODY, HASH = COLUMNS.index("action_id"), COLUMNS.index("body"), COLUMNS.index("hash")
 VALUES = len(COLUMNS)
 Change = tuple[int, int, int, str]
-
-
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
-    with module_world(django_db_blocker) as people:
-        yield people
 
 
 class World:

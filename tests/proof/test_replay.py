@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -59,15 +58,8 @@ from annotations.models import (
 from annotations.proof.folded import Folded
 from annotations.proof.tables import Tables
 from annotations.proof.verify import verify_history
-from tests.history.furnished import module_world
 
 Choice = random.Random
-
-
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
-    with module_world(django_db_blocker) as people:
-        yield people
 
 
 def any_of(pick: Choice, model: type[Any], **wanted: Any) -> Any:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.models import Stream, User
+from annotations.models import Stream
 from annotations.proof.chains import Chains
 from annotations.proof.erasures import Erasures
 from annotations.proof.folded import Folded
 from annotations.proof.raw import Row, key_for_driver, key_text, rows_among
 from annotations.proof.tables import Table, alike, as_told, differences, table_of
 from annotations.proof.telling import StreamEnd, told
-from tests.history.furnished import MODELS, module_world
+from tests.history.furnished import MODELS
 
 KINDS = sorted(model.object_kind() for model in MODELS)
 Compared = tuple[Table, list[Row], list[Folded]]
-
-
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
-    with module_world(django_db_blocker) as people:
-        yield people
 
 
 class World:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -34,22 +34,11 @@ from annotations.models import (
 from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.findings import UNTOLD
 from annotations.proof.verify import verify_history
-from tests.history.furnished import MODELS, article, claim, key_of, module_world, run, without_guards
+from tests.history.furnished import MODELS, article, claim, key_of, run, without_guards
 from tests.history.furnished import Forged as Forging
 
 SQLITE = connection.vendor == "sqlite"
 Tamper = Callable[[], object]
-
-
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
-    with module_world(django_db_blocker) as people:
-        yield people
-
-
-@pytest.fixture
-def desk(furnished: dict[str, User], db: None) -> dict[str, User]:
-    return furnished
 
 
 def test_a_whole_history_has_nothing_wrong(desk):

@@ -11,14 +11,12 @@ from annotations.desk.parting import split_sentence
 from annotations.desk.placing import move_place
 from annotations.desk.reviewing import state_seen
 from annotations.history.act import Act
-from annotations.models import Anchor, Article, Assessment, Claim, NotCheckable, Revision, User
+from annotations.models import Anchor, Article, Claim, NotCheckable, Revision, User
 from annotations.reports.affected import change_of, changes_in, waiting_in
 from annotations.reports.carried import Carried, Summary, carried, summary_of
 from annotations.reports.comparison import compare
-from tests.desk.test_revising import LAST_RAISED, claim_on, fresh, revised
-from tests.world import TEXT
-
-Assess = Callable[..., Assessment]
+from tests.drafts import LAST_RAISED, claim_on, next_draft
+from tests.world import TEXT, Assess, now
 
 
 def between(article: Article, older: int, newer: int) -> Carried:
@@ -30,7 +28,7 @@ def test_each_claim_is_told_with_its_words_before_and_after(article: Article, cl
     assess(claim, omar, "accurate")
     gone = claim_on(article, LAST_RAISED, omar)
     kept = claim_on(article, "Bridge toll to rise by a third", omar)
-    draft = revised(article, TEXT.replace("€4", "€5").replace(LAST_RAISED, ""))
+    draft = next_draft(article, TEXT.replace("€4", "€5").replace(LAST_RAISED, ""))
 
     told = between(article, 1, 2)
 
@@ -46,8 +44,8 @@ def test_each_claim_is_told_with_its_words_before_and_after(article: Article, cl
 
 def test_what_was_decided_is_told_still_but_waits_no_more(article: Article, claim: Claim, omar: User):
     gone = claim_on(article, LAST_RAISED, omar)
-    draft = revised(article, TEXT.replace("€4", "€5").replace(LAST_RAISED, ""))
-    check_again(claim=claim, seen=state_seen(fresh(claim)), act=Act(omar))
+    draft = next_draft(article, TEXT.replace("€4", "€5").replace(LAST_RAISED, ""))
+    check_again(claim=claim, seen=state_seen(now(claim)), act=Act(omar))
     move_place(anchor=Anchor.objects.undecided().get(), start=0, end=30, version=1, act=Act(omar))
 
     told = between(article, 1, 2)
@@ -62,9 +60,9 @@ def test_what_was_decided_is_told_still_but_waits_no_more(article: Article, clai
 
 
 def test_any_two_drafts_are_compared(article: Article, claim: Claim, omar: User):
-    revised(article, TEXT.replace("€4", "€5"))
+    next_draft(article, TEXT.replace("€4", "€5"))
     later = claim_on(article, LAST_RAISED, omar)
-    revised(article, TEXT)
+    next_draft(article, TEXT)
 
     assert [(one.claim, one.fate) for one in between(article, 1, 3).claims] == [(claim, "kept")]
     assert [(one.claim, one.fate) for one in between(article, 2, 3).claims] == [(claim, "changed"), (later, "kept")]
@@ -74,14 +72,14 @@ def test_any_two_drafts_are_compared(article: Article, claim: Claim, omar: User)
 
 def test_a_claim_that_could_not_be_checked_can_be_kept_so(article: Article, claim: Claim, omar: User):
     mark_not_checkable(claim=claim, reason=NotCheckable.OPINION, version=1, act=Act(omar))
-    revised(article, TEXT.replace("€4", "€5"))
+    next_draft(article, TEXT.replace("€4", "€5"))
     (one,) = between(article, 1, 2).affected
     assert (one.marked, one.keepable) == ("opinion", ())
 
 
 def test_a_verdict_given_since_is_the_one_that_stands(article: Article, claim: Claim, assess: Assess, omar: User):
     assess(claim, omar, "accurate")
-    revised(article, TEXT.replace("€4", "€5"))
+    next_draft(article, TEXT.replace("€4", "€5"))
     assess(claim, omar, "inaccurate")
     (one,) = between(article, 1, 2).affected
     assert one.keepable == ()
@@ -92,7 +90,7 @@ def test_it_takes_the_same_queries_for_many(
 ):
     for _ in range(5):
         claim_on(article, LAST_RAISED, omar)
-    revised(article, TEXT.replace("€4", "€5"))
+    next_draft(article, TEXT.replace("€4", "€5"))
     compared = compare(article, 1, 2)
     with django_assert_num_queries(6):
         carried(article, compared.older, compared.newer)
@@ -104,8 +102,8 @@ def test_an_answer_in_the_list_says_what_the_list_says(
     gone, moved = claim_on(article, LAST_RAISED, omar), claim_on(article, "“Nobody likes it,”", omar)
     claim_on(article, "Bridge toll to rise by a third", omar)
     text = TEXT.replace("€4", "€5").replace(LAST_RAISED, "")
-    revised(article, f"{text}\nLorries pay nothing.\n")
-    draft = revised(article, text.replace("Tuesday", "Monday"))
+    next_draft(article, f"{text}\nLorries pay nothing.\n")
+    draft = next_draft(article, text.replace("Tuesday", "Monday"))
     for before, after in article_drafts(article):
         changes = {one.said.claim: one for one in changes_in(article, before, after).affected}
         for one in (claim, gone, moved):
@@ -121,13 +119,13 @@ def article_drafts(article: Article) -> list[tuple[Revision, Revision]]:
 
 
 def test_one_claim_is_told_whatever_became_of_it(article: Article, claim: Claim, omar: User):
-    revised(article, TEXT.replace("€4", "€5"))
-    revised(article, f"{TEXT.replace('€4', '€5')}\nLorries pay nothing.\n")
+    next_draft(article, TEXT.replace("€4", "€5"))
+    next_draft(article, f"{TEXT.replace('€4', '€5')}\nLorries pay nothing.\n")
     _, second, third = article.revisions.order_by("number")
     (waiting,) = changes_in(article, second, third).affected
     assert (waiting.said.fate, waiting.said.undecided, waiting_in(third)) == ("kept", True, 1)
 
-    check_again(claim=claim, seen=state_seen(fresh(claim)), act=Act(omar))
+    check_again(claim=claim, seen=state_seen(now(claim)), act=Act(omar))
 
     assert (changes_in(article, second, third).affected, waiting_in(third)) == ([], 0)
     decided = change_of(claim, second, third)
@@ -137,13 +135,13 @@ def test_one_claim_is_told_whatever_became_of_it(article: Article, claim: Claim,
 
 
 def test_a_claim_that_is_withdrawn_is_told_no_more(article: Article, claim: Claim, omar: User):
-    draft = revised(article, TEXT.replace("€4", "€5"))
-    withdraw_claim(claim=claim, reason="A quotation.", version=fresh(claim).version, act=Act(omar))
+    draft = next_draft(article, TEXT.replace("€4", "€5"))
+    withdraw_claim(claim=claim, reason="A quotation.", version=now(claim).version, act=Act(omar))
     assert change_of(claim, article.revisions.get(number=1), draft) is None
 
 
 def test_sentences_parted_by_hand_since_are_no_change(article: Article, claim: Claim, omar: User):
-    draft = revised(article, f"{TEXT}\nLorries pay nothing.\n")
+    draft = next_draft(article, f"{TEXT}\nLorries pay nothing.\n")
     sentence = draft.sentences.get(start=claim.anchors.get(revision=draft).start)
     split_sentence(sentence=sentence, at=sentence.start + 40, version=sentence.version, act=Act(omar))
     (told,) = between(article, 1, 2).claims

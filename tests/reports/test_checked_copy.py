@@ -1,6 +1,6 @@
 """The checked copy: every word of the draft once, and each claim noted where it begins."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +10,11 @@ from annotations.desk.noting import add_note
 from annotations.desk.placing import add_place
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
-from annotations.models import Article, Assessment, Claim, NoteKind, Revision, Stance, User
+from annotations.models import Article, Claim, NoteKind, Revision, Stance, User
 from annotations.reports.checked_copy import _runs, checked_copy
 from annotations.reports.places import Place
-from tests.world import TEXT
+from tests.world import TEXT, Assess
 
-Assess = Callable[..., Assessment]
 SPANS = st.tuples(st.integers(0, 40), st.integers(1, 15)).map(lambda span: (span[0], span[0] + span[1]))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from annotations.desk.checking import assess_claim
@@ -13,24 +12,12 @@ from annotations.desk.placing import add_place
 from annotations.desk.reviewing import approve_claim, send_back, state_name, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source, withdraw_citation
 from annotations.history.act import Act
-from annotations.models import (
-    Assessment,
-    Claim,
-    Membership,
-    NoteKind,
-    Origin,
-    Project,
-    Revision,
-    Role,
-    Stance,
-    User,
-    Verdict,
-)
+from annotations.models import Claim, Membership, NoteKind, Origin, Project, Revision, Role, Stance, User, Verdict
 from annotations.reports.claim import OFFERED, ClaimSheet, claim_sheet
 from annotations.reports.draft import whole
 from annotations.reports.events.hanging import hanging_on
+from tests.world import Assess
 
-Assess = Callable[..., Assessment]
 MINUTES = NewSource("Minutes")
 SUPPORTS = Use(Stance.SUPPORTS)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -38,19 +37,13 @@ from annotations.reports.draft import whole
 from annotations.reports.events.moments import Moment, NoSuchMoment, moment_of, steps_in
 from annotations.reports.past import LAID, as_of, rows_as_of
 from annotations.reports.verdict_rows import verdict_rows
-from tests.history.furnished import column_list, module_world
+from tests.history.furnished import column_list
 from tests.proof.attacker import every, remove, unguarded
 from tests.proof.test_replay import VERBS, Choice, any_of
 
 TABLES = {model._meta.db_table: column_list(model) for model in [*LAID, Event, Value]}
 
 Copy = dict[str, list[Any]]
-
-
-@pytest.fixture(scope="module")
-def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
-    with module_world(django_db_blocker) as people:
-        yield people
 
 
 def copied() -> Copy:

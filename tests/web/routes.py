@@ -44,7 +44,7 @@ from annotations.models import (
     Verdict,
 )
 from annotations.proof.checkpoints import make_checkpoint
-from tests.world import TEXT, person, span
+from tests.world import TEXT, now, person, span
 
 ROLES = {"rita": Role.REVIEWER, "omar": Role.CHECKER, "cleo": Role.CHECKER, "vera": Role.VIEWER}
 HTMX = {"HX-Request": "true"}
@@ -130,11 +130,6 @@ def build_room() -> Room:
 
 
 Data = dict[str, Any]
-
-
-def now(row: Any) -> Any:
-    """Give a row as it stands in the database."""
-    return type(row).objects.get(pk=row.pk)
 
 
 def assessment_version(room: Room, name: str) -> int:

@@ -19,8 +19,7 @@ from annotations.history.act import Act
 from annotations.models import Action, Anchor, Article, Assessment, Claim, Event, NotCheckable, NoteKind, Revision, User
 from annotations.proof.verify import verify_history
 from tests.drafts import next_draft
-from tests.web.routes import HTMX, roots
-from tests.web.test_replies import form_at
+from tests.web.routes import HTMX, form_at, roots
 from tests.world import TEXT, span
 
 Data = dict[str, Any]

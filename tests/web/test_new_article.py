@@ -7,75 +7,23 @@ import hashlib
 import html
 import json
 import re
-import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from annotations.desk.projects import create_project
 from annotations.history.act import Act
 from annotations.models import Article, Claim, Event, Project, Revision, Sentence, User
 from annotations.proof.verify import verify_history
-from annotations.reading.document import Document, Link
-from annotations.reading.packing import packed
+from annotations.reading.document import Link
 from annotations.text.layout import Block
 from annotations.web import incoming
-from tests.reading.packages import DRAFT, paragraph, word
-from tests.reading.pages import PAGE
-from tests.reading.pdfs import ARTICLE, pdf
-from tests.reading.test_markdown import DRAFT as MARKED
+from tests.web.article_form import ADDRESS, carried, exact, fields, file, look, save, stored
 from tests.world import TEXT
 
-ADDRESS = "/projects/city/articles/new/"
 CRLF = TEXT.replace("\n", "\r\n")
-NOBODY_KNOWS = "0192f0c1-2a3b-7c4d-8e5f-000000000000"
-
-
-@pytest.fixture
-def desk(omar: User, project: Project) -> Client:
-    client = Client()
-    client.force_login(omar)
-    return client
-
-
-def fields(**changed: Any) -> dict[str, Any]:
-    return {"action_id": str(uuid.uuid4()), "language": "en", "preview": "1"} | changed
-
-
-def file(data: bytes, name: str = "toll.txt") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, data, "text/plain")
-
-
-def exact(text: str, **said: Any) -> str:
-    """Write what a page carries of a file that was looked at."""
-    return packed(Document(**({"text": text, "type": "text"} | said)))
-
-
-def look(client: Client, **changed: Any) -> Any:
-    """Ask for the preview."""
-    response = client.post(ADDRESS, fields(**changed))
-    assert response.status_code == 200, response.text
-    return response
-
-
-def carried(response: Any) -> dict[str, str]:
-    """Read what the previewed page sends along when it is saved."""
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', response.text)
-    held = {name: html.unescape(value) for name, value in hidden if name != "csrfmiddlewaretoken"}
-    area = re.search(r'<textarea name="text"[^>]*>\n?(.*?)</textarea>', response.text, re.DOTALL)
-    return held | ({"text": html.unescape(area[1])} if area else {}) | {"language": "en"}
-
-
-def save(client: Client, response: Any, **changed: Any) -> Any:
-    """Press "Save the article" on a previewed page."""
-    return client.post(ADDRESS, carried(response) | {"save": "1"} | changed)
-
-
-def stored() -> Revision:
-    return Revision.objects.get()
 
 
 def test_a_paste_is_looked_at_and_then_stored_with_lf(desk: Client, omar: User) -> None:
@@ -383,154 +331,6 @@ def test_the_limit_is_a_setting(desk: Client, settings: Any) -> None:
     assert "This text has 10,000,001 characters" in response.text
 
 
-def test_a_guessed_encoding_is_told_before_anything_is_stored(desk: Client) -> None:
-    told = "This file is not UTF-8; we read it as Windows-1252. Look whether the letters are right."
-    preview = look(desk, file=file("“Ja”, sagte Bürgermeister Müller.".encode("cp1252")))
-
-    assert told in preview.text
-    assert "“Ja”, sagte Bürgermeister Müller." in preview.text
-    assert "read as Windows-1252, which is a guess" in preview.text
-    assert "kept exactly" not in preview.text
-    assert not Article.objects.exists()
-    again = save(desk, preview, url="nowhere at all")
-    assert again.status_code == 422
-    assert told in again.text
-    assert told not in look(desk, file=file("“Ja”".encode())).text
-    assert "<b>" not in look(desk, exact=exact("Ja.", encoding="<b>", guessed=True, warnings=["<b>"])).text
-
-    assert save(desk, preview).status_code == 302
-    assert stored().text == "“Ja”, sagte Bürgermeister Müller."
-
-
-def test_a_web_page_comes_in_with_what_it_says_and_what_is_typed_wins(desk: Client) -> None:
-    preview = look(desk, file=file(PAGE.encode(), "toll.html"), author="Jo Hale-Smith", language="")
-
-    assert "read from a web page" in preview.text
-    assert "change what is not so: Title, Publisher, Address, Published on, Language." in preview.text
-    held = dict(re.findall(r'<input type="[a-z]+" name="(\w+)"(?: [a-z]+="[^"]*")*? value="([^"]*)"', preview.text))
-    assert held["title"] == "Bridge toll to rise by a third"
-    assert [held["author"], held["publisher"], held["language"]] == ["Jo Hale-Smith", "The Varn Herald", "en-GB"]
-    assert [held["published_on"], held["url"]] == ["2026-03-03", "https://herald.example/2026/toll"]
-    kinds = re.findall(r'<span class="kind">(.*?)</span><span class="text">(.*?)</span>', preview.text)
-    assert [kind for kind, _ in kinds] == [
-        *["Headline", "Caption", "Caption", "Body", "Body", "Headline", "List item", "List item", "Quote"],
-        *["Body"] * 4,
-        *["Caption", "Body", "Body", "Body"],
-    ]
-    assert not Article.objects.exists()
-
-    typed = {name: held[name] for name in ("author", "publisher", "url", "published_on")} | {"title": "Toll up"}
-    again = save(desk, preview, **typed, language="")
-    assert again.status_code == 302
-
-    revision = stored()
-    assert (revision.article.title, revision.article.author) == ("Toll up", "Jo Hale-Smith")
-    assert (revision.article.url, revision.article.language) == (held["url"], "en")
-    assert (revision.filename, revision.text[:30]) == ("toll.html", "Bridge toll to rise by a third")
-    assert [unit.get_kind_display() for unit in revision.sentences.all()] == [kind for kind, _ in kinds]
-    assert ("booths", "https://varn.example/booths") in revision.links_in(0, len(revision.text))
-    assert list(verify_history()) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "called", "kinds"),
-    [
-        (
-            "toll.docx",
-            DRAFT,
-            "a Word document",
-            "Headline Byline Body Body Headline List item List item List item Quote",
-        ),
-        (
-            "toll.pdf",
-            pdf(ARTICLE[1:]),
-            "a PDF",
-            "Headline Byline Body Body Body Body Headline List item List item Body",
-        ),
-        ("toll.md", MARKED.encode(), "Markdown", "Headline Body Body Headline List item List item List item List item"),
-    ],
-)
-def test_other_files_come_in_with_their_kinds(desk: Client, name: str, data: bytes, called: str, kinds: str) -> None:
-    preview = look(desk, file=file(data, name))
-    assert f"read from {called}" in preview.text
-
-    assert save(desk, preview).status_code == 302
-
-    held = [unit.get_kind_display() for unit in stored().sentences.all()]
-    assert " ".join(held).startswith(kinds)
-    assert list(verify_history()) == []
-
-
-def test_a_wrong_word_beside_a_file_is_not_written_over(desk: Client) -> None:
-    response = desk.post(ADDRESS, fields(file=file(PAGE.encode(), "toll.html"), published_on="soon"))
-
-    assert response.status_code == 422
-    assert 'value="soon"' in response.text
-    assert 'value="The Varn Herald"' in response.text
-    assert json.loads(carried(response)["exact"])["type"] == "html"
-
-
-def test_a_file_of_a_type_that_is_not_read_is_415(desk: Client) -> None:
-    response = desk.post(ADDRESS, fields(file=file(b"{\\rtf1 The toll}", "toll.rtf"), title="My title"))
-
-    assert response.status_code == 415
-    assert "This file is an RTF document." in response.text
-    assert 'value="My title"' in response.text
-
-
-@pytest.mark.parametrize(
-    ("data", "status", "words"),
-    [
-        (word(paragraph("A"), more={"word/x.xml": bytes(100 * 2**20)}), 413, "this document unpacks to 100.1 MB"),
-        (b"PK\x03\x04 notes.txt", 415, "a packed file that holds no Word document"),
-        (pdf([]), 422, "holds no text, only pictures of it"),
-        (DRAFT[:-99], 422, "did not arrive whole"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), 422, "protected by a password"),
-        (b"<html><div>" * 50_000, 422, "nested too deeply"),
-    ],
-    ids=["bomb", "packed", "scan", "torn", "locked", "deep"],
-)
-def test_a_harmful_or_unreadable_file_is_refused_and_all_that_was_typed_kept(
-    desk: Client, data: bytes, status: int, words: str
-) -> None:
-    response = desk.post(ADDRESS, fields(file=file(data, "toll.docx"), title="My title", save="1"))
-
-    assert response.status_code == status
-    assert words in response.text
-    assert 'value="My title"' in response.text
-    assert not Article.objects.exists()
-
-
-def test_a_file_that_is_too_large_to_read_is_413_unread(desk: Client, settings: Any) -> None:
-    settings.MAX_FILE_BYTES = 3 * 2**20
-    response = desk.post(ADDRESS, fields(file=file(b"%PDF-" + bytes(3 * 2**20), "toll.pdf")))
-
-    assert response.status_code == 413
-    assert "This file is 3.1 MB and the desk reads files of at most 3 MB." in response.text
-
-
-def test_a_letter_lost_before_it_came_here_is_pointed_at(desk: Client) -> None:
-    assert "Line 2 holds “\ufffd”" in look(desk, text="One.\r\nTh\ufffd toll.").text
-
-
-@pytest.mark.parametrize(
-    ("sent", "kept"),
-    [
-        ("../../etc/passwd.txt", "passwd.txt"),
-        ("“Maut” & <b>.txt", "“Maut” & <b>.txt"),
-        ('o\'brien "x".txt', None),
-        ("n" * 250 + ".txt", "n" * 250 + ".txt"),
-        ("مقال.txt", "مقال.txt"),
-    ],
-)
-def test_a_file_may_be_called_anything(desk: Client, sent: str, kept: str | None) -> None:
-    preview = look(desk, file=file(TEXT.encode(), sent))
-    assert "<b>.txt" not in preview.text
-
-    assert save(desk, preview).status_code == 302
-    assert kept is None or stored().filename == kept
-
-
 def test_a_title_given_is_kept_and_none_is_guessed(desk: Client) -> None:
     preview = look(desk, text=TEXT, title="  Toll up  ")
     assert "Left empty, the title" not in preview.text
@@ -584,73 +384,3 @@ def test_html_in_a_text_is_shown_as_it_is_written(desk: Client) -> None:
     assert "<b>Bold" not in preview.text
     assert save(desk, preview).status_code == 302
     assert stored().text == told
-
-
-def head(article: Article, **changed: Any) -> dict[str, Any]:
-    known = {"action_id": str(uuid.uuid4()), "version": article.version, "title": article.title, "language": "en"}
-    return known | {"writer_name": "Jo Hale", "published_on": "2026-03-03"} | changed
-
-
-def test_details_are_corrected_and_recorded_once(desk: Client, article: Article) -> None:
-    address, data = f"/articles/{article.pk}/edit/", head(article, title="Toll up")
-    assert 'value="Bridge toll to rise by a third"' in desk.get(address).text
-
-    first, second = desk.post(address, data), desk.post(address, data)
-
-    assert first["Location"] == second["Location"] == f"/articles/{article.pk}/"
-    article.refresh_from_db()
-    assert (article.title, article.writer_name, article.version) == ("Toll up", "Jo Hale", 2)
-    assert list(verify_history()) == []
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"title": " "},
-        {"title": "t" * 501},
-        {"language": "?"},
-        {"url": "javascript:alert(1)"},
-        {"published_on": "soon"},
-        {"writer_email": "nobody"},
-        {"desk_note": "a zero \0"},
-        {"version": "x"},
-        {"version": "9" * 5000},
-        {"action_id": ""},
-    ],
-    ids=str,
-)
-def test_bad_details_are_422_with_every_word_kept(desk: Client, article: Article, bad: dict[str, str]) -> None:
-    response = desk.post(f"/articles/{article.pk}/edit/", head(article, **bad))
-
-    assert response.status_code == 422
-    assert 'value="Jo Hale"' in response.text
-    assert 'data-tone="red"' in response.text
-    article.refresh_from_db()
-    assert article.version == 1
-
-
-def test_details_changed_meanwhile_are_shown_beside_mine(desk: Client, article: Article, cleo: User) -> None:
-    other = Client()
-    other.force_login(cleo)
-    mine = head(article, title="Toll up")
-    address = f"/articles/{article.pk}/edit/"
-    other.post(address, head(article, title="Toll rises", published_on="2026-03-04"))
-
-    response = desk.post(address, mine)
-
-    assert response.status_code == 409
-    for shown in ("cleo saved this while you were typing.", "Toll rises", "2026-03-04", 'value="Toll up"'):
-        assert shown in response.text
-    moved = carried(response)["version"]
-    assert desk.post(address, mine | {"version": moved}).status_code == 302
-    article.refresh_from_db()
-    assert article.title == "Toll up"
-
-
-def test_who_may_correct_details(client: Client, article: Article, vera: User, nora: User) -> None:
-    for user, status in ((vera, 403), (nora, 404)):
-        client.force_login(user)
-        for address in (f"/articles/{article.pk}/edit/", f"/articles/{NOBODY_KNOWS}/edit/"):
-            expected = status if str(article.pk) in address else 404
-            assert client.get(address).status_code == expected
-            assert client.post(address, head(article)).status_code == expected

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +20,6 @@ from annotations.history.act import Act
 from annotations.models import (
     Anchor,
     Article,
-    Assessment,
     Audience,
     Claim,
     NotCheckable,
@@ -38,9 +36,8 @@ from annotations.reading.document import Link
 from annotations.web import forms
 from annotations.web.panel import NOT_YET
 from tests.web.routes import HTMX
-from tests.web.test_workspace import page, part, visit
-
-Assess = Callable[..., Assessment]
+from tests.web.workspace_page import page, part, visit
+from tests.world import Assess
 
 both_ways = pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
 

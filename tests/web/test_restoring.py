@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
@@ -20,8 +19,7 @@ from annotations.desk.sources import edit_source
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
 from annotations.history.act import Act
 from annotations.models import Article, Assessment, Claim, ErasureReason, Event, SignOff, Source, Stance, User
-
-Assess = Callable[..., Assessment]
+from tests.world import Assess
 
 
 def page(reader: User, name: str, row: Any, **query: Any) -> str:

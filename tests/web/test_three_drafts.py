@@ -19,8 +19,8 @@ from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
 from annotations.models import Anchor, Article, Assessment, Claim, User
 from annotations.proof.verify import verify_history
-from tests.desk.test_revising import LAST_RAISED, claim_on, fresh, revised
-from tests.world import TEXT
+from tests.drafts import LAST_RAISED, claim_on, next_draft
+from tests.world import TEXT, now
 
 HEADLINE = "Bridge toll to rise by a third"
 SECOND = TEXT.replace("€4", "€5").replace(LAST_RAISED, "").replace("Tuesday", "Monday")
@@ -39,11 +39,11 @@ def three(
     kept = assess(claim, omar, "accurate", note="The minutes say so.")
     for one in (changed, lost, signed):
         assess(one, omar, "accurate")
-    approve_claim(claim=signed, seen=state_seen(fresh(signed)), act=Act(rita))
+    approve_claim(claim=signed, seen=state_seen(now(signed)), act=Act(rita))
     withdraw_claim(claim=withdrawn, reason="A quotation.", version=1, act=Act(omar))
-    revised(article, SECOND, omar)
-    keep_verdict(claim=claim, assessment=kept, seen=state_seen(fresh(claim)), act=Act(cleo))
-    revised(article, THIRD, omar)
+    next_draft(article, SECOND, omar)
+    keep_verdict(claim=claim, assessment=kept, seen=state_seen(now(claim)), act=Act(cleo))
+    next_draft(article, THIRD, omar)
     return article
 
 
@@ -182,6 +182,6 @@ def test_a_lost_place_is_put_on_words_of_the_newest_draft(three: Article, omar: 
 
 
 def test_what_was_changed_twice_comes_back_still(three: Article, omar: User, client: Client):
-    revised(three, THIRD.replace("Monday", "Sunday"), omar)
+    next_draft(three, THIRD.replace("Monday", "Sunday"), omar)
     client.force_login(omar)
     assert page(client, "me").count("The article says it in other words now.") == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
@@ -16,9 +15,8 @@ from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.history.act import Act
 from annotations.models import Article, Assessment, Claim, NoteKind, User
 from tests.web.routes import HTMX
-from tests.web.test_workspace import page, part
-
-Assess = Callable[..., Assessment]
+from tests.web.workspace_page import page, part
+from tests.world import Assess
 
 
 def offered(reader: User, claim: Claim) -> dict[str, str]:

@@ -2,264 +2,32 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.html import escape
-from hypothesis import given
-from hypothesis import strategies as st
 
-from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import ClaimWords, add_claim, edit_claim, withdraw_claim
-from annotations.desk.importing import edit_article, import_article
+from annotations.desk.importing import import_article
 from annotations.desk.noting import add_note
 from annotations.desk.placing import add_place
 from annotations.desk.reviewing import approve_claim, state_seen
 from annotations.desk.sources import retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
-from annotations.models import (
-    Article,
-    Assessment,
-    Claim,
-    NoteKind,
-    Origin,
-    Project,
-    Revision,
-    Source,
-    Stance,
-    UnitKind,
-    User,
-    WorkStatus,
-    new_key,
-)
-from annotations.reports.units import Named, Place, Span, units_of
-from annotations.text.layout import Block
-from annotations.web.prose import blocks, gutter_html, rail_html, unit_html
+from annotations.models import Article, Assessment, Claim, NoteKind, Origin, Project, Source, Stance, UnitKind, User
+from annotations.reports.units import Span, units_of
+from annotations.web.prose import blocks, gutter_html, rail_html
 from tests.web.routes import HTMX, PARTS, roots
+from tests.web.workspace_page import Record, page, part, unit, visit, words_of
 from tests.world import TEXT
 
-Record = Callable[..., Claim]
 # What a page and a panel cost, whatever stands in the article: every query, the session's and the person's too.
 QUERIES = {"page": 10, "panel": 13}
-
-
-@pytest.fixture
-def record(revision: Revision, omar: User) -> Record:
-    """Record a claim of omar's on some words, by their nth place: record("The old bridge at dusk", 2)."""
-
-    def record(words: str, nth: int = 1, statement: str = "") -> Claim:
-        start = -1
-        for _ in range(nth):
-            start = revision.text.index(words, start + 1)
-        said = ClaimWords(statement or words)
-        return add_claim(revision=revision, places=[(start, start + len(words))], words=said, act=Act(omar))
-
-    return record
-
-
-def visit(user: User, article: Article, query: str = "", **headers: str) -> Any:
-    client = Client()
-    client.force_login(user)
-    return client.get(reverse("workspace", args=[article.pk]) + query, headers=headers)
-
-
-def page(user: User, article: Article, query: str = "") -> str:
-    response = visit(user, article, query)
-    assert response.status_code == 200
-    return response.text
-
-
-def part(text: str, name: str) -> str:
-    """Cut one part of the panel out of a page."""
-    found = re.search(rf'<section class="[^"]*" id="part-{name}".*?</section>', text, re.DOTALL)
-    assert found, name
-    return found[0]
-
-
-def unit(text: str, number: int) -> str:
-    """Cut one sentence out of a page, with its marks."""
-    found = re.search(rf'<span class="unit" id="s{number}".*?</span></span>', text, re.DOTALL)
-    assert found, number
-    return found[0]
-
-
-def words_of(drawn: str) -> str:
-    """Read a drawn sentence as the browser would: without its number and its claims' numbers."""
-    bare = re.sub(r'<a class="(?:verse|claim-no)".*?</a>', "", drawn, flags=re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]*>", "", bare))
-
-
-def test_the_article_stands_there_sentence_by_sentence(vera: User, article: Article, revision: Revision) -> None:
-    text = page(vera, article)
-
-    for number, sentence in enumerate(revision.sentences.order_by("start"), start=1):
-        drawn = unit(text, number)
-        assert words_of(drawn) == TEXT[sentence.start : sentence.end]
-        assert f'data-start="{sentence.start}"' in drawn
-        assert f'aria-label="Sentence {number} of 6, unchecked"' in drawn
-        assert f'href="?sentence={number}#s{number}"' in drawn
-    assert "<h1><span" in text
-    assert text.count("<figcaption>") == 2
-
-
-def test_a_headline_below_another_is_of_a_lower_level(omar: User, project: Project) -> None:
-    text = "Toll up\n\nIt rose, the council said.\n\nDrivers\n\nThey hate it, they say."
-    layout = [Block(0, 7, "headline"), Block(37, 44, "headline")]
-    article = import_article(project=project, text=text, origin=Origin.UPLOAD, layout=layout, act=Act(omar))
-
-    assert re.findall(r'<(h[12])><span class="unit" id="(s\d)"', page(omar, article)) == [("h1", "s1"), ("h2", "s3")]
-
-
-def test_between_sentences_stands_what_stands_there_in_the_article(vera: User, article: Article) -> None:
-    text = page(vera, article)
-
-    paragraph = re.search(r'<p><span class="unit" id="s3".*?</p>', text, re.DOTALL)
-    assert paragraph
-    assert words_of(paragraph[0]) == TEXT.splitlines()[4]
-
-
-def test_the_head_shows_what_the_words_are_checked_against(vera: User, omar: User, article: Article) -> None:
-    assert "No date of publication" in page(vera, article)
-
-    edit_article(
-        article=article,
-        title="Toll up",
-        published_on="2026-03-03",
-        writer_name="Jo Hale",
-        url="https://varn.example/toll",
-        desk_note="For Wednesday.",
-        version=1,
-        act=Act(omar),
-    )
-    text = page(vera, article)
-
-    for shown in ("Tuesday 3 March 2026", "Jo Hale", 'href="https://varn.example/toll"', "For Wednesday.", "Draft 1"):
-        assert shown in text
-
-
-def test_a_claim_on_part_of_a_sentence_is_marked_and_numbered(vera: User, article: Article, claim: Claim) -> None:
-    drawn = unit(page(vera, article), 3)
-
-    assert '<mark class="claim" data-tone="plain">The toll on the Varn bridge will rise to €4 in May</mark>' in drawn
-    assert 'aria-label="Claim 1, unchecked"' in drawn
-    assert 'aria-label="Sentence 3 of 6, unchecked, 1 claim"' in drawn
-
-
-def test_a_claim_on_a_whole_sentence_needs_no_mark(vera: User, article: Article, record: Record) -> None:
-    record("It was last raised in 2011.")
-
-    drawn = unit(page(vera, article), 5)
-
-    assert "<mark" not in drawn
-    assert 'class="claim-no"' in drawn
-
-
-def test_nested_overlapping_and_adjacent_claims_leave_the_words_as_they_are(
-    vera: User, article: Article, record: Record
-) -> None:
-    for words in ("The toll on the Varn bridge", "the Varn bridge will rise", "Varn", " to €4", " in May"):
-        record(words)
-
-    drawn = unit(page(vera, article), 3)
-
-    assert words_of(drawn) == "The toll on the Varn bridge will rise to €4 in May, the council said on Tuesday."
-    assert re.findall(r"Claim (\d)", drawn) == ["3", "1", "2", "4", "5"]
-    assert "Sentence 3 of 6, unchecked, 5 claims" in drawn
-
-
-def test_a_claim_across_two_sentences_shows_in_both(vera: User, article: Article, record: Record) -> None:
-    claim = record("said Mayor Ada Brook. It was last raised in 2011")
-
-    text = page(vera, article)
-
-    assert '<mark class="claim" data-tone="plain">said Mayor Ada Brook.</mark>' in unit(text, 4)
-    assert '<mark class="claim" data-tone="plain">It was last raised in 2011</mark>' in unit(text, 5)
-    for number in (4, 5):
-        assert 'aria-label="Claim 1, unchecked"' in unit(text, number)
-        assert claim.statement in part(page(vera, article, f"?sentence={number}"), "claims")
-    assert "Sentences 4, 5:" in part(page(vera, article, "?claim=1"), "words")
-
-
-def test_a_claim_on_a_repeated_caption_stands_only_where_it_was_put(
-    vera: User, omar: User, article: Article, record: Record
-) -> None:
-    claim = record("The old bridge at dusk", nth=2)
-    text = page(vera, article)
-    assert "claim-no" not in unit(text, 2)
-    assert "claim-no" in unit(text, 6)
-
-    add_place(claim=claim, revision=article.latest_revision(), start=32, end=54, act=Act(omar))
-
-    assert "claim-no" in unit(page(vera, article), 2)
-
-
-@given(
-    text=st.text(st.sampled_from("ab <>&\"'é\n\u00a0"), min_size=1, max_size=30),
-    places=st.lists(st.tuples(st.integers(0, 34), st.integers(0, 34)), max_size=6),
-    start=st.integers(0, 4),
-)
-def test_however_claims_lie_no_word_is_changed(text: str, places: list[tuple[int, int]], start: int) -> None:
-    sentence = Span(1, min(start, len(text) - 1), len(text), UnitKind.BODY)
-    stands = [
-        Place(first, last, Named(new_key(), number, "So it is.", WorkStatus.CHECKED))
-        for number, (first, last) in enumerate(places, start=1)
-        if first < last
-    ]
-    (held,) = units_of([sentence], sorted(stands, key=lambda place: (place.start, place.end)))
-
-    drawn = unit_html(held, text, total=1, chosen=True)
-
-    assert words_of(drawn) == text[sentence.start :]
-    assert drawn.count("claim-no") == len(held.places)
-    assert roots(drawn)[0]["id"] == "s1"
-
-
-ANGRY = "<script>alert(1)</script>\"'&amp;<b onmouseover=x>"
-
-
-def test_nothing_that_people_write_is_taken_for_html(omar: User, rita: User, project: Project) -> None:
-    told = f"A {ANGRY} bridge.\n\nIt {ANGRY} stands."
-    article = import_article(
-        project=project,
-        text=told,
-        origin=Origin.PASTE,
-        title=f"T{ANGRY}",
-        author=ANGRY,
-        publisher=ANGRY,
-        desk_note=ANGRY,
-        writer_name=ANGRY,
-        act=Act(omar),
-    )
-    revision = article.latest_revision()
-    words = ClaimWords(f"S{ANGRY}", claimant=ANGRY)
-    claim = add_claim(revision=revision, places=[(0, 12)], words=words, act=Act(omar))
-    source = NewSource(f"N{ANGRY}", "https://x.example/?a=\"'<b>", author=ANGRY, publisher=ANGRY)
-    cite_source(claim=claim, source=source, use=Use(Stance.SUPPORTS, ANGRY, ANGRY), act=Act(omar))
-    add_note(claim=claim, kind=NoteKind.QUERY, text=ANGRY, act=Act(omar))
-    assess_claim(
-        claim=claim,
-        verdict=project.scale.verdicts.first(),
-        note=ANGRY,
-        required_change=ANGRY,
-        confidence=None,
-        version=1,
-        act=Act(omar),
-    )
-    for query in ("?sentence=1", "?sentence=2"):
-        for user in (omar, rita):
-            text = page(user, article, query)
-            for raw in ("<script>alert", "<b onmouseover", "<b>", "alert(1)\"'"):
-                assert raw not in text
-            assert str(escape(f"T{ANGRY}")) in text
-    assert words_of(unit(text, 1)) == f"A {ANGRY} bridge."
 
 
 def test_the_rail_names_what_needs_a_person(
@@ -359,84 +127,6 @@ def test_no_id_stands_twice(
     for query in ("", "?sentence=2", "?sentence=3"):
         ids = re.findall(r'\sid="([^"]+)"', page(user, article, query))
         assert len(ids) == len(set(ids)), [name for name in ids if ids.count(name) > 1]
-
-
-def test_another_persons_draft_is_theirs_alone(
-    omar: User, cleo: User, rita: User, mona: User, vera: User, article: Article, claim: Claim
-) -> None:
-    source = NewSource("Drafted minutes", "https://council.example/drafted")
-    cite_source(claim=claim, source=source, use=Use(Stance.REFUTES, "Drafted words", "p. 99"), act=Act(omar))
-    assess_claim(
-        claim=claim,
-        verdict=None,
-        note="Drafted thoughts",
-        required_change="Drafted change",
-        confidence=None,
-        version=1,
-        act=Act(omar),
-    )
-
-    mine = page(omar, article, "?claim=1")
-    for said in ("Drafted thoughts", "Drafted change", "Drafted words", "p. 99"):
-        assert said in mine
-        for other in (cleo, rita, mona, vera):
-            assert said not in page(other, article, "?claim=1"), (said, other.username)
-    for other in (cleo, rita, vera):
-        text = page(other, article, "?claim=1")
-        assert "No source yet" in text
-        assert "In progress" in text
-
-
-SECRET = ("Deep Throat", "deep.example", "The Garage", "R. Felt", "Level 32", "Follow the money")
-
-
-@pytest.fixture
-def confidential(claim: Claim, rita: User, assess: Callable[..., Assessment]) -> Claim:
-    title, site, publisher, author, locator, words = SECRET
-    source = NewSource(
-        title,
-        f"https://{site}/",
-        publisher=publisher,
-        author=author,
-        archive_url=f"https://archive.example/{site}",
-        confidential=True,
-    )
-    cite_source(claim=claim, source=source, use=Use(Stance.SUPPORTS, words, locator), act=Act(rita))
-    assess(claim, rita, "accurate", version=1)
-    return claim
-
-
-def test_a_confidential_source_is_named_to_reviewers_and_managers_alone(
-    omar: User, vera: User, rita: User, mona: User, article: Article, confidential: Claim
-) -> None:
-    for reader in (rita, mona):
-        text = page(reader, article, "?claim=1")
-        assert all(name in text for name in SECRET), reader.username
-    for reader in (omar, vera):
-        text = page(reader, article, "?claim=1")
-        assert [name for name in SECRET if name in text] == [], reader.username
-        assert "Confidential source" in part(text, "sources")
-
-
-def test_no_reply_to_a_checker_names_a_confidential_source(omar: User, article: Article, confidential: Claim) -> None:
-    client = Client()
-    client.force_login(omar)
-    for headers in ({}, HTMX):
-        for text in ("", "Rang the council."):
-            data = {"action_id": "01890a5d-ac96-774b-bcce-b302099a8057", "text": text, "kind": "note", "at": "3"}
-            reply = client.post(
-                reverse("add_note", args=[confidential.pk]), data | {"audience": "desk"}, headers=headers, follow=True
-            )
-            assert [name for name in SECRET if name in reply.text] == []
-
-
-def test_the_list_of_sources_keeps_confidential_ones_from_checkers(
-    omar: User, rita: User, article: Article, confidential: Claim, record: Record
-) -> None:
-    record("It was last raised in 2011.")
-
-    assert re.search(r"<option[^>]*>Deep Throat", part(page(rita, article, "?sentence=5"), "sources"))
-    assert "Deep Throat" not in page(omar, article, "?sentence=5")
 
 
 def test_a_withdrawn_claim_leaves_the_prose_and_can_be_restored(omar: User, article: Article, claim: Claim) -> None:
