@@ -1,5 +1,6 @@
 """A web page saved on a disk comes in through the browser, looked at and corrected before it is an article."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -29,6 +30,10 @@ def test_a_web_page_is_looked_at_corrected_and_saved(
     expect(page.get_by_label("Published on")).to_have_value("2026-03-03")
     expect(page.locator("ol.units .kind").get_by_text("Caption")).to_have_count(3)
     seen.look("new article, from a web page")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("link", name=re.compile(r"See the \d+ sentences, then save")).click()
+    expect(page.get_by_role("button", name="Save the article")).to_be_in_viewport()
+    page.set_viewport_size(LOOKS["viewport"])
     page.get_by_label("Title", exact=True).fill("Toll up")
     page.get_by_role("button", name="Save the article").click()
     page.wait_for_url("**/articles/*/")
