@@ -130,6 +130,20 @@ def test_a_page_that_holds_unsaved_words_asks_before_it_is_left(omar: Screen) ->
     assert asked == ["beforeunload"]
 
 
+def test_what_the_desk_turned_down_is_back_after_the_browser_has_fallen_over(omar: Screen) -> None:
+    omar.unfold("Edit the claim")
+    form = omar.form("words")
+    form.get_by_label("Claimed by").fill("the council")
+    form.get_by_label("Claim, in words that stand on their own").fill("")
+    form.get_by_role("button", name="Save the claim").click()
+    expect(form.locator(".errors")).to_be_visible()
+    address = omar.page.url
+    omar.page.close(run_before_unload=False)
+    again = Screen(omar.page.context.new_page())
+    again.page.goto(address)
+    expect(again.form("words").get_by_label("Claimed by")).to_have_value("the council")
+
+
 def test_choosing_a_sentence_without_network_says_so_and_keeps_the_words_in_the_panel(omar: Screen) -> None:
     omar.page.context.set_offline(True)
     omar.sentence(1).locator("a.verse").click()

@@ -139,6 +139,20 @@ def test_a_fault_of_the_desk_leaves_the_page_with_the_words(enter: Enter, articl
     assert Article.objects.get().author == "Jo Hale-Smith"
 
 
+def test_a_file_that_is_too_large_is_said_and_forgotten_with_the_next(
+    enter: Enter, project: Project, tmp_path: Path
+) -> None:
+    page = enter("cleo")
+    page.goto("/projects/city/articles/new/")
+    for size, words in ((21, "This is more than the desk takes at once"), (3, "the desk takes 2 MB as one article")):
+        path = tmp_path / f"{size}.txt"
+        path.write_bytes(b"A toll. " * (size * 2**17))
+        page.get_by_label("or upload a file").set_input_files(path)
+        page.get_by_role("button", name="Look at the sentences").click()
+        expect(page.get_by_text(words)).to_be_visible()
+    expect(page.locator("#problem")).to_be_empty()
+
+
 def retitle(source: Source, title: str, by: User) -> None:
     edit_source(source=source, details=NewSource(title, source.url), origin=None, version=source.version, act=Act(by))
 

@@ -126,8 +126,9 @@ function saved(place) {
   announce("Saved");
 }
 
-// What a page shows before it is saved, or with what is wrong, is still to be saved.
+// What a page shows before it is saved, or with what is wrong, is still to be saved; what was wrong before is over.
 function shownAgain() {
+  if (!failed.size) problem.replaceChildren();
   for (const form of document.querySelectorAll("#main form:is([data-draft], [data-unsaved])")) touched.add(form);
 }
 
@@ -182,7 +183,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (status >= 400) turnedDown(place, detail);
   else if (detail.boosted && !leadsOn(detail)) answered(place);
   else saved(place);
-  if (detail.boosted && !leadsOn(detail)) shownAgain();
+  if (detail.boosted && !leadsOn(detail) && detail.target !== problem) shownAgain();
   show();
 });
 
