@@ -182,10 +182,6 @@ def _one(place: int | None) -> range:
     return NOWHERE if place is None else range(place + 1, place + 2)
 
 
-def _meet(one: range, other: range) -> bool:
-    return bool(one and other) and one[0] <= other[-1] and other[0] <= one[-1]
-
-
 def _both(one: range, other: range) -> range:
     return range(min(one.start, other.start), max(one.stop, other.stop))
 
