@@ -7,15 +7,19 @@ found and taken apart to say why.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from operator import lt
 from typing import Any
 
+from django.utils import timezone
+
+from annotations.history.canonical import moment
 from annotations.proof.erasures import Erasures
 from annotations.proof.explaining import explained, explained_values, parsed
-from annotations.proof.findings import ALTERED, BROKEN_CHAIN, Finding
+from annotations.proof.findings import ALTERED, BROKEN_CHAIN, TO_COME, Finding
 from annotations.proof.folded import Rows, fold
 from annotations.proof.telling import End, Entry, Piece, StreamEnd
 
@@ -30,6 +34,7 @@ class Chains:
         self.erasures = erasures
         self.with_values = with_values
         self.ends: dict[str, End] = {}
+        self.tomorrow = moment(timezone.now() + datetime.timedelta(days=1))
 
     def take(self, piece: Piece) -> Iterator[Finding]:
         """Check the next events, and put what they say to the rows."""
@@ -54,6 +59,8 @@ class Chains:
             yield Finding(stream.key, "its last event was at another time than it says", BROKEN_CHAIN)
         elif not length:
             yield Finding(stream.key, "it has no events", BROKEN_CHAIN)
+        elif at > self.tomorrow:  # and so is whatever comes after it
+            yield Finding(stream.key, f"event {length} is of {at}, which is still to come", TO_COME)
 
     def _found(self, one: Piece) -> Iterator[Finding]:
         """Find what is wrong with a single event that is not as it was written."""

@@ -16,6 +16,7 @@ ALTERED = (
     "This entry of the history is not as it was written: somebody changed it, or its index, behind the desk's back."
 )
 BROKEN_CHAIN = "Entries were taken out, put in or put in another order after they were written."
+TO_COME = "The server's clock was wrong when this was written, or somebody wrote it past the desk."
 ANOTHER_VALUE = "What people read as having been said here is not what was said."
 UNREADABLE = "Something stands here that the desk never writes, and what comes after it was not looked at."
 TAKEN_AWAY = "What was said here was taken away, and no erasure on record says so."

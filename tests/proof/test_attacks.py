@@ -129,10 +129,10 @@ def in_another_order() -> None:
         every(Event).filter(pk=before).update(id=after)
 
 
-def back_dated() -> None:
+def dated(year: int) -> None:
     """Add an event at the end of a chain, in every respect right but for its time."""
-    row, at = claim(1), datetime.datetime(2019, 3, 7, tzinfo=datetime.UTC)
-    told = {"at": "2019-03-07T00:00:00.000000Z"}
+    row, at = claim(1), datetime.datetime(year, 3, 7, tzinfo=datetime.UTC)
+    told = {"at": f"{year}-03-07T00:00:00.000000Z"}
     Forged(row.stream_key, "claim", row.pk, row.version + 1, {"claimant": "Ada"}, {"at": at}, told).insert()
     event = Event.objects.order_by("-pk")[0]
     every(type(event.action)).filter(pk=event.action_id).update(at=at)
@@ -255,7 +255,8 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
     "delete one with its row and renumber the rest": (with_renumbering_and_the_row, "which is not there or another"),
     "swap two events": (swap, "it does not follow from the event before it"),
     "file two events in another order": (in_another_order, "it is filed before the event that it follows"),
-    "insert a back-dated one": (back_dated, "it is earlier than the event before it"),
+    "insert a back-dated one": (lambda: dated(2019), "it is earlier than the event before it"),
+    "insert one of a time to come": (lambda: dated(9999), "is of 9999-03-07T00:00:00.000000Z, which is still to come"),
     "change a row": (lambda: change(claim(1), statement="No."), "statement is not what the history says"),
     "change a row and its version": (
         lambda: change(claim(1), statement="No.", version=claim(1).version + 1),
