@@ -1,9 +1,12 @@
 """The sentences of a new draft are told from those of the draft before, and repeats by their neighbours."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.text.drafts.aligning import rising
 from annotations.text.drafts.matching import Pair, match_units
 from annotations.text.segmentation import sentence_spans
 
@@ -124,3 +127,24 @@ def test_sentences_run_together_and_parted_all_have_a_partner() -> None:
     new = "The mayor paid for the lamps, and the council paid for the poles in March."
     assert matched(old, new) == [Pair(0, 0, "similar"), Pair(1, 0, "similar")]
     assert matched(new, old) == [Pair(0, 0, "similar"), Pair(0, 1, "similar")]
+
+
+def test_what_moved_far_is_what_moved_though_most_was_reworded() -> None:
+    old = (
+        "The bus is back. It stops in six villages. It carries 3,100 books. Nobody else comes. The first stop is here."
+    )
+    new = "The first stop is here. The bus is really back. It stops in ten villages. It carries 3,400 books. Nobody else comes."
+    found = {pair.old: (pair.new, pair.moved) for pair in matched(old, new)}
+    assert found == {0: (1, False), 1: (2, False), 2: (3, False), 3: (4, False), 4: (0, True)}
+
+
+@given(st.permutations(range(9)), st.integers(0, 9))
+def test_the_most_pairs_in_order_are_kept(news: list[int], few: int) -> None:
+    pairs = list(enumerate(news))[:few]
+    kept = rising(pairs, (0, 0), (9, 9))
+    assert set(kept) <= set(pairs)
+    assert all(a < c and b < d for (a, b), (c, d) in pairwise(kept))
+    longest = [1] * len(pairs)
+    for at, (_, new) in enumerate(pairs):
+        longest[at] = 1 + max((longest[other] for other in range(at) if pairs[other][1] < new), default=0)
+    assert len(kept) == max(longest, default=0)

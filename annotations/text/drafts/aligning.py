@@ -11,6 +11,8 @@ Gap = tuple[int, int, int, int]
 MOST_PAIRS = 4_000
 # How often a gap is searched for fewer and fewer items that stand once in it.
 DEEPEST = 12
+# From so many pairs that may come before one, the one is taken from which it jumps least.
+CHOICES = 8
 # What stands around an item tells it from its like: with how many on either side.
 AROUND = (0, 1, 2, 4)
 
@@ -62,7 +64,7 @@ def _anchors(old: Sequence[Hashable], new: Sequence[Hashable], i: int, end: int,
         after = _once(new, j, stop, around)
         pairs = [(place, after[key]) for key, place in before.items() if key in after]
         if pairs:
-            return rising(pairs)
+            return rising(pairs, (i, j), (end, stop))
     return []
 
 
@@ -77,26 +79,46 @@ def _once(items: Sequence[Hashable], first: int, last: int, around: int) -> dict
     return {key: first + at for at, key in enumerate(keys) if times[key] == 1}
 
 
-def rising(pairs: Sequence[Pair]) -> list[Pair]:
-    """Keep the most pairs that are in order in both lists; no item of either stands in two of those given."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
+def rising(pairs: Sequence[Pair], begin: Pair, end: Pair) -> list[Pair]:
+    """Keep the most pairs that are in order in both lists; no item of either stands in two of those given.
+
+    Of several ways to keep as many, one that jumps little is taken, from `begin` to `end`, where both lists do: what
+    went furthest is what moved.
+    """
     ordered = sorted(pairs)
+    # By how many pairs end with it: the pairs that come last, of falling places in the new list.
+    piles: list[list[int]] = []
+    lowest: list[int] = []
+    jumps: list[int] = []
+    before: list[int] = []
     for at, (_, new) in enumerate(ordered):
-        length = bisect_left(tails, new)
-        before.append(ends[length - 1] if length else -1)
-        if length == len(tails):
-            tails.append(new)
-            ends.append(at)
+        length = bisect_left(lowest, new)
+        jumped, came = abs(_shift(ordered[at]) - _shift(begin)), -1
+        for earlier in piles[length - 1][: -CHOICES - 1 : -1] if length else ():
+            if ordered[earlier][1] >= new:
+                break
+            by = jumps[earlier] + abs(_shift(ordered[at]) - _shift(ordered[earlier]))
+            if came < 0 or by < jumped:
+                jumped, came = by, earlier
+        jumps.append(jumped)
+        before.append(came)
+        if length == len(piles):
+            piles.append([at])
+            lowest.append(new)
         else:
-            tails[length], ends[length] = new, at
+            piles[length].append(at)
+            lowest[length] = new
     kept: list[Pair] = []
-    at = ends[-1] if ends else -1
+    last = reversed(piles[-1]) if piles else ()
+    at = min(last, key=lambda at: jumps[at] + abs(_shift(end) - _shift(ordered[at])), default=-1)
     while at >= 0:
         kept.append(ordered[at])
         at = before[at]
     return kept[::-1]
+
+
+def _shift(pair: Pair) -> int:
+    return pair[1] - pair[0]
 
 
 def _longest(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:

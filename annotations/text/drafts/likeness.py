@@ -61,7 +61,8 @@ class Likeness:
             return [(olds[a], news[b]) for a, b in pairs]
         anchors: list[Pair] = []
         if depth < DEEPEST:
-            anchors = rising([(a, b) for _, a, b in self._nearest(olds, news)]) or self._counted_off(olds, news)
+            nearest = [(old, new) for _, old, new in self._nearest(olds, news)]
+            anchors = _rising(nearest, olds, news) or self._counted_off(olds, news)
         found = list(anchors)
         a = b = 0
         for i, j in [*((olds.index(i, a), news.index(j, b)) for i, j in anchors), (len(olds), len(news))]:
@@ -85,7 +86,7 @@ class Likeness:
         for number, places in stood.items():
             if self.times[0][number] == self.times[1][number] and len(places) == len(stands.get(number, ())):
                 pairs += zip(places, stands[number], strict=True)
-        return rising(pairs)
+        return _rising(pairs, olds, news)
 
     def elsewhere(self, olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
         """Pair what is alike wherever it stands, the most alike first."""
@@ -119,6 +120,10 @@ class Likeness:
                 if alike and alike != SAME:
                     found.append((alike, old, new))
         return found
+
+
+def _rising(pairs: Sequence[Pair], olds: Sequence[int], news: Sequence[int]) -> list[Pair]:
+    return rising(pairs, (olds[0], news[0]), (olds[-1] + 1, news[-1] + 1))
 
 
 def _bag(words: Sequence[str], numbers: dict[tuple[str, int], int]) -> Bag:
