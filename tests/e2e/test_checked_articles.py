@@ -58,7 +58,7 @@ def test_a_file_is_looked_at_its_names_are_said_and_it_is_in(
     page.get_by_label("“pants on fire”").select_option("Inaccurate")
     page.get_by_label("Who checked, where the file names nobody here").select_option("cleo")
     page.get_by_role("button", name="Bring them in").click()
-    expect(page.get_by_role("heading", name="What became of 2 articles")).to_be_visible()
+    expect(page.get_by_role("heading", name="What became of 2 articles")).to_be_focused()
     page.get_by_role("link", name="Toll up").click()
 
     expect(page.locator(".desk-title")).to_have_text("Toll up")
