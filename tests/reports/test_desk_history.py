@@ -14,16 +14,9 @@ from annotations.models import Claim, Membership, Origin, Project, Role, Stance
 from annotations.reports.events.history import article_history, claim_history, desk_history
 from annotations.reports.events.history_filter import HistoryFilter
 from annotations.reports.events.items import MOST_NAMED
+from tests.reports.told import entries, sentence
 
 USE = Use(Stance.SUPPORTS, "Four euros.")
-
-
-def entries(page):
-    return [entry for day in page.days for entry in day.entries]
-
-
-def sentence(entry):
-    return entry.who + " " + entry.said[0] + ", ".join(f"claim {one.number}" for one in entry.claims) + entry.said[1]
 
 
 def changes(entry):

@@ -23,15 +23,12 @@ from annotations.reports.events import history
 from annotations.reports.events.history import PAGE, article_history, claim_history, desk_history
 from annotations.reports.events.history_filter import BY_SYSTEM, GROUPS, HistoryFilter
 from annotations.web.forms.history import HistoryFilterForm
+from tests.reports.told import entries
 
 MINUTES = NewSource("Minutes of the council")
 USE = Use(Stance.SUPPORTS, "Four euros.")
 PEOPLE = ("", "omar", "cleo", "rita", "vera", BY_SYSTEM)
 DAYS = [None, *(datetime.date(2031, 3, day) for day in (1, 2, 3, 4))]
-
-
-def entries(page):
-    return [entry for day in page.days for entry in day.entries]
 
 
 def said(page):

@@ -41,16 +41,6 @@ def minutes(room: Room) -> Source:
 
 
 @pytest.fixture
-def desk(omar: User, project: Project) -> Client:
-    """Give omar's browser, logged in."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(omar)
-    return client
-
-
-@pytest.fixture
 def record(revision: Revision, omar: User) -> Callable[..., Claim]:
     """Record a claim of omar's on some words, by their nth place: record("The old bridge at dusk", 2)."""
     from annotations.desk.claiming import ClaimWords, add_claim
@@ -87,3 +77,22 @@ def staff(client: Client, nora: User) -> Client:
     nora.save()
     client.force_login(nora)
     return client
+
+
+@pytest.fixture
+def log_in(project: Project) -> Callable[[User], Client]:
+    """Give anybody a browser of their own, logged in."""
+    from django.test import Client
+
+    def log_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def desk(log_in: Callable[[User], Client], omar: User) -> Client:
+    """Give omar's browser."""
+    return log_in(omar)

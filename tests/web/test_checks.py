@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-import uuid
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
-from annotations.desk.claiming import ClaimWords, add_claim, mark_not_checkable, withdraw_claim
+from annotations.desk.claiming import mark_not_checkable, withdraw_claim
 from annotations.desk.projects import create_project
 from annotations.desk.reviewing import state_seen
-from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.models import (
     Action,
@@ -31,45 +25,7 @@ from annotations.models import (
     WorkStatus,
 )
 from annotations.proof.verify import verify_history
-from tests.web.routes import HTMX
-
-both_ways = pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-
-
-@pytest.fixture
-def log_in(project: Any) -> Callable[[User], Client]:
-    def log_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return log_in
-
-
-LogIn = Callable[[User], Client]
-
-
-def send(client: Client, name: str, row: Any, headers: dict[str, str] | None = None, **fields: Any) -> Any:
-    sent = {"action_id": str(uuid.uuid4()), "at": 3} | fields
-    return client.post(reverse(name, args=[row.pk]), sent, headers=headers or {})
-
-
-def assess(client: Client, claim: Claim, verdict: Verdict | None, version: int = 0, **fields: Any) -> Any:
-    return send(client, "assess", claim, version=version, verdict=verdict.pk if verdict else "", **fields)
-
-
-def show(client: Client, claim: Claim) -> str:
-    response = client.get(reverse("workspace", args=[claim.article_id]) + f"?claim={claim.number}")
-    assert response.status_code == 200
-    return str(response.text)
-
-
-def status(claim: Claim) -> str:
-    return str(Claim.objects.get(pk=claim.pk).work_status)
-
-
-def review(client: Client, name: str, claim: Claim, **fields: Any) -> Any:
-    return send(client, name, claim, seen=state_seen(Claim.objects.get(pk=claim.pk)), **fields)
+from tests.web.claim_forms import LogIn, assess, both_ways, review, send, show, status
 
 
 def test_a_claim_on_its_way_to_the_sign_off(
@@ -244,121 +200,6 @@ def test_save_and_next_goes_on_without_script_too(
     assert saved["Location"] == f"/articles/{claim.article_id}/?sentence=4#panel"
 
 
-def test_a_query_to_the_writer_holds_the_claim_until_it_is_answered(
-    log_in: LogIn, omar: User, cleo: User, claim: Claim, verdicts: dict[str, Verdict]
-) -> None:
-    desk = log_in(omar)
-    assess(desk, claim, verdicts["accurate"])
-    asked = {"kind": "query", "audience": "writer", "text": "From which day?", "to_whom": "Jo Hale"}
-
-    assert send(desk, "add_note", claim, **asked).status_code == 302
-    assert status(claim) == WorkStatus.QUERY
-    text = show(desk, claim)
-    assert "1 open" in text
-    assert "for the writer" in text
-    assert "to Jo Hale" in text
-
-    query = Note.objects.get()
-    assert send(log_in(cleo), "answer", query, text="The first.").status_code == 302
-    assert status(claim) == WorkStatus.CHECKED
-    text = show(desk, claim)
-    assert "The first." in text
-    assert "answered" in text
-    assert "Save the answer" not in text
-
-
-def test_a_query_can_be_closed_without_an_answer(log_in: LogIn, omar: User, claim: Claim) -> None:
-    desk = log_in(omar)
-    send(desk, "add_note", claim, kind="query", audience="desk", text="Who says so?")
-
-    assert send(desk, "close_query", Note.objects.get(), version=1).status_code == 302
-    assert "1 open" not in show(desk, claim)
-    assert "· closed" in show(desk, claim)
-
-
-def test_an_attempt_says_whom_how_and_when(log_in: LogIn, omar: User, claim: Claim) -> None:
-    desk = log_in(omar)
-    tried = {"to_whom": "Ada Brook", "how": "by telephone", "when": "2026-03-03T10:30", "no_reply": "on"}
-
-    send(desk, "add_note", claim, kind="attempt", audience="desk", text="Rang\r\ntwice.", **tried)
-
-    assert Note.objects.get().text == "Rang\ntwice."
-    text = show(desk, claim)
-    for said in ("Rang<br>twice.", "to Ada Brook", "by telephone", "3 Mar, 10:30", "no reply"):
-        assert said in text
-
-
-def test_only_the_author_and_reviewers_are_offered_to_withdraw_a_note(
-    log_in: LogIn, omar: User, cleo: User, rita: User, claim: Claim
-) -> None:
-    send(log_in(omar), "add_note", claim, kind="note", audience="desk", text="Rang.")
-
-    for user, offered in ((omar, True), (rita, True), (cleo, False)):
-        assert ("Withdraw the note" in show(log_in(user), claim)) is offered, user.username
-
-
-def test_a_known_address_is_the_projects_source(log_in: LogIn, omar: User, cleo: User, claim: Claim) -> None:
-    new = {"title": "Minutes", "url": "https://council.example/minutes", "kind": "document", "stance": "supports"}
-    send(log_in(omar), "cite", claim, **new)
-
-    again = new | {"title": "The minutes", "url": "HTTPS://Council.example:443/minutes#p2"}
-    assert send(log_in(cleo), "cite", claim, **again).status_code == 302
-
-    assert Source.objects.count() == 1
-    assert Citation.objects.count() == 2
-
-
-def test_a_source_of_the_projects_is_chosen_and_a_confidential_one_by_reviewers_alone(
-    log_in: LogIn, omar: User, rita: User, claim: Claim, revision: Any, assess: Any
-) -> None:
-    other = add_claim(revision=revision, places=[(0, 11)], words=ClaimWords("There is a toll."), act=Act(rita))
-    assess(other, rita, "accurate")
-    use = Use(Stance.SUPPORTS)
-    known = cite_source(claim=other, source=NewSource("Minutes"), use=use, act=Act(rita)).source
-    secret = cite_source(claim=other, source=NewSource("Deep Throat", confidential=True), use=use, act=Act(rita)).source
-    fields = {"kind": "document", "stance": "context"}
-
-    assert send(log_in(omar), "cite", claim, source=known.pk, **fields).status_code == 302
-    refused = send(log_in(omar), "cite", claim, source=secret.pk, **fields)
-    assert refused.status_code == 422
-    assert "Deep Throat" not in refused.text
-    assert send(log_in(rita), "cite", claim, source=secret.pk, **fields).status_code == 302
-
-
-def test_a_source_in_somebody_elses_draft_is_not_offered(log_in: LogIn, omar: User, cleo: User, claim: Claim) -> None:
-    drafted = cite_source(claim=claim, source=NewSource("Minutes"), use=Use(Stance.SUPPORTS), act=Act(cleo)).source
-    fields = {"source": drafted.pk, "kind": "document", "stance": "context"}
-
-    assert "Minutes" not in show(log_in(omar), claim)
-    assert send(log_in(omar), "cite", claim, **fields).status_code == 422
-    assert send(log_in(cleo), "cite", claim, **fields).status_code == 302
-
-
-def test_the_address_of_a_confidential_source_tells_nothing(
-    log_in: LogIn, omar: User, cleo: User, claim: Claim
-) -> None:
-    secret = {"title": "Deep Throat", "url": "https://garage.example/", "confidential": "on"}
-    send(log_in(cleo), "cite", claim, kind="person", stance="supports", **secret)
-    send(log_in(omar), "cite", claim, kind="web_page", stance="supports", title="A guess", url=secret["url"])
-
-    assert Source.objects.filter(normalised_url=secret["url"]).count() == 2
-    assert "A guess" in show(log_in(omar), claim)
-
-
-def test_a_source_can_be_withdrawn_and_restored_where_it_stands(log_in: LogIn, omar: User, claim: Claim) -> None:
-    desk = log_in(omar)
-    send(desk, "cite", claim, title="Minutes", kind="document", stance="supports")
-    citation = Citation.objects.get()
-
-    assert send(desk, "withdraw_citation", citation, version=1, reason="Wrong year.").status_code == 302
-    text = show(desk, claim)
-    assert "No source yet" in text
-    assert "Withdrawn: Wrong year." in text
-
-    assert send(desk, "restore_citation", citation, version=2).status_code == 302
-    assert "1 source" in show(desk, claim)
-
-
 def test_a_verdict_of_another_project_is_refused_with_the_words_kept(
     log_in: LogIn, omar: User, nora: User, claim: Claim
 ) -> None:
@@ -420,14 +261,3 @@ def test_a_source_alone_begins_a_check_and_a_note_alone_does_not(log_in: LogIn, 
 
     assert assess(log_in(omar), claim, None, title="Minutes").status_code == 302
     assert Assessment.objects.get().submitted_at is None
-
-
-def test_a_source_that_the_project_has_is_taken_by_its_address(
-    log_in: LogIn, omar: User, cleo: User, claim: Claim, verdicts: dict[str, Verdict]
-) -> None:
-    for person in (omar, cleo):
-        given = {"title": f"Minutes, says {person}", "url": "https://council.example/minutes"}
-        assert assess(log_in(person), claim, verdicts["accurate"], **given).status_code == 302
-
-    assert Source.objects.get().title == "Minutes, says omar"
-    assert Citation.objects.count() == 2
