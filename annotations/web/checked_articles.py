@@ -22,7 +22,7 @@ from annotations.models import Action, Article, Origin, Project, Revision, Role
 from annotations.text.decoding import NotAnArticle, TooLarge, megabytes, text_sha256
 from annotations.web import forms
 from annotations.web.access import project_for, reads_and_writes, signed_in
-from annotations.web.checked_file import ChosenFile, chosen_file
+from annotations.web.checked_file import ChosenFile, chosen_file, plainly
 from annotations.web.forms.naming import NamesForm
 
 # As many as one page waits for; the command takes any number.
@@ -106,7 +106,7 @@ def _line(project: Project, found: Found) -> Line:
     if number > MOST:
         return Line(number, wrong=TOO_MANY)
     if article is None:
-        return Line(number, wrong=wrong)
+        return Line(number, wrong=plainly(wrong))
     twin = Revision.objects.same_text(project, text_sha256(article.text)).select_related("article").first()
     title = article.title or " ".join(article.text[:400].split())[:80]
     return Line(number, title, len(article.claims), twin.article if twin else None)
@@ -139,7 +139,7 @@ def _taken(
     if number > MOST:
         return Result(number, wrong=TOO_MANY)
     if article is None:
-        return Result(number, wrong=wrong)
+        return Result(number, wrong=plainly(wrong))
     # Each is an action of its own; of a form that is sent twice they are the same ones again.
     act = Act(signed_in(request), action_id=uuid.uuid5(form.cleaned_data["action_id"], str(number)))
     sha256 = text_sha256(article.text)
@@ -154,7 +154,7 @@ def _taken(
             project=project, article=article, names=names, origin=Origin.UPLOAD, filename=filename, act=act
         )
     except DeskError as error:
-        return Result(number, wrong=why(error, SAID_BY))
+        return Result(number, wrong=plainly(why(error, SAID_BY)))
     return Result(number, made)
 
 

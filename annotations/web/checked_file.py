@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from annotations.reading.reader import check_file, read_document
 from annotations.text.decoding import NotAnArticle, UndecodableText
 from annotations.web.forms import CheckedArticlesForm
 
+# Where in an article, as the format names it: claims[3].places[0].
+WHERE = re.compile(r"(?:claims|sources|units|links)\[\d+\](?:\.\w+|\[\d+\])*(?=: )")
+STEP = re.compile(r"(\w+)s\[(\d+)\]|(\w+)")
 NEITHER = "Choose a file of checked articles (.json, .jsonl) or a transcript (.tsv, .csv)."
 
 
@@ -70,3 +74,12 @@ def chosen_file(request: HttpRequest, form: CheckedArticlesForm) -> ChosenFile:
     if not unpacking.eof:
         raise UndecodableText("The file did not arrive whole. Choose it again.")
     return ChosenFile(request.POST.get("filename", "")[:300], data)
+
+
+def plainly(message: str) -> str:
+    """Say where something is wrong as people count: “claims[3].places[0]: …” is “claim 4, place 1: …”."""
+    where = WHERE.match(message)
+    if where is None:
+        return message
+    steps = [f"{many} {int(at) + 1}" if many else name.replace("_", " ") for many, at, name in STEP.findall(where[0])]
+    return ", ".join(steps) + message[where.end() :]

@@ -49,7 +49,7 @@ def test_a_file_is_looked_at_its_names_are_said_and_it_is_in(
     page = enter("mona", java_script_enabled=script)
     look_at(page, archive)
     expect(page.get_by_role("heading", name="What archive.jsonl holds")).to_be_visible()
-    expect(page.get_by_text("Article 2: claims[0].places[0]: these words are not in the text.")).to_be_visible()
+    expect(page.get_by_text("Article 2: claim 1, place 1: these words are not in the text.")).to_be_visible()
     page.get_by_role("button", name="Bring them in").click()
     expect(page.get_by_text("Say who this is here.")).to_be_visible()
     assert not Article.objects.exists()

@@ -15,6 +15,7 @@ from django.test import Client
 from annotations.interchange.shape import FORMAT
 from annotations.models import Action, Article, Assessment, Claim, Origin, Project, Revision, User
 from annotations.proof.verify import verify_history
+from annotations.web.checked_file import plainly
 from tests.world import TEXT
 
 ADDRESS = "/projects/city/articles/checked/"
@@ -102,7 +103,7 @@ def test_one_bad_article_keeps_no_other_out(desk: Client) -> None:
 
     page = confirmed(desk, page, checker="omar")
 
-    assert "Article 2: claims[0].type: “lie” is none of fact" in page
+    assert "Article 2: claim 1, type: “lie” is none of fact" in page
     assert Article.objects.count() == 2
 
 
@@ -251,8 +252,25 @@ def test_only_what_is_needed_is_asked(desk: Client) -> None:
 def test_what_no_other_name_mends_asks_for_no_name(desk: Client) -> None:
     page = looked(desk, [article(BY_ADA), article(CLAIM | {"type": "lie"}, text="So.")])
     page = confirmed(desk, page, **{field(page, "Ada Lund"): "omar", field(page, "pants on fire"): "inaccurate"})
-    assert "claims[0].type" in page
+    assert "claim 1, type: " in page
     assert "<select" not in page
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("claims[3].places[0]: these words are not in the text.", "claim 4, place 1: these words are not in the text."),
+        (
+            "claims[0].checks[1].sources[2].source.published_on: no",
+            "claim 1, check 2, source 3, source, published on: no",
+        ),
+        ("units[9]: it overlaps.", "unit 10: it overlaps."),
+        ("line 2: it has 1 column and not 2.", "line 2: it has 1 column and not 2."),
+        ("claims: a list is wanted.", "claims: a list is wanted."),
+    ],
+)
+def test_where_something_is_wrong_is_said_as_people_count(said: str, plain: str) -> None:
+    assert plainly(said) == plain
 
 
 def test_words_of_the_file_are_never_markup(desk: Client) -> None:
