@@ -194,15 +194,15 @@ class ActionAdmin(ReadOnly):
 @admin.register(Stream)
 class StreamAdmin(ReadOnly):
     list_display = ("key", "length", "head")
-    search_fields = ("key",)
-    readonly_fields = ()
+    search_fields = ("key__exact",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("key",)
 
 
 @admin.register(Event)
 class EventAdmin(ReadOnly):
     list_display = ("id", "at", "action__actor", "action__verb", "kind", "object", "version", "stream", "n")
     list_select_related = ("action__actor", "stream")
-    search_fields = ("kind", "stream__key", "action__verb", "action__actor__username")
+    search_fields = ("kind", "stream__key__exact", "action__verb", "action__actor__username")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:
         return ("id", "values_said") if request.user.is_superuser else ("id",)

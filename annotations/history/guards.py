@@ -27,6 +27,7 @@ from django.db import connection
 from django.db.models import Model, UniqueConstraint
 
 from annotations.models import Action, Audited, Checkpoint, Event, Leaf, Redaction, Sentence, Stream, Value
+from annotations.models.stream_keys import KINDS
 
 PREFIX = "guard_"
 BODY_BYTES = "'\\x00'::pg_catalog.bytea || convert_to(NEW.body, 'UTF8')"
@@ -89,6 +90,15 @@ def _key_text(column: str) -> str:
         return f"{column}::pg_catalog.text"
     parts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
     return "(" + " || '-' || ".join(f"substr({column}, {start}, {length})" for start, length in parts) + ")"
+
+
+def _stream_text(column: str) -> str:
+    """Write a stream's key as events do; NULL where the column holds none."""
+    digits = f"encode({column}, 'hex')" if connection.vendor == "postgresql" else f"lower(hex({column}))"
+    kinds = " ".join(f"WHEN '{code:02x}' THEN '{kind}:'" for code, kind in KINDS.items())
+    parts = ((3, 8), (11, 4), (15, 4), (19, 4), (23, 100))
+    key = " || '-' || ".join(f"substr({digits}, {start}, {length})" for start, length in parts)
+    return f"(CASE substr({digits}, 1, 2) {kinds} END || {key})"
 
 
 def _row_guards(model: type[Audited]) -> Iterator[Guard]:
@@ -158,16 +168,16 @@ def _event_guards() -> Iterator[Guard]:
     if connection.vendor == "postgresql":
         columns = ", ".join(f"{name} pg_catalog.{kind}" for name, kind in BODY)
         told += f", pg_catalog.json_to_record(NEW.body::pg_catalog.json) AS body({columns})"
-        key, wrong_hash = "s.key::pg_catalog.text", f"NEW.hash <> encode(sha256({BODY_BYTES}), 'hex')"
+        wrong_hash = f"NEW.hash <> encode(sha256({BODY_BYTES}), 'hex')"
     else:
         # SQLite has no SHA-256; verify_history finds a wrong one.
-        key, wrong_hash = "s.key", "length(NEW.hash) <> 64"
+        wrong_hash = "length(NEW.hash) <> 64"
     follows = [
         "s.key = NEW.stream_id",
         "NEW.n = s.length + 1",
         f"{_body('prev')} = s.head",
         "(s.moved_at IS NULL OR NEW.at >= s.moved_at)",
-        f"{_body('stream')} = {key}",
+        f"{_body('stream')} = {_stream_text('NEW.stream_id')}",
         f"{_body('n')} = NEW.n",
         f"{_body('version')} = NEW.version",
         f"{_body('object')} = NEW.kind || ':' || {_key_text('NEW.object')}",
@@ -195,10 +205,10 @@ def _erasure_guards() -> Iterator[Guard]:
     erased = f"EXISTS (SELECT 1 FROM {redaction} r WHERE r.event_id = OLD.event_id AND r.field = OLD.field)"
     yield Guard(value, "UPDATE", "1 = 1", "the history never changes")
     yield Guard(value, "DELETE", f"NOT {erased}", "a value goes only by an erasure")
-    listed, named = "json_each(v.value)", "one.value = json_array(e.stream_id, e.n, NEW.field)"
+    listed, named = "json_each(v.value)", f"one.value = json_array({_stream_text('e.stream_id')}, e.n, NEW.field)"
     if connection.vendor == "postgresql":
         listed = "jsonb_array_elements(v.value::pg_catalog.jsonb)"
-        named = "one.value = jsonb_build_array(e.stream_id, e.n, NEW.field)"
+        named = f"one.value = jsonb_build_array({_stream_text('e.stream_id')}, e.n, NEW.field)"
     told = (
         f"EXISTS (SELECT 1 FROM annotations_event e JOIN annotations_event b ON b.object = e.object"
         f" JOIN {value} v ON v.event_id = b.id AND v.field = 'erased', {listed} one"

@@ -35,6 +35,7 @@ from annotations.history.rows import (
 )
 from annotations.models import Action, Audited
 from annotations.models.fetching import ask, moment_from, to_database
+from annotations.models.stream_keys import packed, unpacked
 
 Row = TypeVar("Row", bound=Audited)
 Answer = Callable[[], list[tuple[Any, ...]]]
@@ -157,12 +158,13 @@ class Record:
         statement = f"SELECT key, length, head, moved_at FROM annotations_stream WHERE key IN ({marks}) ORDER BY key"
         if connection.features.has_select_for_update:
             statement += " FOR UPDATE"
-        self.cursor.execute(statement, wanted)
+        self.cursor.execute(statement, [packed(key) for key in wanted])
         return cast(Answer, self.cursor.fetchall)
 
     def _take(self, answer: Answer) -> None:
         self._streams |= {
-            key: _Stream(key, length, head, moment_from(moved_at)) for key, length, head, moved_at in answer()
+            (key := unpacked(raw)): _Stream(key, length, head, moment_from(moved_at))
+            for raw, length, head, moved_at in answer()
         }
 
     def _check_repeated(self, answer: Callable[[], list[Action]]) -> None:
@@ -231,7 +233,7 @@ class Record:
             )
             stream.length, stream.head, stream.moved_at = stream.length + 1, event_hash(body), at
             opened.append(values)
-            place = (stream.key, stream.length, written, kind, to_database(key), row.version, to_database(at))
+            place = (packed(stream.key), stream.length, written, kind, to_database(key), row.version, to_database(at))
             events.append((*place, body, stream.head))
         return events, opened
 
@@ -248,7 +250,7 @@ class Record:
         new = sorted(needed.keys() - self._streams.keys())
         if new:
             project = {key: to_database(needed[key].stream_project) for key in new}
-            insert(self.cursor, "annotations_stream", STREAM, [(key, project[key], 0, "") for key in new])
+            insert(self.cursor, "annotations_stream", STREAM, [(packed(key), project[key], 0, "") for key in new])
             self._streams |= {key: _Stream(key, 0, "") for key in new}
 
 

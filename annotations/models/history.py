@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from annotations.models.project import Project
+from annotations.models.stream_keys import StreamKeyField
 
 
 class Action(models.Model):
@@ -24,7 +25,7 @@ class Action(models.Model):
 class Stream(models.Model):
     """The events of one article, source or project: how many there are, the hash of the last, and whose they are."""
 
-    key = models.CharField(primary_key=True, max_length=60)
+    key = StreamKeyField(primary_key=True, max_length=60)
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True, default="")
@@ -36,7 +37,7 @@ class Stream(models.Model):
         indexes = (models.Index(fields=("key",), name="stream_grown", condition=Q(length__gt=models.F("logged"))),)
 
     def __str__(self) -> str:
-        return self.key
+        return str(self.key)
 
 
 class Event(models.Model):

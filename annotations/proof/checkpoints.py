@@ -19,7 +19,7 @@ from django.utils import timezone
 from annotations.history.canonical import canonical, moment
 from annotations.history.rows import insert, insert_models
 from annotations.models import Checkpoint, Leaf, Stream
-from annotations.models.fetching import to_database
+from annotations.models.stream_keys import packed
 from annotations.proof.keys import signing_key, verifier_keys
 from annotations.proof.merkle import Frontier, leaf_hash
 from annotations.proof.notes import BadNote, SigningKey, opened
@@ -77,7 +77,7 @@ def _taken_in(grown: Sequence[tuple[str, int, str]], newest: Checkpoint | None, 
     number = newest.number + 1 if newest else 1
     leaves = []
     for stream, length, head in grown:
-        leaves.append((frontier.size, number, stream, length, head))
+        leaves.append((frontier.size, number, packed(stream), length, head))
         frontier.append(leaf_of(stream, length, head))
     # A clock that was put back makes no checkpoint earlier than the one before it.
     at = max(timezone.now(), newest.at) if newest else timezone.now()
@@ -95,7 +95,7 @@ def _taken_in(grown: Sequence[tuple[str, int, str]], newest: Checkpoint | None, 
         insert(cursor, Leaf._meta.db_table, LEAF, leaves)
         cursor.executemany(
             "UPDATE annotations_stream SET logged = %s WHERE key = %s",
-            [(length, to_database(stream)) for stream, length, _ in grown],
+            [(length, packed(stream)) for stream, length, _ in grown],
         )
     return checkpoint
 

@@ -49,7 +49,8 @@ def any_of(values: Sequence[Any]) -> tuple[str, list[Any]]:
     if on_sqlite():
         return f"IN ({', '.join(['%s'] * len(values))})", [*values]
     # One text for all, as PostgreSQL writes a list: its driver looks at each. No text there has the character 0.
-    listed = "\0".join(map(str, values)).replace("\\", r"\\").replace('"', r"\"").replace("\0", '","')
+    written = [rf"\x{value.hex()}" for value in values] if type(values[0]) is bytes else map(str, values)
+    listed = "\0".join(written).replace("\\", r"\\").replace('"', r"\"").replace("\0", '","')
     return "= ANY(%s)", [f'{{"{listed}"}}']
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from annotations.history.act import SYSTEM
 from annotations.history.canonical import SALT_BYTES
 from annotations.models import Action, Event, User, Value
+from annotations.models.stream_keys import packed, unpacked
 from annotations.proof.raw import (
     Row,
     key_text,
@@ -126,7 +127,7 @@ def piece_of(columns: Sequence[Sequence[Any]], done: Sequence[Done | None], open
 def told(streams: Sequence[StreamEnd], *, with_values: bool = True) -> Iterator[Piece]:
     """Yield the events of streams in their order, each with its action and its values."""
     if len(streams) > 1:
-        keys = [stream.key for stream in streams]
+        keys = [packed(stream.key) for stream in streams]
         events = rows_among(Event, COLUMNS, "stream_id", keys, " ORDER BY stream_id, n")
         if events:
             yield _gathered(events, with_values)
@@ -135,7 +136,7 @@ def told(streams: Sequence[StreamEnd], *, with_values: bool = True) -> Iterator[
     (stream,), after = streams, ""
     last: tuple[Any, ...] = ()
     while events := rows_where(
-        Event, COLUMNS, f"stream_id = %s{after} ORDER BY n, id LIMIT {CHUNK}", [stream.key, *last]
+        Event, COLUMNS, f"stream_id = %s{after} ORDER BY n, id LIMIT {CHUNK}", [packed(stream.key), *last]
     ):
         yield _gathered(events, with_values)
         after, last = " AND (n, id) > (%s, %s)", (events[-1][2], events[-1][0])
@@ -144,10 +145,10 @@ def told(streams: Sequence[StreamEnd], *, with_values: bool = True) -> Iterator[
 def _gathered(events: Sequence[Row], with_values: bool) -> Piece:
     # Nowhere a join: it would hide the row whose other end was taken away.
     keys, streams, ns, actions, kinds, rows, versions, ats, bodies, hashes = zip(*events, strict=True)
-    by_key = _actions(set(actions))
+    by_key, stream_keys = _actions(set(actions)), {raw: unpacked(raw) for raw in set(streams)}
     columns = (
         keys,
-        streams,
+        [stream_keys[raw] for raw in streams],
         numbers(ns),
         key_texts(actions),
         texts(kinds),

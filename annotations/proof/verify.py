@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from annotations.history.guards import missing_guards
 from annotations.history.strangers import strangers
 from annotations.models import Article, Citation, Stream
+from annotations.models.stream_keys import packed, unpacked
 from annotations.proof.chains import Chains
 from annotations.proof.erasures import Erasures
 from annotations.proof.findings import STRANGE, UNGUARDED, UNREADABLE, Finding
@@ -83,11 +84,11 @@ def _ends(article: Article | None) -> Iterator[StreamEnd]:
     if article:
         cited = Citation.objects.filter(assessment__claim__article=article).values_list("source", flat=True)
         keys = [article.stream_key, f"project:{article.project_id}", *(f"source:{key}" for key in set(cited))]
-        rows = rows_among(Stream, STREAM, "key", keys, " ORDER BY key")
+        rows = rows_among(Stream, STREAM, "key", [*map(packed, keys)], " ORDER BY key")
     else:
         rows = rows_where(Stream, STREAM, "1 = 1 ORDER BY key", ())
     for key, project, length, head, at in rows:
-        yield StreamEnd(key, key_text(project), number(length), text(head), moment_text(at) if at else "")
+        yield StreamEnd(unpacked(key), key_text(project), number(length), text(head), moment_text(at) if at else "")
 
 
 def _together(streams: Iterable[StreamEnd]) -> Iterator[list[StreamEnd]]:

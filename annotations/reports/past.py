@@ -117,7 +117,8 @@ def _streams(folding: Folding) -> list[Columns]:
     rows: list[Columns] = []
     for stream in Stream.objects.filter(pk__in=folding.ends):
         stream.length, stream.head, stream.moved_at = folding.ends[stream.pk]
-        rows.append(tuple([to_database(getattr(stream, column.attname)) for column in stream._meta.concrete_fields]))
+        columns = stream._meta.concrete_fields
+        rows.append(tuple([column.get_db_prep_save(getattr(stream, column.attname), connection) for column in columns]))
     return rows
 
 

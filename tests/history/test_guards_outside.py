@@ -18,6 +18,7 @@ from django.db.models import Model
 
 from annotations.history.guards import guarded_tables
 from annotations.models import Action, Checkpoint, Claim, Event, Sentence, Stream, User, Value, new_key
+from annotations.models.stream_keys import packed
 from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.verify import verify_history
 from tests.history.furnished import MODELS, Forged, claim, column_list, columns_of, furnish, key_of
@@ -57,6 +58,10 @@ def counted() -> dict[str, int]:
             cursor.execute(f"SELECT count(*) FROM {table}")
             counts[table] = cursor.fetchone()[0]
     return counts
+
+
+def in_sql(stream: str) -> str:
+    return f"X'{packed(stream).hex()}'" if SQLITE else f"'\\x{packed(stream).hex()}'"
 
 
 def statements_of(model: type[Model]) -> Iterator[str]:
@@ -113,7 +118,7 @@ if SQLITE:
 def test_an_outsider_cannot_begin_a_stream_or_an_action_anew(outsider: Execute):
     """With a stream replaced by an empty one, its whole history could be written again."""
     statements = [
-        f"INSERT INTO annotations_stream (key, length, head) VALUES ('{claim().stream_key}', 0, '')",
+        f"INSERT INTO annotations_stream (key, length, head) VALUES ({in_sql(claim().stream_key)}, 0, '')",
         f"INSERT INTO annotations_action ({column_list(Action)}) SELECT {column_list(Action)} FROM annotations_action",
     ]
     if SQLITE:
@@ -122,7 +127,7 @@ def test_an_outsider_cannot_begin_a_stream_or_an_action_anew(outsider: Execute):
             f"REPLACE INTO annotations_checkpoint (rowid, {column_list(Checkpoint)}) SELECT rowid, 2, at, size, root, peaks, note FROM annotations_checkpoint",
             "INSERT OR REPLACE INTO annotations_stream (rowid, key, length, head) VALUES (1, 'article:new', 0, '')",
             "UPDATE OR REPLACE annotations_stream SET rowid = 1",
-            f"REPLACE INTO annotations_stream (key, length, head) VALUES ('{claim().stream_key}', 0, '')",
+            f"REPLACE INTO annotations_stream (key, length, head) VALUES ({in_sql(claim().stream_key)}, 0, '')",
         ]
     before = counted()
 
@@ -140,9 +145,10 @@ def test_a_temporary_table_does_not_answer_for_the_real_one(outsider: Execute):
     outsider("CREATE TEMPORARY TABLE annotations_event (object text, version int, kind text, stream_id text, n int)")
     if not SQLITE:
         outsider("ALTER TABLE pg_temp.annotations_event ALTER object TYPE uuid USING object::uuid, ADD hash text")
+        outsider("ALTER TABLE pg_temp.annotations_event ALTER stream_id TYPE bytea USING stream_id::bytea")
     outsider(
         "INSERT INTO annotations_event (object, version, kind, stream_id, n)"
-        f" VALUES ('{key}', {row.version + 1}, 'claim', '{stream.pk}', {stream.length + 1})"
+        f" VALUES ('{key}', {row.version + 1}, 'claim', {in_sql(stream.pk)}, {stream.length + 1})"
     )
 
     refuses(outsider, f"UPDATE annotations_claim SET version = version + 1 WHERE id = '{key}'")

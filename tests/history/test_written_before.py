@@ -20,13 +20,13 @@ from annotations.desk.noting import add_note
 from annotations.desk.settling import settle_claims
 from annotations.history.act import Act
 from annotations.history.guards import drop_guards, guarded_tables, missing_guards, unlocking
-from annotations.models import Article, Claim, ErasureReason, Event, NoteKind, User
+from annotations.models import Article, Claim, ErasureReason, Event, NoteKind, Stream, User
 from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.verify import verify_history
 from tests.history.furnished import furnish, run
 
 WRITTEN = Path(__file__).with_name("written_by_0_1.json")
-TABLES_OF_0_1, VALUES_WITH_KEYS = "0001", "0009"
+TABLES_OF_0_1, STORED_AS_TEXT = "0001", "0009"
 
 
 def migrate(*to: str) -> None:
@@ -88,17 +88,19 @@ def held() -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.mark.usefixtures("upgraded")
-def test_values_with_keys_and_salts_of_their_own_are_carried_over():
+def test_what_was_stored_as_text_is_carried_over():
     people = furnish()
     make_checkpoint()
     named = Event.objects.get(kind="note", version=1)
     erase_words(event=named, field="text", reason=ErasureReason.COPYRIGHT, act=Act(people["mona"]))
-    today = held()
+    today, streams = held(), {*Stream.objects.values_list("key", flat=True)}
 
-    migrate(VALUES_WITH_KEYS)
+    migrate(STORED_AS_TEXT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT length(salt), id IS NULL FROM annotations_value")
         assert cursor.fetchall() == [(32, False)]
+        cursor.execute("SELECT key FROM annotations_stream")
+        assert {key for (key,) in cursor.fetchall()} == streams
     migrate()
 
     assert held() == today
@@ -110,7 +112,7 @@ def test_values_with_keys_and_salts_of_their_own_are_carried_over():
 @pytest.mark.usefixtures("upgraded")
 def test_what_was_no_salt_is_none_afterwards(salt: str):
     furnish()
-    migrate(VALUES_WITH_KEYS)
+    migrate(STORED_AS_TEXT)
     drop_guards()
     with unlocking():
         run("UPDATE annotations_value SET salt = %s WHERE field = 'statement'", salt)

@@ -36,6 +36,7 @@ from annotations.models import (
     User,
     Value,
 )
+from annotations.models.stream_keys import packed
 from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.keys import signing_key
 from annotations.proof.notes import SigningKey
@@ -176,7 +177,7 @@ def without_fields() -> None:
 
 def in_anothers_stream() -> None:
     """Tell of a change where those who read about the claim do not look."""
-    row, source = claim(1), Stream.objects.filter(key__startswith="source:")[0]
+    row, source = claim(1), Stream.objects.filter(key__of_kind="source")[0]
     Forged(source.key, "claim", row.pk, row.version + 1, {"claimant": "Ada"}).insert()
     change(row, claimant="Ada", version=row.version + 1)
 
@@ -204,6 +205,18 @@ def beneath_a_claim() -> None:
     row, key = claim(1), uuid.UUID(int=claim(1).pk.int - 1)
     Forged(row.stream_key, "revision", key, 1, {"units": [[0, 1, 1, "body"]]}).insert()
     change(row, statement="No.")
+
+
+def under_another_key(written: Callable[[str], bytes], *, all_of_it: bool) -> None:
+    """Have the tables call a stream something else: its own row alone, or its events and leaves too."""
+    key = claim(1).stream_key
+    columns = [("annotations_stream", "key"), ("annotations_event", "stream_id"), ("annotations_leaf", "stream_id")]
+    for table, column in columns if all_of_it else columns[:1]:
+        run(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", written(key), packed(key))
+
+
+def of_another_kind(key: str) -> bytes:
+    return packed(key.replace("article:", "source:"))
 
 
 def a_value(field: str, value: str) -> Attack:
@@ -283,6 +296,12 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
         lambda: every(Stream).filter(pk=claim(1).stream_key).update(head="0" * 64),
         "it should end at event",
     ),
+    "edit a stream’s kind": (lambda: under_another_key(of_another_kind, all_of_it=False), "its stream is missing"),
+    "edit a stream’s kind, and that of its events": (
+        lambda: under_another_key(of_another_kind, all_of_it=True),
+        "its stream is not what its body says",
+    ),
+    "write a stream’s key out": (lambda: under_another_key(str.encode, all_of_it=True), "it should end at event"),
     "cut the tail and nothing else": (
         lambda: attacker.forget(Event.objects.filter(stream=claim(1).stream_key).order_by("-n")[0]),
         "it should end at event",

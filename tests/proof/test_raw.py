@@ -50,3 +50,13 @@ def test_any_of_some_texts_is_each_of_them_and_no_other(db: None, values: list[s
 
     assert [answer(f"SELECT {of_type} {asked}", [value, *given]) for value in values] == [True] * len(values)
     assert answer(f"SELECT {of_type} {asked}", [other, *given]) == (other in values)
+
+
+@UNHURRIED
+@given(values=st.lists(st.binary(max_size=5), min_size=1, max_size=5), other=st.binary(max_size=5))
+def test_any_of_some_bytes_is_each_of_them_and_no_other(db: None, values: list[bytes], other: bytes):
+    asked, given = any_of(values)
+    of_type = "%s" if on_sqlite() else "%s::bytea"
+
+    assert [answer(f"SELECT {of_type} {asked}", [value, *given]) for value in values] == [True] * len(values)
+    assert answer(f"SELECT {of_type} {asked}", [other, *given]) == (other in values)

@@ -125,7 +125,7 @@ def sizes_of(scope: Scope, actions: Sequence[uuid.UUID]) -> dict[uuid.UUID, Size
         .annotate(
             events=Count("id"),
             claims=Count("object", distinct=True, filter=Q(kind=Claim.object_kind())),
-            articles=Count("stream", distinct=True, filter=Q(stream__key__startswith=Article.object_kind())),
+            articles=Count("stream", distinct=True, filter=Q(stream__key__of_kind=Article.object_kind())),
         )
     )
     return {action: Size(*rest) for action, *rest in counted.values_list("action_id", "events", "claims", "articles")}

@@ -75,7 +75,7 @@ _shelves: dict[uuid.UUID, Shelf] = {}
 def shelves(projects: Sequence[Project], today: datetime.date) -> dict[uuid.UUID, Shelf]:
     """Give the articles of projects with the counts of all their claims; those that changed are read anew."""
     hashes: dict[uuid.UUID, dict[str, str]] = {project.pk: {} for project in projects}
-    streams = Stream.objects.filter(project__in=projects, key__startswith=ARTICLE).order_by()
+    streams = Stream.objects.filter(project__in=projects, key__of_kind=Article.object_kind()).order_by()
     for project, key, head in streams.annotate(of=as_written("project")).values_list("of", "key", "head"):
         hashes[key_of(project)][key] = head
     found = {pk: kept if (kept := _shelves.get(pk)) and kept.today == today else Shelf(today) for pk in hashes}
