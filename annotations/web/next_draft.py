@@ -99,10 +99,14 @@ def _show(
         form["file"].label = "or choose another file" if incoming.exact else form["file"].label
         seen = incoming.seen(article.language)
         context |= {"seen": seen, "unseen": "save" in request.POST and request.POST.get("previewed") != seen}
-        part = asked_number(request.POST, "part") or 1
-        context |= {"incoming": incoming} | _foreseen(newest, incoming, form, part)
+        asked = asked_number(request.POST, "part")
+        context |= {"incoming": incoming, "asked_part": asked} | _foreseen(newest, incoming, form, asked or 1)
         status = 422 if form.errors and status == 200 else status
-    return render(request, "draft_new.html", context, status=status)
+    response = render(request, "draft_new.html", context, status=status)
+    if context.get("asked_part"):
+        # Whoever goes from part to part reads on there; any other page is read from its top.
+        response["HX-Reswap"] = "outerHTML show:#words:top"
+    return response
 
 
 def _foreseen(newest: Revision, incoming: Incoming, form: forms.NextDraftForm, part: int) -> dict[str, Any]:

@@ -171,6 +171,10 @@ def test_a_long_text_is_compared_part_by_part_and_saved_whole(desk: Client, arti
     assert [page.count("data-kind=") for page in compared] == [500, 500]
     assert '<button class="btn" name="part" value="3" formaction="#words">' in second.text
     assert carried(second) == carried(first)
+    # One reads on where the parts are, with script and without.
+    assert ("autofocus" in first.text, "HX-Reswap" in first) == (False, False)
+    assert '<h2 id="words" tabindex="-1" autofocus>' in second.text
+    assert second["HX-Reswap"] == "outerHTML show:#words:top"
     assert save(desk, article, second).status_code == 302
     assert article.latest_revision().text == text
     assert look(desk, article, 404, text=f"{text} So.", part="x")
