@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotations.desk.consequences import settle
 from annotations.desk.errors import Ambiguous, Refused, StaleRow
 from annotations.desk.locking import claim_under_lock, refuse_withdrawn
-from annotations.desk.rounds import check_anew
+from annotations.desk.rounds import begin_round, checked
 from annotations.desk.verb import Act, expect, required, verb
 from annotations.models import Anchor, AnchorState, Claim, Revision
 from annotations.text.quoting import find_quote
@@ -36,9 +36,9 @@ def move_place(*, anchor: Anchor, start: int, end: int, version: int, act: Act) 
         anchor = _standing(anchor, version)
         not_there_yet(claim, anchor.revision, start, end, but=anchor)
         moved = anchor_at(claim, anchor.revision, start, end)
-        if anchor.state == AnchorState.LOST:
-            # Whoever checked it meanwhile had no words of the article before them.
-            check_anew(record, claim)
+        if anchor.state == AnchorState.LOST and checked(claim):
+            # Whoever checked it meanwhile, be it oneself, had no words of the article before them.
+            begin_round(record, claim)
         record.change(anchor, start=start, end=end, quote=moved.quote, state=moved.state)
         settle(record, claim, voids="the claim was put on other words")
     return anchor

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from annotations.history.record import Record
 from annotations.models import STANDING, Assessment, Claim, User
 
@@ -19,5 +21,13 @@ def check_anew(record: Record, claim: Claim) -> None:
 
 def checked_by_others(claim: Claim, by: User | None) -> bool:
     """Tell whether somebody else has checked the words of a claim in its present round."""
-    checks = Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)
-    return checks.exclude(checker=by).exists()
+    return _checks(claim).exclude(checker=by).exists()
+
+
+def checked(claim: Claim) -> bool:
+    """Tell whether anybody has checked a claim in its present round."""
+    return _checks(claim).exists()
+
+
+def _checks(claim: Claim) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(STANDING, claim=claim, round=claim.round, submitted_at__isnull=False)

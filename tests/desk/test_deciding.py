@@ -204,10 +204,13 @@ def test_a_lost_claim_is_put_on_other_words(article: Article, lost: Claim, omar:
     assert list(verify_history()) == []
 
 
-def test_what_was_concluded_without_words_is_checked_again(article: Article, lost: Claim, assess: Assess, cleo: User):
+@pytest.mark.parametrize("by_oneself", [True, False])
+def test_what_was_concluded_without_words_is_checked_again(
+    article: Article, lost: Claim, assess: Assess, cleo: User, by_oneself: bool
+):
     assess(lost, cleo, "inaccurate")
     anchor = Anchor.objects.undecided().get()
-    move_place(anchor=anchor, start=0, end=30, version=1, act=Act(None))
+    move_place(anchor=anchor, start=0, end=30, version=1, act=Act(cleo if by_oneself else None))
     assert (now(lost).work_status, now(lost).round) == (WorkStatus.REOPENED, 3)
 
 
