@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotations.desk.assigning import assign_claim
 from annotations.desk.checking import assess_claim
 from annotations.desk.claiming import (
     ClaimWords,
@@ -20,13 +23,17 @@ from annotations.desk.claiming import (
     restore_claim,
     withdraw_claim,
 )
+from annotations.desk.deciding import check_again, keep_verdict
 from annotations.desk.errors import DeskError
 from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note, close_query, withdraw_note
 from annotations.desk.parting import join_sentences, redo_parting, split_sentence, undo_parting
 from annotations.desk.placing import add_place, move_place, withdraw_place
 from annotations.desk.projects import edit_project, edit_verdict, grant_role
+from annotations.desk.restoring import restore_value
 from annotations.desk.reviewing import approve_claim, rule_on_claim, send_back, state_seen
+from annotations.desk.revising import import_revision
+from annotations.desk.sources import merge_sources, restore_source, retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation, restore_citation, withdraw_citation
 from annotations.desk.undoing import redo_action, undo_action
 from annotations.history.act import Act
@@ -36,6 +43,7 @@ from annotations.models import (
     Action,
     Anchor,
     Article,
+    Assessment,
     Audience,
     Citation,
     Claim,
@@ -44,6 +52,7 @@ from annotations.models import (
     NotCheckable,
     Note,
     NoteKind,
+    Origin,
     Project,
     Revision,
     Role,
@@ -115,6 +124,46 @@ def join(pick: Choice, claim: Claim, act: Act) -> Sentence:
 
 def parted_before(pick: Choice, act: Act, *verbs: str) -> Action:
     return any_of(pick, Action, actor=act.by, verb__in=verbs) or any_of(pick, Action)
+
+
+def revise(pick: Choice, claim: Claim, act: Act) -> Revision:
+    """Bring in an earlier text again, one with other words or in another order, or a longer one."""
+    drafts = list(Revision.objects.select_related("article__project").order_by("number"))
+    text = drafts[-1].text
+    paragraphs = text.split("\n\n")
+    pick.shuffle(paragraphs)
+    texts = [
+        pick.choice(drafts).text,
+        text.replace("4", "5"),
+        "\n\n".join(paragraphs),
+        f"{text}\n\nIt is {words(pick)}.",
+    ]
+    return import_revision(
+        article=drafts[-1].article, text=pick.choice(texts), after=drafts[-1], origin=Origin.PASTE, act=act
+    )
+
+
+def keep(pick: Choice, claim: Claim, act: Act) -> Claim:
+    return keep_verdict(claim=claim, assessment=any_of(pick, Assessment, claim=claim), seen=seen(pick, claim), act=act)
+
+
+def merge(pick: Choice, claim: Claim, act: Act) -> Source:
+    one, other = any_of(pick, Source), any_of(pick, Source)
+    return merge_sources(source=one, other=other, version=one.version, other_version=other.version, act=act)
+
+
+def retract(pick: Choice, claim: Claim, act: Act) -> Source:
+    source = any_of(pick, Source)
+    if source.retracted_on:
+        return restore_source(source=source, version=version_of(pick, source), act=act)
+    return retract_source(source=source, reason=words(pick), version=version_of(pick, source), act=act)
+
+
+def put_value_back(pick: Choice, claim: Claim, act: Act) -> object:
+    event = any_of(pick, Event)
+    row = apps.get_model("annotations", event.kind)._default_manager.get(pk=event.object)
+    field = pick.choice([*json.loads(event.body)["fields"]])
+    return restore_value(event=event, field=field, version=version_of(pick, row), act=act)
 
 
 VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
@@ -225,6 +274,15 @@ VERBS: dict[str, Callable[[Choice, Claim, Act], object]] = {
         withdrawn="",
         version=version_of(pick, step),
         act=act,
+    ),
+    "import_revision": revise,
+    "keep_verdict": keep,
+    "check_again": lambda pick, claim, act: check_again(claim=claim, seen=seen(pick, claim), act=act),
+    "retract_source": retract,
+    "merge_sources": merge,
+    "restore_value": put_value_back,
+    "assign_claim": lambda pick, claim, act: assign_claim(
+        claim=claim, assignee=any_of(pick, User), due_on=None, version=version_of(pick, claim), act=act
     ),
     "grant_role": lambda pick, claim, act: grant_role(
         project=any_of(pick, Project), user=any_of(pick, User), role=pick.choice(list(Role)), act=act

@@ -70,7 +70,7 @@ def after(article: Article, entry: int | None = None) -> Moment:
     return moment_of(article, str(entry or ends()[article.stream_key][0]))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_past_is_what_stood_in_the_tables(furnished, db, seed: int):
     pick = Choice(seed)
     article = Article.objects.get()
