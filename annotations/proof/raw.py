@@ -6,7 +6,8 @@ most of the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
@@ -23,15 +24,26 @@ TRUTHS = {False: "false", True: "true"}  # which are 0 and 1
 AS_TEXT = ("UUIDField", "DateTimeField", "DateField")
 
 
-def rows_where(model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> list[Row]:
-    """Read the named columns of the rows for which a condition holds; keys, times and dates are text.
+class Asked:
+    """Rows that were asked for; in the block of `ahead` PostgreSQL looks for them while something else is done."""
 
-    `asked` is SQL with %s for each of `given`, and may end with an order and a limit.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_select(model, tuple(names))} WHERE {asked}", given)
-        rows: list[Row] = cursor.fetchall()
-        return rows
+    def __init__(self, model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> None:
+        """Ask for the named columns of the rows for which a condition holds; keys, times and dates are text.
+
+        `asked` is SQL with %s for each of `given`, and may end with an order and a limit.
+        """
+        self._cursor = connection.cursor()
+        self._cursor.execute(f"{_select(model, tuple(names))} WHERE {asked}", given)
+
+    def rows(self) -> list[Row]:
+        """Give them, once."""
+        with self._cursor as cursor:
+            rows: list[Row] = cursor.fetchall()
+            return rows
+
+
+def rows_where(model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> list[Row]:
+    return Asked(model, names, asked, given).rows()
 
 
 def rows_among(
@@ -44,6 +56,20 @@ def rows_among(
     return rows_where(model, names, f"{connection.ops.quote_name(column)} {asked}{end}", given)
 
 
+@contextmanager
+def ahead() -> Iterator[None]:
+    """Let PostgreSQL be asked more before its last answer was read; SQLite answers at once."""
+    connection.ensure_connection()
+    with nullcontext() if on_sqlite() else connection.connection.pipeline():
+        yield
+
+
+def all_answered() -> None:
+    """Wait for all answers; who reads one waits for those to what was asked since, too."""
+    with ahead():  # one in another waits, where it begins
+        return
+
+
 def any_of(values: Sequence[Any]) -> tuple[str, list[Any]]:
     """Write, after a column, that it has one of these values; gives the SQL and what it takes."""
     if on_sqlite():
@@ -52,6 +78,13 @@ def any_of(values: Sequence[Any]) -> tuple[str, list[Any]]:
     written = [rf"\x{value.hex()}" for value in values] if type(values[0]) is bytes else map(str, values)
     listed = "\0".join(written).replace("\\", r"\\").replace('"', r"\"").replace("\0", '","')
     return "= ANY(%s)", [f'{{"{listed}"}}']
+
+
+def any_in(model: type[Model], column: str, asked: str) -> str:
+    """Write, after a column, that its value is in a column of the rows for which a condition holds."""
+    rows = f"SELECT {column} FROM {model._meta.db_table} WHERE {asked}"  # noqa: S608  names of columns
+    # As a list, because PostgreSQL may join two tables by reading all of the larger one.
+    return f"IN ({rows})" if on_sqlite() else f"= ANY(ARRAY({rows}))"
 
 
 @cache

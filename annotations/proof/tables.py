@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -18,7 +19,7 @@ from annotations.history.rows import defaults_of, recorded_fields
 from annotations.models import Action, Audited, Event, Redaction, Revision, Sentence, Source, Stream, Value
 from annotations.proof.findings import BROKEN_CHAIN, UNTOLD, Finding
 from annotations.proof.folded import Folded, Rows
-from annotations.proof.raw import Row, Write, key_for_driver, key_text, key_texts, rows_among, writer
+from annotations.proof.raw import Asked, Row, Write, any_of, key_for_driver, key_texts, writer
 from annotations.proof.telling import StreamEnd
 from annotations.text.addresses import normalised_url
 from annotations.text.decoding import text_sha256
@@ -47,17 +48,25 @@ class Tables:
         self.seen: Counter[str] = Counter()
 
     def compare(self, told: Rows) -> Iterator[Finding]:
-        """Compare the rows that some streams tell of with the tables."""
+        """Ask for the rows that some streams tell of; what is given reads and compares them."""
         by_kind: dict[str, list[str]] = {}
         for key, row in told.items():
             by_kind.setdefault(row.kind, []).append(key)
+        asked = []
         for kind, keys in by_kind.items():
             table = table_of(kind)
             for begin in range(0, len(keys), CHUNK):
-                yield from self._compare(table, keys[begin : begin + CHUNK], told)
+                some = keys[begin : begin + CHUNK]
+                asked.append((table, some, _asked_for(table.model, table.names, "id", some)))
+        drafts = by_kind.get(Revision.object_kind(), [])
+        sentences = [_asked_for(Sentence, ("id",), "revision_id", drafts)] if drafts else []
+        return chain(
+            chain.from_iterable(self._compare(*each, told) for each in asked),
+            chain.from_iterable(_undescribed(each, told) for each in sentences),
+        )
 
-    def _compare(self, table: Table, keys: Sequence[str], told: Rows) -> Iterator[Finding]:
-        found = rows_among(table.model, table.names, "id", [key_for_driver(key) for key in keys])
+    def _compare(self, table: Table, keys: Sequence[str], asked: Asked, told: Rows) -> Iterator[Finding]:
+        found = asked.rows()
         self.seen[table.name] += len(found)
         there = key_texts([row[0] for row in found])
         if len(there) < len(keys):
@@ -88,12 +97,17 @@ class Tables:
             for key in rows.order_by("pk").values_list("pk", flat=True):
                 yield _is_there(model, key)
 
-    def undescribed(self, told: Rows) -> Iterator[Finding]:
-        """Find sentences of a revision that neither its list of units nor an event of their own brought in."""
-        revisions = [key_for_driver(key) for key, row in told.items() if row.kind == Revision.object_kind()]
-        for (raw,) in rows_among(Sentence, ("id",), "revision_id", revisions, " ORDER BY id"):
-            if key_text(raw) not in told:
-                yield _is_there(Sentence, key_text(raw))
+
+def _asked_for(model: type[Audited], names: Sequence[str], column: str, keys: Sequence[str]) -> Asked:
+    asked, given = any_of([*map(key_for_driver, keys)])
+    return Asked(model, names, f"{column} {asked}", given)
+
+
+def _undescribed(sentences: Asked, told: Rows) -> Iterator[Finding]:
+    """Find sentences of a draft that neither its list of units nor an event of their own brought in."""
+    for key in key_texts([key for (key,) in sentences.rows()]):
+        if key not in told:
+            yield _is_there(Sentence, key)
 
 
 def left_over() -> Iterator[Finding]:
@@ -112,13 +126,10 @@ def left_over() -> Iterator[Finding]:
 
 
 def _lead_nowhere(model: type[Value | Redaction]) -> bool:
-    """Tell whether there are rows without their event; each event is asked for once, however many rows it has."""
-    statement = (
-        f"SELECT 1 FROM (SELECT DISTINCT event_id FROM {model._meta.db_table}) told"  # noqa: S608
-        " WHERE NOT EXISTS (SELECT 1 FROM annotations_event WHERE id = told.event_id) LIMIT 1"
-    )
+    """Tell whether there are rows without their event, of which each is asked for once, however many rows it has."""
+    table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(f"SELECT event_id FROM {table} EXCEPT SELECT id FROM annotations_event LIMIT 1")  # noqa: S608
         return cursor.fetchone() is not None
 
 

@@ -7,10 +7,11 @@ its values, took most of the time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from annotations.history.act import SYSTEM
@@ -18,20 +19,24 @@ from annotations.history.canonical import SALT_BYTES
 from annotations.models import Action, Event, User, Value
 from annotations.models.stream_keys import packed, unpacked
 from annotations.proof.raw import (
+    Asked,
     Row,
+    all_answered,
+    any_in,
+    any_of,
     key_text,
     key_texts,
     moment_text,
     moment_texts,
     numbers,
-    rows_among,
     rows_where,
     salt_bytes,
     text,
     texts,
 )
 
-# So many events at once: their values and actions come with one query each.
+# So many events at once: their values and actions come with one query each. Twice as many no longer fit where the
+# processor has them at hand, and take longer.
 CHUNK = 1000
 COLUMNS = ("id", "stream_id", "n", "action_id", "kind", "object", "version", "at", "body", "hash")
 
@@ -79,6 +84,8 @@ class Done(NamedTuple):
     begins: str
 
 
+DONE = ("id", "actor_id", "verb", "at")
+OPENED = ("event_id", "field", "salt", "value")
 # A value of an event, as it stands beside it: event, field, salt, canonical JSON.
 Opened = tuple[int, str, bytes, str]
 
@@ -124,28 +131,80 @@ def piece_of(columns: Sequence[Sequence[Any]], done: Sequence[Done | None], open
     return Piece(columns, done, _bounds(columns[0], of), opened, names, values, commits)
 
 
-def told(streams: Sequence[StreamEnd], *, with_values: bool = True) -> Iterator[Piece]:
-    """Yield the events of streams in their order, each with its action and its values."""
-    if len(streams) > 1:
-        keys = [packed(stream.key) for stream in streams]
-        events = rows_among(Event, COLUMNS, "stream_id", keys, " ORDER BY stream_id, n")
-        if events:
-            yield _gathered(events, with_values)
+class Telling:
+    """Some streams, with what was asked of them and is told next."""
+
+    def __init__(self, streams: Sequence[StreamEnd], names: Mapping[int, str], *, with_values: bool) -> None:
+        self.streams, self._names, self._with_values = streams, names, with_values
+        self._parts = _parts(streams)
+        self._ask()
+
+    @property
+    def where(self) -> str:
+        first, last = self.streams[0].key, self.streams[-1].key
+        return first if len(self.streams) == 1 else f"{first} to {last}"
+
+    def pieces(self) -> Iterator[Piece]:
+        """Give their events in their order, each with its action and its values."""
+        while self._asked:
+            events, actions, values = [asked.rows() if asked else [] for asked in self._asked]
+            self._ask()
+            if events:
+                yield _gathered(events, _done(actions, self._names), values)
+
+    def _ask(self) -> None:
+        self._asked: tuple[Asked | None, ...] = ()
+        for asked, given in islice(self._parts, 1):
+            # Nowhere a join: it would hide the row whose other end was taken away.
+            actions = Asked(Action, DONE, f"id {any_in(Event, 'action_id', asked)}", given)
+            values = f"event_id {any_in(Event, 'id', asked)}"
+            self._asked = (
+                Asked(Event, COLUMNS, f"{asked} ORDER BY stream_id, n, id", given),
+                actions,
+                Asked(Value, OPENED, values, given) if self._with_values else None,
+            )
+
+
+def _parts(streams: Sequence[StreamEnd]) -> Iterator[tuple[str, list[Any]]]:
+    """Write which events are read at once, as SQL with what it takes: those of some streams, or a part of a long one.
+
+    All are read, also what has a number that no event has or that another has too.
+    """
+    asked, given = any_of([packed(stream.key) for stream in streams])
+    asked = f"stream_id {asked}"
+    ends = range(CHUNK, _length(streams[0]), CHUNK) if len(streams) == 1 else range(0)
+    if not ends:
+        yield asked, given
         return
-    # One long stream is read piece by piece, also what has a number that no event has or that another has too.
-    (stream,), after = streams, ""
-    last: tuple[Any, ...] = ()
-    while events := rows_where(
-        Event, COLUMNS, f"stream_id = %s{after} ORDER BY n, id LIMIT {CHUNK}", [packed(stream.key), *last]
-    ):
-        yield _gathered(events, with_values)
-        after, last = " AND (n, id) > (%s, %s)", (events[-1][2], events[-1][0])
+    # Not so many after the last one: to find those PostgreSQL sorts all the rest of the stream each time.
+    yield f"{asked} AND (n <= %s OR n IS NULL)", [*given, ends[0]]
+    for begin, end in pairwise(ends):
+        yield f"{asked} AND n > %s AND n <= %s", [*given, begin, end]
+    yield f"{asked} AND n > %s", [*given, ends[-1]]
 
 
-def _gathered(events: Sequence[Row], with_values: bool) -> Piece:
-    # Nowhere a join: it would hide the row whose other end was taken away.
+def _length(stream: StreamEnd) -> int:
+    """Count the events of a stream, which can say that it is longer than it is."""
+    return min(stream.length, Event.objects.filter(stream=stream.key).count()) if stream.length > CHUNK else 0
+
+
+def told(together: Iterable[Sequence[StreamEnd]], *, with_values: bool = True) -> Iterator[Telling]:
+    """Give some streams at a time; in the block of `ahead` the next are asked for before these are told."""
+    names: dict[int, str] = dict(rows_where(User, ("id", "username"), "1 = 1", ()))
+    before = None
+    for streams in together:
+        all_answered()
+        telling = Telling(streams, names, with_values=with_values)
+        if before:
+            yield before
+        before = telling
+    if before:
+        yield before
+
+
+def _gathered(events: Sequence[Row], done: Mapping[Any, Done], opened: list[Opened]) -> Piece:
     keys, streams, ns, actions, kinds, rows, versions, ats, bodies, hashes = zip(*events, strict=True)
-    by_key, stream_keys = _actions(set(actions)), {raw: unpacked(raw) for raw in set(streams)}
+    stream_keys = {raw: unpacked(raw) for raw in set(streams)}
     columns = (
         keys,
         [stream_keys[raw] for raw in streams],
@@ -158,26 +217,18 @@ def _gathered(events: Sequence[Row], with_values: bool) -> Piece:
         texts(bodies),
         texts(hashes),
     )
-    return piece_of(columns, [*map(by_key.get, actions)], _opened(keys) if with_values else [])
+    with suppress(TypeError):  # where not all is text, which is sorted when it is
+        opened.sort()  # as the body has them; a database sorts by the rules of some language
+    return piece_of(columns, [*map(done.get, actions)], opened)
 
 
-def _actions(keys: set[Any]) -> dict[Any, Done]:
-    rows = rows_among(Action, ("id", "actor_id", "verb", "at"), "id", list(keys))
-    names: dict[Any, str] = dict(rows_among(User, ("id", "username"), "id", list({row[1] for row in rows} - {None})))
+def _done(actions: Sequence[Row], names: Mapping[int, str]) -> dict[Any, Done]:
     done = {}
-    for key, actor, verb, at in rows:
+    for key, actor, verb, at in actions:
         name = SYSTEM if actor is None else names.get(actor, "")
         begins = f'{{"action":"{key_text(key)}","actor":"{name}","at":"'
         done[key] = Done(verb, moment_text(at), name, begins)
     return done
-
-
-def _opened(events: Sequence[int]) -> list[Opened]:
-    """Read the values of events, by event and in the order of their names."""
-    rows: list[Opened] = rows_among(Value, ("event_id", "field", "salt", "value"), "event_id", events)
-    with suppress(TypeError):  # where not all is text, which is sorted when it is
-        rows.sort()  # as the body has them; a database sorts by the rules of some language
-    return rows
 
 
 def _bounds(events: Sequence[int], of: Sequence[int]) -> list[tuple[int, int]]:

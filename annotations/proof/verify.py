@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from annotations.history.guards import missing_guards
 from annotations.history.strangers import strangers
@@ -12,10 +14,10 @@ from annotations.proof.chains import Chains
 from annotations.proof.erasures import Erasures
 from annotations.proof.findings import STRANGE, UNGUARDED, UNREADABLE, Finding
 from annotations.proof.keys import verifier_keys
-from annotations.proof.raw import Row, key_text, moment_text, number, rows_among, rows_where, text
+from annotations.proof.raw import Row, ahead, key_text, moment_text, number, rows_among, rows_where, text
 from annotations.proof.signed import Kept, verify_checkpoints, verify_receipts
 from annotations.proof.tables import Tables, left_over, misplaced
-from annotations.proof.telling import CHUNK, StreamEnd, told
+from annotations.proof.telling import CHUNK, StreamEnd, Telling, told
 
 Tell = Callable[[int], object]
 STREAM = ("key", "project_id", "length", "head", "moved_at")
@@ -53,30 +55,35 @@ def as_far_as_it_goes(where: str, findings: Iterable[Finding]) -> Iterator[Findi
 
 
 def _verify_rows(article: Article | None, chains_only: bool, tell: Tell) -> Iterator[Finding]:
-    erasures, tables = Erasures(), Tables()
-    for some in _together(_ends(article)):
-        where = some[0].key if len(some) == 1 else f"{some[0].key} to {some[-1].key}"
-        yield from as_far_as_it_goes(where, _verify_streams(some, erasures, None if chains_only else tables, tell))
+    erasures, tables = Erasures(), None if chains_only else Tables()
+    # What compares the rows of the last streams: they are looked for while the next streams are checked.
+    later: deque[Iterator[Finding]] = deque()
+    with ahead():
+        for telling in told(_together(_ends(article)), with_values=not chains_only):
+            checked = _verify_streams(telling, erasures, tables, later, tell)
+            yield from as_far_as_it_goes(telling.where, checked)
+            while len(later) > 1:
+                yield from later.popleft()
+        yield from chain.from_iterable(later)
     if article is None:
         yield from left_over()
-        yield from tables.untold() if not chains_only else ()
+        yield from tables.untold() if tables else ()
         yield from erasures.findings()
 
 
 def _verify_streams(
-    streams: Sequence[StreamEnd], erasures: Erasures, tables: Tables | None, tell: Tell
+    telling: Telling, erasures: Erasures, tables: Tables | None, later: deque[Iterator[Finding]], tell: Tell
 ) -> Iterator[Finding]:
     chains = Chains(erasures, with_values=tables is not None)
-    for piece in told(streams, with_values=tables is not None):
+    for piece in telling.pieces():
         yield from chains.take(piece)
         tell(len(piece))
-    for stream in streams:
+    for stream in telling.streams:
         yield from chains.end(stream)
     if tables:
-        for stream in streams:
+        for stream in telling.streams:
             yield from misplaced(stream, chains.rows)
-        yield from tables.undescribed(chains.rows)
-        yield from tables.compare(chains.rows)
+        later.append(as_far_as_it_goes(telling.where, tables.compare(chains.rows)))
 
 
 def _ends(article: Article | None) -> Iterator[StreamEnd]:

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.db.models import F, Model, QuerySet
 
 from annotations.history.canonical import canonical, commitment, event_hash
 from annotations.history.guards import drop_guards, install_guards
 from annotations.models import Action, Audited, Checkpoint, Event, Leaf, Note, Stream, Value
+from annotations.proof import tables, telling, verify
 from annotations.proof.checkpoints import checkpoint_text, leaf_of
 from annotations.proof.merkle import Frontier
 from annotations.proof.notes import SigningKey
@@ -48,6 +50,12 @@ def found(*, checkpoints: tuple[str, ...] = (), receipts: tuple[str, ...] = ()) 
     kept = [Kept("kept checkpoint", text) for text in checkpoints]
     told = [Kept("kept receipt", text) for text in receipts]
     return [str(each) for each in verify_history(checkpoints=kept, receipts=told)]
+
+
+def read_at_once(events: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have verifying read so few events at once that it looks for the next streams while it checks some."""
+    for module in (tables, telling, verify):
+        monkeypatch.setattr(module, "CHUNK", events)
 
 
 def every(model: type[Model]) -> QuerySet[Any, Any]:

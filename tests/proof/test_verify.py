@@ -36,6 +36,7 @@ from annotations.proof.findings import UNTOLD
 from annotations.proof.verify import verify_history
 from tests.history.furnished import MODELS, article, claim, key_of, run, without_guards
 from tests.history.furnished import Forged as Forging
+from tests.proof.attacker import read_at_once
 
 SQLITE = connection.vendor == "sqlite"
 Tamper = Callable[[], object]
@@ -43,6 +44,17 @@ Tamper = Callable[[], object]
 
 def test_a_whole_history_has_nothing_wrong(desk):
     assert list(verify_history()) == []
+
+
+@pytest.mark.parametrize("events", [1, 2, 7])
+def test_however_few_events_are_read_at_once(desk, events: int, monkeypatch: pytest.MonkeyPatch):
+    read_at_once(events, monkeypatch)
+    told: list[int] = []
+
+    assert list(verify_history(tell=told.append)) == []
+
+    assert sum(told) == Event.objects.count()
+    assert len(told) > 5
 
 
 def _other_value(column: models.Field[Any, Any], row: Audited) -> Any:
