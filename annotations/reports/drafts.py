@@ -44,9 +44,7 @@ def drafts_of(article: Article) -> Sequence[DraftLine]:
     """List the drafts of an article, the newest first; one query."""
     lines: list[DraftLine] = []
     began = 1
-    for key, number, at, by, filename, sha256, sentences, action, carried, entry in reversed(
-        _drafts(article.pk, article.stream_key)
-    ):
+    for key, number, at, by, filename, sha256, sentences, action, carried, entry in reversed(_drafts(article.pk)):
         until = began - 1 if lines else 0
         came = uuid.UUID(str(action))  # a subquery gives it as the database has it
         lines.append(
@@ -57,15 +55,16 @@ def drafts_of(article: Article) -> Sequence[DraftLine]:
 
 
 @question
-def _drafts(article: uuid.UUID, stream: str) -> QuerySet[Any, Any]:
+def _drafts(article: uuid.UUID) -> QuerySet[Any, Any]:
     # Not by a join: the rows would be grouped by all their columns, the long text among them.
     standing = Sentence.objects.filter(STANDING, revision=OuterRef("pk")).order_by()
     first = Event.objects.filter(object=OuterRef("pk"), version=1)
-    came_in = Event.objects.filter(stream=stream, action=OuterRef("came"))
+    came_in = Event.objects.filter(stream=OuterRef("its_stream"), action=OuterRef("came"))
     return (
         Revision.objects.filter(article=article)
         .annotate(
             came=Subquery(first.values("action")[:1]),
+            its_stream=Subquery(first.values("stream")[:1]),
             at=Subquery(first.values("action__at")[:1]),
             by=Subquery(first.values("action__actor__username")[:1]),
             carried=Subquery(first.filter(values__field="carried").values("values__value")[:1]),
