@@ -355,7 +355,7 @@ def _postgresql_statements() -> dict[str, list[str]]:
 
     def trigger(name: str, when: str, table: str, each: str, body: str) -> None:
         # With their schema: otherwise a temporary table of the same name would answer for the real one.
-        body = re.sub(r"\b(FROM|UPDATE) (?=annotations_)", rf"\1 {schema}.", body)
+        body = re.sub(r"\b(FROM|JOIN|UPDATE) (?=annotations_)", rf"\1 {schema}.", body)
         statements[name] = [
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
             f"CREATE TRIGGER {name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()",

@@ -16,6 +16,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.models import Model
 
+from annotations.history.canonical import canonical
 from annotations.history.guards import guarded_tables
 from annotations.models import Action, Checkpoint, Claim, Event, Sentence, Stream, User, Value, new_key
 from annotations.models.stream_keys import packed
@@ -152,6 +153,22 @@ def test_a_temporary_table_does_not_answer_for_the_real_one(outsider: Execute):
     )
 
     refuses(outsider, f"UPDATE annotations_claim SET version = version + 1 WHERE id = '{key}'")
+
+    assert list(verify_history()) == []
+
+
+def test_a_temporary_table_tells_of_no_erasure(outsider: Execute):
+    """Otherwise whoever may add a redaction could take any value away, and no event would say so."""
+    event = Event.objects.filter(kind="claim", version=1).order_by("n")[0]
+    told = canonical([[event.stream_id, event.n, "statement"]])
+    outsider("CREATE TEMPORARY TABLE annotations_value (event_id bigint, field text, value text)")
+    outsider(f"INSERT INTO annotations_value (event_id, field, value) VALUES ({event.pk}, 'erased', '{told}')")
+
+    refuses(
+        outsider,
+        "INSERT INTO annotations_redaction (event_id, field, by_event_id)"
+        f" VALUES ({event.pk}, 'statement', {event.pk})",
+    )
 
     assert list(verify_history()) == []
 
