@@ -10,6 +10,7 @@ from django.db import models
 # By the byte that stands for it in the tables. No UTF-8 text begins with one of these, and they sort as the words do.
 KINDS = {0x81: "article", 0x82: "project", 0x83: "source"}
 _CODES = {kind: bytes([code]) for code, kind in KINDS.items()}
+LOOKUPS = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "range", "of_kind"}
 _KEY = re.compile(rf"({'|'.join(_CODES)}):([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})").fullmatch
 
 
@@ -32,7 +33,14 @@ def unpacked(raw: Any) -> str:
 
 
 class StreamKeyField(models.CharField):  # type: ignore[type-arg]
-    """A column of such keys. They sort as their text does; of the lookups of text only `exact`, `in` and order hold."""
+    """A column of such keys. They sort as their text does; of the lookups of text those in LOOKUPS hold.
+
+    Of the others, such as `startswith`, the database would find nothing: Django raises FieldError. A Subquery of a key
+    that points at one has to be told this class (`output_field`), or it gives the bytes.
+    """
+
+    def get_lookup(self, lookup: str) -> Any:
+        return super().get_lookup(lookup) if lookup in LOOKUPS else None
 
     def get_internal_type(self) -> str:
         return "BinaryField"

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
+from django.core import serializers
+from django.core.exceptions import FieldError
+from django.db.models import OuterRef, Subquery
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.models.stream_keys import KINDS, packed, unpacked
+from annotations.models import Article, Event, Stream
+from annotations.models.stream_keys import KINDS, StreamKeyField, packed, unpacked
+from tests.history.furnished import furnish
 
 keys = st.builds(lambda kind, key: f"{kind}:{key}", st.sampled_from([*KINDS.values()]), st.uuids())
 texts = st.text(st.characters(exclude_categories=["Cs"])) | keys
@@ -39,3 +45,25 @@ def test_they_sort_as_their_text(some: list[str]):
 def test_what_is_written_otherwise_is_no_key(key: str):
     for other in (key.upper(), f"{key} ", key.replace("-", ""), key[1:]):
         assert packed(other) == other.encode()
+
+
+@pytest.mark.django_db
+def test_the_tables_are_asked_and_answer_in_text():
+    furnish()
+    article = Article.objects.get()
+    key, project = f"article:{article.pk}", f"project:{article.project_id}"
+
+    assert Stream.objects.get(pk=key).key == key
+    assert {*Event.objects.filter(stream__in=[key, project]).values_list("stream", flat=True)} == {key, project}
+    assert [*Stream.objects.filter(key__gte=key, key__lt=project).values_list("key", flat=True)] == [key]
+    first = Event.objects.filter(stream=OuterRef("pk"), n=1).values("stream_id")
+    assert Stream.objects.annotate(first=Subquery(first, output_field=StreamKeyField())).get(pk=key).first == key
+    told = serializers.serialize("json", Event.objects.filter(stream=key, n=1).select_related("stream"))
+    assert [each.object.stream_id for each in serializers.deserialize("json", told)] == [key]
+
+
+@pytest.mark.parametrize("lookup", ["startswith", "icontains", "iexact", "regex"])
+@pytest.mark.django_db
+def test_a_question_that_finds_nothing_in_bytes_is_none(lookup: str):
+    with pytest.raises(FieldError, match=lookup):
+        Stream.objects.filter(**{f"key__{lookup}": "article:"}).first()
