@@ -34,11 +34,10 @@ from annotations.history.rows import (
     without_waiting,
 )
 from annotations.models import Action, Audited
-from annotations.models.fetching import ask, moment_from, to_database
+from annotations.models.fetching import Answer, ask, moment_from, to_database
 from annotations.models.stream_keys import packed, unpacked
 
 Row = TypeVar("Row", bound=Audited)
-Answer = Callable[[], list[tuple[Any, ...]]]
 
 ACTION = ("id", "actor_id", "verb", "at", "request_sha256", "result")
 STREAM = ("key", "project_id", "length", "head")

@@ -17,6 +17,8 @@ from django.db.models import Field, Model
 from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=Model)
+# What reads the rows that were asked for, once.
+Answer = Callable[[], list[tuple[Any, ...]]]
 AS_IT_IS = (str, int, bool, type(None))
 
 
@@ -36,17 +38,34 @@ def ask(
 ) -> Callable[[], list[Row]]:
     """Ask as `fetch` does, and give what reads the answer: several questions can be on their way at once."""
     statement, given, fields = _select(model, where, without, order_by, tuple(equals))
-    cursor = connection.cursor()
-    cursor.execute(statement, [to_database(equals[name]) for name in given])
+    rows = ask_rows(statement, [to_database(equals[name]) for name in given])
     names = [column.attname for column, _ in fields]
 
     def answer() -> list[Row]:
-        with cursor:
-            rows = cursor.fetchall()
         return [
             made(model, names, [read(value) if read else value for value, (_, read) in zip(row, fields, strict=True)])
-            for row in rows
+            for row in rows()
         ]
+
+    return answer
+
+
+def ask_rows(statement: str, given: Sequence[Any]) -> Answer:
+    """Ask for rows, and give what reads them: PostgreSQL can be asked more before its last answer was read.
+
+    On SQLite they are read at once: a statement with rows left keeps others from writing the file anew.
+    """
+    cursor = connection.cursor()
+    cursor.execute(statement, given)
+    if on_sqlite():
+        with cursor:
+            rows = cursor.fetchall()
+        return lambda: rows
+
+    def answer() -> list[tuple[Any, ...]]:
+        with cursor:
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
 
     return answer
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
-from annotations.models.fetching import made
+from annotations.models.fetching import Answer, ask_rows, made
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
@@ -57,16 +57,15 @@ class Question:
         """Give the rows, each a tuple of its columns."""
         return self.ask(*given)()
 
-    def ask(self, *given: Given) -> Callable[[], list[Row]]:
+    def ask(self, *given: Given) -> Answer:
         """Ask, and give what reads the rows: several questions can be on their way at once."""
         connection = connections[DEFAULT_DB_ALIAS]
         made = self.made
         if made is None:
             made = self.made = self._make(connection)
         parameters = made.filled([as_parameter(connection, value) for value in given])
-        cursor = connection.cursor()
-        cursor.execute(made.sql, parameters)
-        return partial(_answer, cursor, made.converters, connection)
+        rows = ask_rows(made.sql, parameters)
+        return partial(_answer, rows, made.converters, connection) if made.converters else rows
 
     def _make(self, connection: Any) -> Made:
         hints = get_type_hints(self.query)
@@ -135,10 +134,8 @@ def _digits(key: uuid.UUID) -> str:
     return key.hex
 
 
-def _answer(cursor: Any, converters: list[tuple[int, Converter, Any]], connection: Any) -> list[Row]:
-    with cursor:
-        rows: list[Row] = cursor.fetchall()
-    return [_converted(row, converters, connection) for row in rows] if converters else list(rows)
+def _answer(rows: Answer, converters: list[tuple[int, Converter, Any]], connection: Any) -> list[Row]:
+    return [_converted(row, converters, connection) for row in rows()]
 
 
 def _converted(row: Row, converters: list[tuple[int, Converter, Any]], connection: Any) -> Row:

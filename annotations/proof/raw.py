@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
-from annotations.models.fetching import on_sqlite
+from annotations.models.fetching import Answer, ask_rows, on_sqlite
 
 Row = tuple[Any, ...]
 Write = Callable[[Sequence[Any]], list[str]]
@@ -24,26 +24,17 @@ TRUTHS = {False: "false", True: "true"}  # which are 0 and 1
 AS_TEXT = ("UUIDField", "DateTimeField", "DateField")
 
 
-class Asked:
-    """Rows that were asked for; in the block of `ahead` PostgreSQL looks for them while something else is done."""
+def ask_where(model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> Answer:
+    """Ask for the named columns of the rows for which a condition holds; keys, times and dates are text.
 
-    def __init__(self, model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> None:
-        """Ask for the named columns of the rows for which a condition holds; keys, times and dates are text.
-
-        `asked` is SQL with %s for each of `given`, and may end with an order and a limit.
-        """
-        self._cursor = connection.cursor()
-        self._cursor.execute(f"{_select(model, tuple(names))} WHERE {asked}", given)
-
-    def rows(self) -> list[Row]:
-        """Give them, once."""
-        with self._cursor as cursor:
-            rows: list[Row] = cursor.fetchall()
-            return rows
+    `asked` is SQL with %s for each of `given`, and may end with an order and a limit. In the block of `ahead`
+    PostgreSQL looks for the rows while something else is done.
+    """
+    return ask_rows(f"{_select(model, tuple(names))} WHERE {asked}", given)
 
 
 def rows_where(model: type[Model], names: Sequence[str], asked: str, given: Sequence[Any]) -> list[Row]:
-    return Asked(model, names, asked, given).rows()
+    return ask_where(model, names, asked, given)()
 
 
 def rows_among(

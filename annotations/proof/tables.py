@@ -17,9 +17,10 @@ from annotations.history.erase import LEFT
 from annotations.history.guards import audited_models
 from annotations.history.rows import defaults_of, recorded_fields
 from annotations.models import Action, Audited, Event, Redaction, Revision, Sentence, Source, Stream, Value
+from annotations.models.fetching import Answer
 from annotations.proof.findings import BROKEN_CHAIN, UNTOLD, Finding
 from annotations.proof.folded import Folded, Rows
-from annotations.proof.raw import Asked, Row, Write, any_of, key_for_driver, key_texts, writer
+from annotations.proof.raw import Row, Write, any_of, ask_where, key_for_driver, key_texts, writer
 from annotations.proof.telling import StreamEnd
 from annotations.text.addresses import normalised_url
 from annotations.text.decoding import text_sha256
@@ -65,8 +66,8 @@ class Tables:
             chain.from_iterable(_undescribed(each, told) for each in sentences),
         )
 
-    def _compare(self, table: Table, keys: Sequence[str], asked: Asked, told: Rows) -> Iterator[Finding]:
-        found = asked.rows()
+    def _compare(self, table: Table, keys: Sequence[str], asked: Answer, told: Rows) -> Iterator[Finding]:
+        found = asked()
         self.seen[table.name] += len(found)
         there = key_texts([row[0] for row in found])
         if len(there) < len(keys):
@@ -98,14 +99,14 @@ class Tables:
                 yield _is_there(model, key)
 
 
-def _asked_for(model: type[Audited], names: Sequence[str], column: str, keys: Sequence[str]) -> Asked:
+def _asked_for(model: type[Audited], names: Sequence[str], column: str, keys: Sequence[str]) -> Answer:
     asked, given = any_of([*map(key_for_driver, keys)])
-    return Asked(model, names, f"{column} {asked}", given)
+    return ask_where(model, names, f"{column} {asked}", given)
 
 
-def _undescribed(sentences: Asked, told: Rows) -> Iterator[Finding]:
+def _undescribed(sentences: Answer, told: Rows) -> Iterator[Finding]:
     """Find sentences of a draft that neither its list of units nor an event of their own brought in."""
-    for key in key_texts([key for (key,) in sentences.rows()]):
+    for key in key_texts([key for (key,) in sentences()]):
         if key not in told:
             yield _is_there(Sentence, key)
 

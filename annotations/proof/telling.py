@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 from annotations.history.act import SYSTEM
 from annotations.history.canonical import SALT_BYTES
 from annotations.models import Action, Event, User, Value
+from annotations.models.fetching import Answer
 from annotations.models.stream_keys import packed, unpacked
 from annotations.proof.raw import (
-    Asked,
     Row,
     all_answered,
     any_in,
     any_of,
+    ask_where,
     key_text,
     key_texts,
     moment_text,
@@ -147,21 +148,21 @@ class Telling:
     def pieces(self) -> Iterator[Piece]:
         """Give their events in their order, each with its action and its values."""
         while self._asked:
-            events, actions, values = [asked.rows() if asked else [] for asked in self._asked]
+            events, actions, values = [answer() for answer in self._asked]
             self._ask()
             if events:
                 yield _gathered(events, _done(actions, self._names), values)
 
     def _ask(self) -> None:
-        self._asked: tuple[Asked | None, ...] = ()
+        self._asked: tuple[Answer, ...] = ()
         for asked, given in islice(self._parts, 1):
             # Nowhere a join: it would hide the row whose other end was taken away.
-            actions = Asked(Action, DONE, f"id {any_in(Event, 'action_id', asked)}", given)
+            actions = ask_where(Action, DONE, f"id {any_in(Event, 'action_id', asked)}", given)
             values = f"event_id {any_in(Event, 'id', asked)}"
             self._asked = (
-                Asked(Event, COLUMNS, f"{asked} ORDER BY stream_id, n, id", given),
+                ask_where(Event, COLUMNS, f"{asked} ORDER BY stream_id, n, id", given),
                 actions,
-                Asked(Value, OPENED, values, given) if self._with_values else None,
+                ask_where(Value, OPENED, values, given) if self._with_values else list,
             )
 
 

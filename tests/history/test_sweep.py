@@ -14,6 +14,7 @@ from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note
 from annotations.history.act import Act
+from annotations.history.guards import drop_guards, install_guards
 from annotations.history.sweep import sweep
 from annotations.models import Article, Claim, ErasureReason, Event, NoteKind
 from annotations.proof.verify import verify_history
@@ -82,6 +83,20 @@ def test_the_words_stand_nowhere_once_they_are_erased_and_swept(named: Claim) ->
 
     assert where_they_stand() == []
     assert list(verify_history()) == []
+
+
+def test_a_check_that_nobody_reads_to_its_end_is_in_no_sweeps_way(named: Claim) -> None:
+    article = Article.objects.get()
+    drop_guards()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE annotations_claim SET statement = 'Everybody likes it.'")
+    install_guards()
+    found = verify_history(article=article)
+    assert next(found)
+    if not SQLITE:  # there it keeps the connection to itself until it is closed
+        found.close()  # type: ignore[attr-defined]
+
+    assert sweep() == []
 
 
 class Reader:
