@@ -15,7 +15,7 @@ class AnnotationsConfig(AppConfig):
 
 
 def _lift_guards(using: str, **kwargs: Any) -> None:
-    from annotations.history.guards import drop_guards
+    from annotations.history.triggers import drop_guards
 
     if using == "default":
         _let_take_away(using, True)
@@ -24,7 +24,8 @@ def _lift_guards(using: str, **kwargs: Any) -> None:
 
 def _put_guards_back(using: str, **kwargs: Any) -> None:
     """Guards go up only once every table is there: `migrate annotations zero` takes them away."""
-    from annotations.history.guards import guarded_tables, install_guards
+    from annotations.history.guards import guarded_tables
+    from annotations.history.triggers import install_guards
 
     if using == "default":
         if set(guarded_tables()) <= set(connections[using].introspection.table_names()):

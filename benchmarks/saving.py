@@ -26,7 +26,7 @@ Save = Callable[[Any, Any], object]
 def main(saves: int) -> None:
     with scratch_desk() as folder:
         from annotations.history.act import Act
-        from annotations.history.guards import drop_guards
+        from annotations.history.triggers import drop_guards
         from annotations.models import Event, User
 
         claims = iter(make_claims(2 * saves + 2))

@@ -58,7 +58,7 @@ def flush_between_guards() -> Iterator[None]:
     from django.db import transaction
     from django.test import TransactionTestCase
 
-    from annotations.history.guards import drop_guards, install_guards
+    from annotations.history.triggers import drop_guards, install_guards
 
     flush = TransactionTestCase._fixture_teardown
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from annotations.history.guards import guard_names, guarded_tables
+from annotations.history.guards import guarded_tables
+from annotations.history.triggers import guard_names
 
 # Who may change a table may put any of these on it.
 ON_POSTGRESQL = """

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from annotations.history.guards import missing_guards
 from annotations.history.strangers import strangers
+from annotations.history.triggers import missing_guards
 from annotations.models import Article, Citation, Stream
 from annotations.models.stream_keys import packed, unpacked
 from annotations.proof.chains import Chains

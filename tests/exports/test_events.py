@@ -17,7 +17,7 @@ from annotations.desk.sources import retract_source
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.exports.events import COLUMNS, cell, events_csv
 from annotations.history.act import Act
-from annotations.history.guards import drop_guards, install_guards
+from annotations.history.triggers import drop_guards, install_guards
 from annotations.models import Confidence, Event, NoteKind, Origin, Role, Source, Stance, Value
 from annotations.reports.events import event_rows as report
 from annotations.reports.events.event_rows import event_rows

@@ -23,7 +23,8 @@ from annotations.desk.reviewing import approve_claim, rule_on_claim, state_seen
 from annotations.desk.sourcing import NewSource, Use, cite_source
 from annotations.history.act import Act
 from annotations.history.canonical import canonical, commitment, event_hash, moment
-from annotations.history.guards import audited_models, drop_guards, install_guards
+from annotations.history.guards import audited_models
+from annotations.history.triggers import drop_guards, install_guards
 from annotations.models import (
     Action,
     Article,

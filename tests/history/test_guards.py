@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
-from annotations.history.guards import drop_guards, guarded_tables, missing_guards, unlocking
+from annotations.history.guards import guarded_tables
+from annotations.history.triggers import drop_guards, missing_guards, unlocking
 from annotations.models import (
     Action,
     Audited,

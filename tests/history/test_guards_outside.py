@@ -227,7 +227,7 @@ import django, json, sys
 django.setup()
 from django.core.management import call_command
 from annotations.desk.projects import create_project
-from annotations.history.guards import missing_guards
+from annotations.history.triggers import missing_guards
 from annotations.history.act import Act
 from annotations.proof.verify import verify_history
 from django.db import IntegrityError, connection

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
-from annotations.history.guards import install_guards, missing_guards, unlocking
 from annotations.history.strangers import strangers
+from annotations.history.triggers import install_guards, missing_guards, unlocking
 from annotations.proof.verify import verify_history
 
 pytestmark = pytest.mark.django_db

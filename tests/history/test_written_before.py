@@ -19,7 +19,8 @@ from annotations.desk.erasing import erase_words
 from annotations.desk.noting import add_note
 from annotations.desk.settling import settle_claims
 from annotations.history.act import Act
-from annotations.history.guards import drop_guards, guarded_tables, missing_guards, unlocking
+from annotations.history.guards import guarded_tables
+from annotations.history.triggers import drop_guards, missing_guards, unlocking
 from annotations.models import Article, Claim, ErasureReason, Event, NoteKind, Stream, User
 from annotations.proof.checkpoints import make_checkpoint
 from annotations.proof.verify import verify_history

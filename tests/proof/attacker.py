@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F, Model, QuerySet
 
 from annotations.history.canonical import canonical, commitment, event_hash
-from annotations.history.guards import drop_guards, install_guards
+from annotations.history.triggers import drop_guards, install_guards
 from annotations.models import Action, Audited, Checkpoint, Event, Leaf, Note, Stream, Value
 from annotations.proof import tables, telling, verify
 from annotations.proof.checkpoints import checkpoint_text, leaf_of

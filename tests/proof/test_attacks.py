@@ -19,7 +19,7 @@ from annotations.desk.noting import add_note
 from annotations.desk.parting import split_sentence
 from annotations.history.act import Act
 from annotations.history.canonical import event_hash
-from annotations.history.guards import unlocking
+from annotations.history.triggers import unlocking
 from annotations.models import (
     Article,
     Checkpoint,

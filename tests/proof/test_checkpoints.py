@@ -14,7 +14,7 @@ from django.test import Client
 
 from annotations.desk.noting import add_note
 from annotations.history.act import Act
-from annotations.history.guards import drop_guards, install_guards
+from annotations.history.triggers import drop_guards, install_guards
 from annotations.models import Checkpoint, Claim, Leaf, NoteKind, Stream, User
 from annotations.proof.checkpoints import AlteredCheckpoint, leaf_of, make_checkpoint, newest_checkpoint
 from annotations.proof.keys import make_key, signing_key, verifier_keys

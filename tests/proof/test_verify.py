@@ -16,8 +16,8 @@ from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from annotations.history.canonical import event_hash
-from annotations.history.guards import drop_guards, install_guards, unlocking
 from annotations.history.rows import recorded_fields
+from annotations.history.triggers import drop_guards, install_guards, unlocking
 from annotations.models import (
     Action,
     Audited,

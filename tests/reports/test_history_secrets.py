@@ -10,7 +10,7 @@ from annotations.desk.claiming import ClaimWords, edit_claim
 from annotations.desk.noting import add_note, withdraw_note
 from annotations.desk.sourcing import NewSource, Use, cite_source, edit_citation
 from annotations.history.act import Act
-from annotations.history.guards import drop_guards, install_guards
+from annotations.history.triggers import drop_guards, install_guards
 from annotations.models import Confidence, NoteKind, Stance, Value
 from annotations.reports.events.history import article_history, claim_history, latest_lines
 from tests.reports.told import MINUTES, SUPPORTS, changes, entries, everything, newest, sentence

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from annotations.history.guards import drop_guards, install_guards, missing_guards
+from annotations.history.triggers import drop_guards, install_guards, missing_guards
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from annotations.history.guards import guarded_tables, missing_guards
+from annotations.history.guards import guarded_tables
+from annotations.history.triggers import missing_guards
 from annotations.management.plain import PlainCommand
 
 
