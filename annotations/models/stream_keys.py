@@ -23,9 +23,12 @@ def packed(key: str) -> bytes:
 
 
 def unpacked(raw: Any) -> str:
-    """Read what the tables hold as a key; what is none comes as some other text, which `packed` makes the same of."""
+    """Read what the tables hold as a key; bytes that are none come as another text, of which `packed` makes them again.
+
+    SQLite lets a column hold text too. The text of a key is not that key: no event of its stream would be found by it.
+    """
     if type(raw) is not bytes:
-        return str(raw)
+        return repr(raw)
     if len(raw) != 17 or raw[0] not in KINDS:
         return raw.decode(errors="surrogateescape")
     key = raw[1:].hex()

@@ -36,6 +36,12 @@ def test_whatever_the_tables_hold_comes_back(raw: bytes):
     assert packed(unpacked(raw)) == raw
 
 
+@given(keys)
+def test_the_text_of_a_key_in_the_tables_is_not_that_key(key: str):
+    assert unpacked(key) != key
+    assert packed(unpacked(key)) != packed(key)
+
+
 @given(st.lists(keys))
 def test_they_sort_as_their_text(some: list[str]):
     assert [unpacked(raw) for raw in sorted(map(packed, some))] == sorted(some)

@@ -378,6 +378,25 @@ if connection.vendor == "sqlite":
         first = f"SELECT {key[1:-1]} FROM {table} WHERE {where} ORDER BY {key[1:-1]} LIMIT 1"
         return lambda: run(f"UPDATE {table} SET {column} = {value} WHERE {key} = ({first})")
 
+    def under_its_text(*, with_an_event: bool = False) -> None:
+        """Have a stream stand there twice, the second time by a key in text, which reads as the first one does."""
+        key, rest = claim(1).stream_key, "project_id, length, head, moved_at"
+        again = f"SELECT %s, 0, {rest} FROM annotations_stream WHERE key = %s"
+        again = f"INSERT INTO annotations_stream (key, logged, {rest}) {again}"
+        run(again, key, packed(key))
+        if with_an_event:
+            add_a_note()
+            last = Event.objects.filter(stream=key).latest("n")
+            told = {"stream_id": "%s", "n": "n + 1", "kind": "'note'", "object": "%s", "version": "1"}
+            names = [str(field.column) for field in Event._meta.concrete_fields]
+            values = ", ".join("NULL" if name == "id" else told.get(name) or name for name in names)
+            run(
+                f"INSERT INTO annotations_event ({', '.join(names)}) SELECT {values} FROM annotations_event WHERE id = %s",
+                key,
+                Note.objects.get(text="No.").pk.hex,
+                last.pk,
+            )
+
     DASHED = "substr(claim_id, 1, 8) || '-' || substr(claim_id, 9, 4) || '-' || substr(claim_id, 13, 4) || '-' || substr(claim_id, 17, 4) || '-' || substr(claim_id, 21)"
     ATTACKS |= {
         "a truth that is none in SQL": (
@@ -385,6 +404,11 @@ if connection.vendor == "sqlite":
             "confidential is not what the history says",
         ),
         "a key with dashes": (as_it_is("annotations_note", "claim_id", DASHED), "claim is not what the history says"),
+        "a stream a second time, as text": (under_its_text, "it should end at event"),
+        "a row told of in a stream whose key is text": (
+            lambda: under_its_text(with_an_event=True),
+            "it should end at event",
+        ),
         "a time with another sign": (
             as_it_is("annotations_note", "at", "replace(at, ' ', 'T')"),
             "at is not what the history says",
