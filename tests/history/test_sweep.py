@@ -14,8 +14,8 @@ from annotations.desk.erasing import erase_words
 from annotations.desk.importing import edit_article
 from annotations.desk.noting import add_note
 from annotations.history.act import Act
-from annotations.history.guards import drop_guards, install_guards
 from annotations.history.sweep import sweep
+from annotations.history.triggers import drop_guards, install_guards
 from annotations.models import Article, Claim, ErasureReason, Event, NoteKind
 from annotations.proof.verify import verify_history
 from tests.history.furnished import furnish
