@@ -27,8 +27,8 @@ class PlainCommand(BaseCommand):
         return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        # A server that does not answer is said once, below, and not once a second by the pool.
-        logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+        # A server that does not answer, or goes away, is said once, below, and not by the driver and its pool as well.
+        logging.getLogger("psycopg").setLevel(logging.CRITICAL)
         try:
             return super().execute(*args, **options)
         except (DatabaseError, InterfaceError) as error:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import execute_from_command_line
+from django.core.management import call_command, execute_from_command_line
 from django.db import connection
 
 from annotations.models import Article
@@ -194,6 +196,17 @@ def test_a_setting_that_cannot_be_is_said(folder: Path, environment: dict[str, s
     done = call(folder, "verify_history", **environment)
 
     is_one_line(done.returncode, done.stderr, words)
+
+
+@pytest.mark.django_db
+def test_what_the_driver_notes_of_a_lost_connection_is_not_said_too(caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("psycopg", "psycopg.pool"):
+        caplog.set_level(logging.NOTSET, name)
+
+    call_command("guards", json=True, stdout=StringIO(), stderr=StringIO())
+
+    for name in ("psycopg", "psycopg.pool"):
+        assert not logging.getLogger(name).isEnabledFor(logging.WARNING)
 
 
 def test_only_who_serves_the_desk_is_asked_for_a_secret() -> None:
