@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -155,6 +156,19 @@ def test_a_temporary_table_does_not_answer_for_the_real_one(outsider: Execute):
     refuses(outsider, f"UPDATE annotations_claim SET version = version + 1 WHERE id = '{key}'")
 
     assert list(verify_history()) == []
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db
+def test_every_table_and_type_that_a_guard_names_is_named_with_its_schema():
+    """Sessions have temporary ones of their own, which would otherwise come first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE starts_with(proname, 'guard_')")
+        sources = [re.sub("'[^']*'", "''", source) for (source,) in cursor.fetchall()]
+
+    assert sum(source.count(".annotations_") for source in sources) > len(MODELS)
+    assert [name for source in sources for name in re.findall(r"(?<![.\w])annotations_\w+", source)] == []
+    assert [name for source in sources for name in re.findall(r"::(?!pg_catalog\.)\w+", source)] == []
 
 
 def test_a_temporary_table_tells_of_no_erasure(outsider: Execute):
