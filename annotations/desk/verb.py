@@ -27,6 +27,8 @@ P = ParamSpec("P")
 # Not the history's JSON: a request may hold what the verb itself has still to refuse, such as half a character.
 REQUEST = json.JSONEncoder(sort_keys=True)
 R = TypeVar("R", bound=Audited)
+# Of PostgreSQL: https://www.postgresql.org/docs/current/errcodes-appendix.html
+UNIQUE_VIOLATION = "23505"
 
 
 def verb(function: Callable[P, R]) -> Callable[P, R]:
@@ -44,7 +46,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             try:
                 return function(*args, **kwargs)
             except IntegrityError as error:
-                if "unique" not in str(error).lower():
+                if not _is_there_already(error):
                     raise
                 return function(*args, **kwargs)
         except AlreadyDone as done:
@@ -63,6 +65,11 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
             ) from None
 
     return once
+
+
+def _is_there_already(error: IntegrityError) -> bool:
+    """Tell whether something that is unique stands there; PostgreSQL says so in the language of its server."""
+    return getattr(error.__cause__, "sqlstate", "") == UNIQUE_VIOLATION or "unique" in str(error).lower()
 
 
 def _fingerprint(asked: dict[str, Any]) -> str:
