@@ -55,7 +55,7 @@ def test_after_logging_in_beside_the_words_they_are_saved_once_and_shown(desk: S
     expect(desk.problem).to_be_empty()
     expect(desk.form("notes").get_by_label("Add a note")).to_have_value("")
     expect(desk.form("assessment").get_by_label("Why")).to_have_value("Half a reason")
-    assert desk.page.evaluate("document.activeElement !== document.body")
+    desk.page.wait_for_function("document.activeElement !== document.body")
     expect(desk.page).to_have_url(re.compile("/articles/"))
     assert Note.objects.get().author.username == "omar"
     assert Action.objects.count() == before + 1
