@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -53,21 +53,26 @@ def ask(
 def ask_rows(statement: str, given: Sequence[Any]) -> Answer:
     """Ask for rows, and give what reads them: PostgreSQL can be asked more before its last answer was read.
 
-    On SQLite they are read at once: a statement with rows left keeps others from writing the file anew.
+    SQLite is asked when they are read: it does nothing in between, and a statement with rows left keeps others from
+    writing the file anew.
     """
+    if on_sqlite():
+        return partial(_answered, statement, given)
     cursor = connection.cursor()
     cursor.execute(statement, given)
-    if on_sqlite():
-        with cursor:
-            rows = cursor.fetchall()
-        return lambda: rows
+    return partial(_read, cursor)
 
-    def answer() -> list[tuple[Any, ...]]:
-        with cursor:
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
 
-    return answer
+def _answered(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+    cursor = connection.cursor()
+    cursor.execute(statement, given)
+    return _read(cursor)
+
+
+def _read(cursor: Any) -> list[tuple[Any, ...]]:
+    with cursor:
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def made(model: type[Row], names: Sequence[str], values: Iterable[Any]) -> Row:
