@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from annotations.history.act import Act, AlreadyDone, OtherRequest
-from annotations.history.canonical import canonical, commitment, event_body, event_hash, moment, plain
+from annotations.history.canonical import SALT_BYTES, canonical, commitment, event_body, event_hash, moment, plain
 from annotations.history.rows import (
     Clash,
     Opening,
@@ -206,8 +206,8 @@ class Record:
 
     def _append(self, entries: Sequence[_Pending]) -> tuple[list[tuple[Any, ...]], list[list[Opening]]]:
         """Put the events of rows at the ends of their streams; give them with the values that each commits to."""
-        random = os.urandom(16 * sum(len(entry.fields) for entry in entries))
-        salts = [random[place : place + 16] for place in range(0, len(random), 16)][::-1]
+        random = os.urandom(SALT_BYTES * sum(len(entry.fields) for entry in entries))
+        salts = [random[place : place + SALT_BYTES] for place in range(0, len(random), SALT_BYTES)][::-1]
         act = self.act
         action, written = str(act.action_id), to_database(act.action_id)
         events: list[tuple[Any, ...]] = []

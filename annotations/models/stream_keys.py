@@ -35,6 +35,7 @@ def unpacked(raw: Any) -> str:
     return f"{KINDS[raw[0]]}:{key[:8]}-{key[8:12]}-{key[12:16]}-{key[16:20]}-{key[20:]}"
 
 
+# Django's class takes type arguments only in its stubs, not when it runs.
 class StreamKeyField(models.CharField):  # type: ignore[type-arg]
     """A column of such keys. They sort as their text does; of the lookups of text those in LOOKUPS hold.
 

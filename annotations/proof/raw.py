@@ -49,7 +49,7 @@ def rows_among(
 
 @contextmanager
 def ahead() -> Iterator[None]:
-    """Let PostgreSQL be asked more before its last answer was read; SQLite answers at once."""
+    """Let PostgreSQL be asked more before its last answer was read; SQLite is asked when it is read."""
     connection.ensure_connection()
     with nullcontext() if on_sqlite() else connection.connection.pipeline():
         yield
@@ -94,13 +94,13 @@ def as_text() -> str:
 
 def _read(column: Field[Any, Any]) -> str:
     name = connection.ops.quote_name(str(column.column))
-    return f"{as_text()}({name})" if on_sqlite() or _own(column).get_internal_type() in AS_TEXT else name
+    return f"{as_text()}({name})" if on_sqlite() or own_column(column).get_internal_type() in AS_TEXT else name
 
 
-def _own(column: Field[Any, Any]) -> Field[Any, Any]:
+def own_column(column: Field[Any, Any]) -> Field[Any, Any]:
     """Give the column that a key points at, in the end, or the column itself."""
     while column.remote_field:
-        column = column.target_field  # type: ignore[attr-defined]
+        column = column.target_field  # type: ignore[attr-defined]  # which the stubs give to keys alone
     return column
 
 
@@ -171,7 +171,7 @@ def writer(column: Field[Any, Any]) -> Write:
 
     It raises TypeError, ValueError or AttributeError where SQLite holds what is not of the column's type.
     """
-    kind = _own(column).get_internal_type()
+    kind = own_column(column).get_internal_type()
     if kind in AS_TEXT:
         return _writer_of_few(key_text if kind == "UUIDField" else moment_text if kind == "DateTimeField" else str)
     one: Callable[[Any], str] = encode_basestring

@@ -22,6 +22,7 @@ from annotations.history.guards import audited_models
 from annotations.history.rows import defaults_of, insert, recorded
 from annotations.models import Audited, Citation, Event, Membership, Revision, Source, Stream, Value
 from annotations.models.fetching import on_sqlite, to_database
+from annotations.proof.raw import own_column
 from annotations.reports.events.moments import Moment
 from annotations.reports.snapshot import snapshot
 from annotations.text.addresses import normalised_url
@@ -196,8 +197,7 @@ def _readers(model: type[Audited]) -> dict[str, Read]:
 def _reader(column: Field[Any, Any], default: Any) -> Read:
     words = type(column) in (CharField, TextField) and not column.choices
     erased = ERASED if words else default
-    while column.remote_field:
-        column = column.target_field  # type: ignore[attr-defined]
+    column = own_column(column)
     kind = column.get_internal_type()
     if kind == "UUIDField":
         return lambda said: _key(json.loads(said)) if said else erased
