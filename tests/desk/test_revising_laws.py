@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -129,6 +130,7 @@ def act(data: st.DataObject, article: Article, assess: Assess, omar: User, rita:
             withdraw_claim(claim=claim, reason="A double.", version=now(claim).version, act=Act(omar))
 
 
+@pytest.mark.thorough
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_verdict_stands_on_other_words(
